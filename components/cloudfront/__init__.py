@@ -1,0 +1,1 @@
+"""Amazon CloudFront: one file a pair, over `distribution` and `certificate`."""

@@ -1,0 +1,109 @@
+"""The viewer certificate of a distribution: requested from ACM, or one that exists (facts E)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws import acm
+
+from components.config.checks import common_name
+from components.config.values import Edge
+from components.dns.records import VALIDATION_TTL, Record
+from components.edge import EdgeArgs
+
+ACM_DEFAULT_NAMES = 10
+"""Names ACM puts in one certificate before a quota increase (facts D)."""
+
+REGION = "us-east-1"
+"""The one region CloudFront reads certificates from (facts A.0)."""
+
+
+@dataclass(frozen=True)
+class ViewerCertificate:
+    """A certificate that a distribution can present; exactly one of the first two is set.
+
+    Attributes:
+        acm_arn: of an issued ACM certificate.
+        iam_id: of an IAM server certificate.
+        shown: what the outputs name it by, also while it is still pending.
+    """
+
+    acm_arn: pulumi.Input[str] | None
+    iam_id: str | None
+    shown: pulumi.Output[str]
+
+
+def viewer_certificate(
+    args: EdgeArgs, tags: Mapping[str, str], parent: pulumi.Resource
+) -> ViewerCertificate:
+    """The certificate of `args.edge`, children of `parent`; waits for it unless incomplete."""
+    named = args.edge.shared.certificate
+    if named.source == "iam":
+        return ViewerCertificate(None, named.id, pulumi.Output.from_input(named.id or ""))
+    if named.source == "acm-arn":
+        arn = named.arn or ""
+        return ViewerCertificate(arn, None, pulumi.Output.from_input(arn))
+    return _requested(args, tags, parent)
+
+
+def _requested(
+    args: EdgeArgs, tags: Mapping[str, str], parent: pulumi.Resource
+) -> ViewerCertificate:
+    edge = args.edge
+    _say_quota(edge, parent)
+    leading = common_name(edge.hosts) or edge.hosts[0]
+    adopted = next((d.adopt.certificate for d in edge.domains if d.adopt.certificate), None)
+    certificate = acm.Certificate(
+        f"{edge.name}-certificate",
+        domain_name=leading,
+        subject_alternative_names=[host for host in edge.hosts if host != leading] or None,
+        validation_method="DNS",
+        region=REGION,
+        tags=tags,
+        opts=pulumi.ResourceOptions(parent=parent, import_=adopted),
+    )
+    records = [_validation_record(certificate, host) for host in edge.hosts]
+    published = [
+        args.tracking[host].publish_validation(record).name
+        for host, record in zip(edge.hosts, records, strict=True)
+    ]
+    if not edge.complete:
+        return ViewerCertificate(certificate.arn, None, certificate.arn)
+    name = f"{edge.name}-certificate-issued"
+    args.context.hooks.expect_validation(name, records)
+    issued = acm.CertificateValidation(
+        name,
+        certificate_arn=certificate.arn,
+        validation_record_fqdns=published,
+        region=REGION,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            custom_timeouts=pulumi.CustomTimeouts(create=edge.shared.certificate.wait),
+            hooks=args.context.hooks.on_validation,
+        ),
+    )
+    return ViewerCertificate(issued.certificate_arn, None, issued.certificate_arn)
+
+
+def _validation_record(certificate: acm.Certificate, host: str) -> Record:
+    """The record that proves `host` to ACM, found by name: ACM's list has no order."""
+    option = certificate.domain_validation_options.apply(
+        lambda options: next(option for option in options if option.domain_name == host)
+    )
+    return Record(
+        purpose="validation",
+        name=option.apply(lambda found: found.resource_record_name or ""),
+        value=option.apply(lambda found: found.resource_record_value or ""),
+        ttl=VALIDATION_TTL,
+    )
+
+
+def _say_quota(edge: Edge, parent: pulumi.Resource) -> None:
+    if len(edge.hosts) > ACM_DEFAULT_NAMES:
+        pulumi.log.warn(
+            f"group '{edge.name}' puts {len(edge.hosts)} names in one ACM certificate; ACM's "
+            f"default quota is {ACM_DEFAULT_NAMES}. Unless it was raised for this account, the "
+            "request will be refused: ask for more under Service Quotas, ACM, 'Domain names per "
+            "ACM certificate', or split the group",
+            parent,
+        )

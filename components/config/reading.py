@@ -1,0 +1,183 @@
+"""From Pulumi's configuration to values: merge defaults, parse, translate what does not fit.
+
+Pure: takes the configuration as a map of text, as Pulumi hands it to a program, and either
+returns values or raises one error with every fault.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from components.config import checks, translation
+from components.config.faults import ConfigError, Fault, FaultyValueError, path, suggestion
+from components.config.hosts import canonical
+from components.config.values import Account, Domain, StackConfig
+
+PROJECT = "ssl-click-tracking"
+"""Namespace of every key in the stack file; the project's name in Pulumi.yaml."""
+
+SECTIONS = ("domains", "defaults", "accounts", "allow_empty")
+"""The keys of the project's namespace; any other must be a secret that one of them names."""
+
+Tree = dict[str, Any]
+
+_DOMAIN = TypeAdapter(Domain)
+_ACCOUNT = TypeAdapter(Account)
+_CDN_BLOCKS = ("cloudfront", "cloudflare", "fastly", "keycdn", "proxy")
+
+
+def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackConfig:
+    """Turns the stack's configuration into values.
+
+    Args:
+        config: full key (`ssl-click-tracking:domains`) to text; maps and lists as JSON.
+        secret_keys: the full keys that the stack file keeps encrypted.
+
+    Raises:
+        ConfigError: with every fault found, when there is one.
+    """
+    own = {
+        key.split(":", 1)[1]: text for key, text in config.items() if key.startswith(f"{PROJECT}:")
+    }
+    exposed = [name for name in SECTIONS if f"{PROJECT}:{name}" in secret_keys]
+    if exposed:
+        raise ConfigError(_secret_inside(name) for name in exposed)
+    faults: list[Fault] = []
+    sections = {name: _section(name, own, faults) for name in SECTIONS[:3]}
+    accounts = _accounts(sections["accounts"], faults)
+    domains = _domains(sections["domains"], sections["defaults"], faults)
+    faults += _unknown_keys(own)
+    if "domains" not in own:
+        faults.append(Fault("domains", "missing", "list the tracking domains under it"))
+    elif not sections["domains"] and not faults and not _allow_empty(own, faults):
+        faults.append(
+            Fault(
+                "domains",
+                "holds no domain, which would delete everything",
+                "add one, or set allow_empty: true if that is what you want",
+            )
+        )
+    faults += checks.across(domains, accounts)
+    if faults:
+        raise ConfigError(faults)
+    return StackConfig(domains=tuple(domains), accounts=accounts)
+
+
+def _secret_inside(name: str) -> Fault:
+    return Fault(
+        name,
+        "holds a secret, which would arrive in the clear with the whole map",
+        "give the secret a key of its own with `pulumi config set --secret "
+        f"{PROJECT}:NAME` and name that key here",
+    )
+
+
+def _section(name: str, own: Mapping[str, str], faults: list[Fault]) -> Tree:
+    """The map under one key of the namespace; an empty one after noting why it is none."""
+    text = own.get(name)
+    if text is None:
+        return {}
+    try:
+        value: object = json.loads(text)
+    except ValueError:
+        value = text
+    if isinstance(value, dict):
+        return cast(Tree, value)
+    faults.append(
+        Fault(
+            name,
+            f"is {translation.kind(value)}, not a map",
+            f"write it as a YAML map under {PROJECT}:{name} in the stack file",
+        )
+    )
+    return {}
+
+
+def _allow_empty(own: Mapping[str, str], faults: list[Fault]) -> bool:
+    text = own.get("allow_empty", "false")
+    if text not in ("true", "false"):
+        faults.append(Fault("allow_empty", f"'{text}' is not true or false", "write true or false"))
+    return text == "true"
+
+
+def _unknown_keys(own: Mapping[str, str]) -> list[Fault]:
+    return [
+        Fault(f"{PROJECT}:{name}", "unknown key", suggestion(name, SECTIONS))
+        for name in own
+        if name not in SECTIONS
+    ]
+
+
+def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Account]:
+    accounts: dict[str, Account] = {}
+    for name, value in section.items():
+        try:
+            accounts[name] = _ACCOUNT.validate_json(json.dumps(value))
+        except ValidationError as error:
+            faults += translation.faults(error, Account, ("accounts", name))
+    return accounts
+
+
+def _domains(section: Tree, defaults: Tree, faults: list[Fault]) -> list[Domain]:
+    """Every domain that parses, sorted by host; notes what is wrong with the others."""
+    faults += translation.unknown_defaults(defaults, Domain, _CDN_BLOCKS)
+    spelt: dict[str, str] = {}
+    domains: list[Domain] = []
+    for key, value in section.items():
+        place = path("domains", key)
+        try:
+            host = canonical(key)
+        except FaultyValueError as fault:
+            faults.append(Fault(place, fault.what, fault.remedy))
+            continue
+        if host in spelt:
+            faults.append(
+                Fault(place, f"is the same host as '{spelt[host]}'", "keep one of the two")
+            )
+            continue
+        spelt[host] = key
+        if not isinstance(value, dict):
+            faults.append(
+                Fault(
+                    place, f"is {translation.kind(value)}, not a map", "write at least cdn and esp"
+                )
+            )
+            continue
+        domain = _domain(host, key, cast(Tree, value), defaults, faults)
+        if domain is not None:
+            domains.append(domain)
+    return sorted(domains, key=lambda domain: domain.host)
+
+
+def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault]) -> Domain | None:
+    if "host" in own:
+        faults.append(
+            Fault(path("domains", key, "host"), "unknown key", "the host is the key of the map")
+        )
+        own = {name: value for name, value in own.items() if name != "host"}
+    merged = merge(_without_other_cdns(defaults, own), own)
+    try:
+        return _DOMAIN.validate_json(json.dumps({**merged, "host": host}))
+    except ValidationError as error:
+        faults += translation.domain_faults(error, key, own, defaults)
+        return None
+
+
+def _without_other_cdns(defaults: Tree, own: Tree) -> Tree:
+    """Defaults for a domain: blocks of CDNs it does not use are left out (design 3)."""
+    cdn = own.get("cdn", defaults.get("cdn"))
+    return {k: v for k, v in defaults.items() if k not in _CDN_BLOCKS or k == cdn}
+
+
+def merge(defaults: Tree, own: Tree) -> Tree:
+    """`own` over `defaults`: maps deeply, anything else replaced (design section 3)."""
+    merged = dict(defaults)
+    for name, value in own.items():
+        below = merged.get(name)
+        if isinstance(below, dict) and isinstance(value, dict):
+            merged[name] = merge(cast(Tree, below), cast(Tree, value))
+        else:
+            merged[name] = value
+    return merged

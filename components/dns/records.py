@@ -1,0 +1,67 @@
+"""A DNS record as the program hands it around, and as it is exported for people."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+
+from components.config import hosts
+from components.config.values import Dns
+
+Purpose = Literal["tracking", "validation", "owner"]
+
+VALIDATION_TTL = 300
+"""Seconds; the record answers certificate renewals and never moves, so short costs nothing."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One CNAME record that a tracking domain needs.
+
+    Attributes:
+        purpose: `tracking` is the one recipients resolve; `validation` proves the name to the
+            certificate authority; `owner` is SendGrid's second CNAME.
+        name: absolute host name.
+        value: what it points at.
+        ttl: seconds.
+    """
+
+    purpose: Purpose
+    name: pulumi.Input[str]
+    value: pulumi.Input[str]
+    ttl: int
+
+    def exported(self, dns: Dns) -> dict[str, pulumi.Input[str | int | None]]:
+        """As a person types it into a DNS console: relative and absolute name, value, TTL.
+
+        The relative name is None when the stack file names no zone.
+        """
+        name = pulumi.Output.from_input(self.name).apply(_bare)
+        return {
+            "purpose": self.purpose,
+            "provider": dns.provider,
+            "zone": dns.zone,
+            "name": name,
+            "relative_name": name.apply(lambda text: _relative(text, dns.zone)),
+            "type": "CNAME",
+            "value": pulumi.Output.from_input(self.value).apply(_bare),
+            "ttl": self.ttl,
+        }
+
+
+@dataclass(frozen=True)
+class Published:
+    """A record as it stands: resolves once it is in DNS, or at once where a person sets it."""
+
+    name: pulumi.Output[str]
+    value: pulumi.Output[str]
+
+
+def _bare(name: str) -> str:
+    return name.rstrip(".")
+
+
+def _relative(name: str, zone: str | None) -> str | None:
+    if zone is None or not hosts.is_within(name, zone):
+        return None
+    return hosts.relative(name, zone)

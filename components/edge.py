@@ -1,0 +1,70 @@
+"""What every pair's component has in common: its arguments and what it offers to its domains."""
+
+from abc import ABCMeta, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+import pulumi
+
+from components.config.values import Edge
+from components.context import Context
+from components.dns.records import Published, Record
+from components.pairs import COMPONENTS
+
+PACKAGE = "ssl-click-tracking:index"
+"""Prefix of every component's type token; forever (design section 5)."""
+
+
+class ValidationPublisher(Protocol):
+    """A tracking domain, as an edge sees it while it makes its certificate."""
+
+    def publish_validation(self, record: Record) -> Published:
+        """Publishes the record that proves the host to a certificate authority."""
+        ...
+
+
+@dataclass(frozen=True)
+class EdgeArgs:
+    """Arguments of a pair's component.
+
+    Attributes:
+        edge: what to build, out of the stack file.
+        tracking: its tracking domains by host; their validation records are published there.
+        context: what the whole program shares.
+    """
+
+    edge: Edge
+    tracking: Mapping[str, ValidationPublisher]
+    context: Context
+
+
+class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
+    """A CDN edge in front of an ESP: the base of `CloudFrontSendGrid` and its like.
+
+    A subclass builds everything in its constructor, in the order certificate, validation records
+    (as children of their tracking domains), edge, and registers its outputs once.
+
+    Attributes:
+        certificate: reference of the viewer certificate: an ARN or an ID.
+    """
+
+    certificate: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Registers the component under its class's type token, named by host or group."""
+        del args
+        super().__init__(f"{PACKAGE}:{type(self).__name__}", name, {}, opts)
+
+    @abstractmethod
+    def target(self, host: str) -> pulumi.Output[str] | None:
+        """The name that `host` has to point at to be served here; None before it is built."""
+
+
+def component(edge: Edge) -> type[EdgeComponent]:
+    """The component class of the pair that `edge` is of; imports that CDN's SDK."""
+    module, _, name = COMPONENTS[edge.shared.cdn, edge.shared.esp].partition(":")
+    return cast(type[EdgeComponent], getattr(import_module(module), name))

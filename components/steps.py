@@ -1,0 +1,56 @@
+"""The one sentence a person acts on next, per stage. Pure. Sources: facts A.1, F, B.1."""
+
+from components.catalog import PROVIDERS
+from components.config.values import Domain
+
+
+def next_step(domain: Domain, stage: str, edge_target: str | None) -> str:
+    """What to do next for `domain`.
+
+    Args:
+        domain: the domain as the stack file has it.
+        stage: where its record points: `certificate`, `build` or `live`.
+        edge_target: the edge's name, None before it is built.
+    """
+    if stage == "live":
+        return _live(domain)
+    if stage == "build":
+        return _build(domain, edge_target or "the edge")
+    return _certificate(domain)
+
+
+def _certificate(domain: Domain) -> str:
+    if domain.certificate.source != "acm":
+        return "The certificate exists already: set stage: build and run pulumi up."
+    if domain.dns.provider == "manual":
+        return (
+            "Set the validation record listed in dns_records at your DNS provider, then set "
+            "stage: build and run pulumi up."
+        )
+    return (
+        "The validation record is published: set stage: build and run pulumi up, which waits "
+        "until the certificate is issued."
+    )
+
+
+def _build(domain: Domain, edge_target: str) -> str:
+    provider = PROVIDERS[domain.esp]
+    return (
+        "Try a link of a mail you received over https before any DNS change, with "
+        f"`curl -v --connect-to {domain.host}::{edge_target}: "
+        f"https://{domain.host}{provider.link_path}`; when it leads to the page it should, set "
+        "stage: live and run pulumi up."
+    )
+
+
+def _live(domain: Domain) -> str:
+    provider = PROVIDERS[domain.esp]
+    first = ""
+    if domain.dns.provider == "manual":
+        first = (
+            "set the tracking record listed in dns_records at your DNS provider and wait for the "
+            "old TTL to pass, then "
+        )
+    sentence = f"{first}{provider.hand_over}"
+    warning = f"; {provider.warning}" if provider.warning else ""
+    return f"{sentence[0].upper()}{sentence[1:]}{warning}."

@@ -1,0 +1,188 @@
+"""Runs the whole program against Pulumi's mocks and records every registration in full."""
+
+import asyncio
+import json
+import runpy
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pulumi
+from pulumi.runtime import mocks as pulumi_mocks
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.rpc import UNKNOWN
+from pulumi.runtime.settings import SETTINGS
+from pulumi.runtime.stack import run_pulumi_func
+
+ROOT = Path(__file__).resolve().parents[2]
+ZONE_ID = "Z0RECORDED"
+PROJECT = "ssl-click-tracking"
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
+CERTIFICATE = "aws:acm/certificate:Certificate"
+VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
+RECORD = "aws:route53/record:Record"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One resource as the program registered it."""
+
+    type: str
+    name: str
+    inputs: dict[str, Any]
+    request: resource_pb2.RegisterResourceRequest
+
+    @property
+    def parent(self) -> str:
+        """Type and name of the parent, as `Class name`."""
+        urn = self.request.parent
+        return f"{urn.split('::')[2].split('$')[-1].split(':')[-1]} {urn.split('::')[-1]}"
+
+    @property
+    def dependencies(self) -> set[str]:
+        """Names of the resources it depends on."""
+        return {urn.split("::")[-1] for urn in self.request.dependencies}
+
+
+@dataclass
+class Recorded:
+    """Everything one run of the program registered, and the outputs it exported."""
+
+    resources: list[Registration] = field(default_factory=list[Registration])
+    outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    calls: list[str] = field(default_factory=list[str])
+
+    def of(self, kind: str) -> dict[str, Registration]:
+        """The resources of one type, by logical name."""
+        return {r.name: r for r in self.resources if r.type == kind}
+
+    def one(self, kind: str) -> Registration:
+        """The only resource of one type."""
+        (found,) = self.of(kind).values()
+        return found
+
+    @property
+    def names(self) -> set[tuple[str, str]]:
+        """Type and logical name of every resource."""
+        return {(r.type, r.name) for r in self.resources}
+
+
+class _Monitor(pulumi_mocks.MockMonitor):
+    def __init__(self, mocks: "_Cloud", recorded: Recorded) -> None:
+        super().__init__(mocks)
+        self._recorded = recorded
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        copied = resource_pb2.RegisterResourceRequest()
+        copied.CopyFrom(request)
+        inputs = pulumi.runtime.rpc.deserialize_properties(copied.object, keep_unknowns=True)
+        self._recorded.resources.append(
+            Registration(copied.type, copied.name, dict(inputs), copied)
+        )
+        return super().RegisterResource(request)
+
+
+class _Cloud(pulumi.runtime.Mocks):
+    """Answers as AWS would; in a preview, with unknowns where AWS decides."""
+
+    def __init__(self, recorded: Recorded, preview: bool) -> None:
+        self._recorded = recorded
+        self._preview = preview
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        state = dict(args.inputs)
+        if args.typ == "pulumi:pulumi:Stack" or not args.custom:
+            return "", state
+        computed = _computed(args)
+        if self._preview:
+            return "", {**state, **dict.fromkeys(computed, UNKNOWN)}
+        return f"{args.name}-id", {**state, **computed}
+
+    def call(
+        self, args: pulumi.runtime.MockCallArgs
+    ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        self._recorded.calls.append(args.token)
+        assert args.token == "aws:route53/getZone:getZone"
+        return {"zoneId": ZONE_ID, "name": args.args["name"]}, []
+
+
+def _computed(args: pulumi.runtime.MockResourceArgs) -> dict[str, Any]:
+    if args.typ == CERTIFICATE:
+        names = [args.inputs["domainName"], *args.inputs.get("subjectAlternativeNames", [])]
+        # Reversed: the real list has no order either.
+        options = [
+            {
+                "domainName": name,
+                "resourceRecordName": f"_token.{name}.",
+                "resourceRecordType": "CNAME",
+                "resourceRecordValue": f"_proof.{name}.acm-validations.aws.",
+            }
+            for name in reversed(names)
+        ]
+        return {"arn": f"arn:{args.name}", "domainValidationOptions": options}
+    if args.typ == DISTRIBUTION:
+        return {"domainName": f"{args.name}.cloudfront.net"}
+    if args.typ == RECORD:
+        return {"fqdn": str(args.inputs["name"]).rstrip(".")}
+    return {}
+
+
+def run(
+    domains: Mapping[str, object],
+    *,
+    preview: bool = False,
+    stack: str = "test",
+    **sections: object,
+) -> Recorded:
+    """Runs `__main__.py` with `domains` and other sections (`defaults=…`) of the namespace."""
+    config = {"domains": domains, **sections}
+    pulumi.runtime.set_all_config(
+        {f"{PROJECT}:{key}": json.dumps(value) for key, value in config.items()}
+    )
+    recorded = Recorded()
+    cloud = _Cloud(recorded, preview)
+    exported: dict[str, Any] = {}
+
+    def program() -> None:
+        found = runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+        tracking = found["tracking"]
+        pulumi.Output.all(**{host: domain.summary for host, domain in tracking.items()}).apply(
+            exported.update
+        )
+
+    with _own_loop() as loop:
+        monitor = _Monitor(cloud, recorded)
+        pulumi.runtime.set_mocks(
+            cloud, project=PROJECT, stack=stack, preview=preview, monitor=monitor
+        )
+        SETTINGS.rpc_manager.clear()
+        SETTINGS.outputs.clear()
+        loop.run_until_complete(run_pulumi_func(program))
+    recorded.outputs = exported
+    return recorded
+
+
+@contextmanager
+def _own_loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """An event loop of its own for one program; closes every loop the mocks leave open, too."""
+    loops: list[asyncio.AbstractEventLoop] = []
+    create = asyncio.new_event_loop
+
+    def tracked() -> asyncio.AbstractEventLoop:
+        loops.append(create())
+        return loops[-1]
+
+    with mock.patch.object(asyncio, "new_event_loop", tracked):
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        try:
+            yield loop
+            loop.run_until_complete(loop.shutdown_default_executor())
+        finally:
+            asyncio.set_event_loop(None)
+            for opened in loops:
+                opened.close()
