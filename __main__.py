@@ -6,18 +6,21 @@ import pulumi
 
 from components.config.stack import load
 from components.context import Context
-from components.edge import EdgeArgs, component
+from components.edge import EdgeArgs, EdgeComponent, component
 from components.tracking_domain import TrackingDomain
 
 gc.set_threshold(50_000)  # The collector would cost a third of a big preview and find nothing.
 
 stack = load()
-context = Context(stack.accounts)
+context = Context(stack)
 tracking = {domain.host: TrackingDomain(domain, context) for domain in stack.domains}
+served: dict[str, dict[str, EdgeComponent]] = {host: {} for host in tracking}
 for edge in stack.edges:
     args = EdgeArgs(edge, tracking, context)
-    built = component(edge)(edge.name, args, context.options(edge.shared.account))
+    built = component(edge)(edge.name, args, context.options(edge.shared.account, edge.cdn))
     for host in edge.hosts:
-        tracking[host].publish(built)
+        served[host][edge.cdn] = built
+for host, domain in tracking.items():
+    domain.publish(served[host])
 
 pulumi.export("domains", {host: domain.summary for host, domain in tracking.items()})

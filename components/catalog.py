@@ -4,41 +4,65 @@ The one place that knows origins, link paths and what to say to whom; nothing he
 CDN. Sources: facts 0.3 (origin hosts), B.1 (link paths), F and G (hand-over and warnings).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+_AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+
 
 @dataclass(frozen=True)
 class EmailServiceProvider:
-    """One ESP: where its links are served and how its customers are told apart.
+    """One ESP: where its links are served, and what remains with a person.
 
     Attributes:
         title: the name people use.
         origins: region -> host that serves the links; also what the tracking domain's CNAME
-            names before the cut-over (facts 0.3).
+            names before the cut-over (facts 0.3). Empty where `origin_pattern` says it.
+        origin_pattern: the host with `{region}` in it, for an ESP with one host per AWS region.
         default_region: region when the stack file names none; None where it must be named.
         link_path: a path of the shape its links have, for trying an edge by hand (facts B.1).
         owner_record: True when the ESP asks for a second CNAME that never moves (facts F 7).
+        subdomain_only: True when a tracking domain may not be a zone's apex (facts 0.3).
         hand_over: the step that remains with a person after the cut-over.
         warning: what must not be done after the cut-over; empty when there is nothing.
     """
 
     title: str
     origins: Mapping[str, str]
+    origin_pattern: str | None
     default_region: str | None
     link_path: str
     owner_record: bool
+    subdomain_only: bool
     hand_over: str
     warning: str
+
+    def origin(self, region: str) -> str:
+        """The host that serves the links of `region`, which has to be one of the ESP's."""
+        if self.origin_pattern is not None:
+            return self.origin_pattern.format(region=region)
+        return self.origins[region]
+
+    def has_region(self, region: str) -> bool:
+        """Whether `region` is one of the ESP's; any well-formed AWS region where it has many.
+
+        AWS publishes no list that could be taken over, so none is refused (facts 0.3).
+        """
+        if self.origin_pattern is not None:
+            return _AWS_REGION.fullmatch(region) is not None
+        return region in self.origins
 
 
 SENDGRID = EmailServiceProvider(
     title="SendGrid",
     origins=MappingProxyType({"global": "sendgrid.net", "eu": "eu.sendgrid.net"}),
+    origin_pattern=None,
     default_region="global",
     link_path="/ls/click?upn=TOKEN",
     owner_record=True,
+    subdomain_only=False,
     hand_over=(
         "ask your Braze COM or CSM (or SendGrid support) to turn on SSL click tracking, once "
         "every branded link of the SendGrid account is live"
@@ -49,5 +73,38 @@ SENDGRID = EmailServiceProvider(
     ),
 )
 
-PROVIDERS: Mapping[str, EmailServiceProvider] = MappingProxyType({"sendgrid": SENDGRID})
+SPARKPOST = EmailServiceProvider(
+    title="SparkPost",
+    origins=MappingProxyType({"us": "spgo.io", "eu": "eu.spgo.io"}),
+    origin_pattern=None,
+    default_region="us",
+    link_path="/f/a/b/c/d",
+    owner_record=False,
+    subdomain_only=True,
+    hand_over=(
+        "ask your Braze COM or CSM to mark the tracking domain as secure (in SparkPost: tracking "
+        "domain, 'Certificate managed by CDN or reverse proxy', enable HTTPS), then press test "
+        "in SparkPost's tracking domains and wait about five minutes"
+    ),
+    warning="",
+)
+
+SES = EmailServiceProvider(
+    title="Amazon SES",
+    origins=MappingProxyType({}),
+    origin_pattern="r.{region}.awstrack.me",
+    default_region=None,
+    link_path="/CL0/https:%2F%2Fexample.com%2F/1/TOKEN=1",
+    owner_record=False,
+    subdomain_only=False,
+    hand_over=(
+        "set the domain as custom redirect domain of the SES configuration set with HttpsPolicy "
+        "REQUIRE (for mail that Braze sends, ask your COM or CSM to)"
+    ),
+    warning="",
+)
+
+PROVIDERS: Mapping[str, EmailServiceProvider] = MappingProxyType(
+    {"sendgrid": SENDGRID, "sparkpost": SPARKPOST, "ses": SES}
+)
 """ESP key of the stack file -> what that ESP documents."""

@@ -1,7 +1,7 @@
 """What every pair's component has in common: its arguments and what it offers to its domains."""
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
@@ -10,11 +10,30 @@ import pulumi
 
 from components.config.values import Edge
 from components.context import Context
-from components.dns.records import Published, Record
+from components.dns.records import Published, Record, RecordType
 from components.pairs import COMPONENTS
 
 PACKAGE = "ssl-click-tracking:index"
 """Prefix of every component's type token; forever (design section 5)."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the tracking record has to say for a host to be served at an edge.
+
+    Attributes:
+        value: name or address of the edge.
+        type: kind of record; `A` where the edge is an address.
+        proxied: Cloudflare: the record stays as it is and its edge answers for the name.
+        alias_zone: Route 53 zone of the edge, where an alias record may point at it.
+        after: resources that must stand before the record moves, besides `value`'s own.
+    """
+
+    value: pulumi.Output[str]
+    type: RecordType = "CNAME"
+    proxied: bool = False
+    alias_zone: pulumi.Output[str] | None = None
+    after: Sequence[pulumi.Resource] = ()
 
 
 class ValidationPublisher(Protocol):
@@ -60,11 +79,16 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
         super().__init__(f"{PACKAGE}:{type(self).__name__}", name, {}, opts)
 
     @abstractmethod
-    def target(self, host: str) -> pulumi.Output[str] | None:
-        """The name that `host` has to point at to be served here; None before it is built."""
+    def target(self, host: str) -> Target | None:
+        """Where `host` has to point to be served here; None before the edge is built."""
+
+    def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
+        """What only this pair exports about `host`, besides what every domain does."""
+        del host
+        return {}
 
 
 def component(edge: Edge) -> type[EdgeComponent]:
     """The component class of the pair that `edge` is of; imports that CDN's SDK."""
-    module, _, name = COMPONENTS[edge.shared.cdn, edge.shared.esp].partition(":")
+    module, _, name = COMPONENTS[edge.cdn, edge.esp].partition(":")
     return cast(type[EdgeComponent], getattr(import_module(module), name))

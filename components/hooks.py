@@ -74,9 +74,10 @@ class Hooks:
         host = (args.new_inputs or {}).get("name", args.name)
         raise RuntimeError(
             f"{host} is live at {old}, and this change would move it straight to an edge that does "
-            "not stand yet. Nothing was changed. Put cdn, group and account back as they were; to "
-            "move it, set stage: build first (its https links do not work while the name points at "
-            f"{resting}), then change them, then set stage: live again"
+            "not stand yet. Nothing was changed. Put cdn, group and account back as they were. To "
+            "move it to another CDN, add that CDN under `also`, run `pulumi up`, then swap `cdn` "
+            "and `also`; to another group or account, set stage: build first (https links do not "
+            f"work while the name points at {resting})"
         )
 
 
@@ -97,9 +98,14 @@ def _missing_message(name: str, lines: Sequence[str]) -> str:
 
 
 def _target(inputs: Mapping[str, object] | None) -> str | None:
-    """What a record's inputs point at; None where a preview does not know it yet."""
-    records = (inputs or {}).get("records")
-    if not isinstance(records, list) or not records:
+    """What a record's inputs point at; None where a preview does not know it yet.
+
+    Route 53 keeps it in `records` or `aliases`, Cloudflare in `content` and `proxied`.
+    """
+    found = inputs or {}
+    records = cast(list[object], found.get("records") or [])
+    aliases = cast(list[Mapping[str, object]], found.get("aliases") or [])
+    first = records[0] if records else aliases[0].get("name") if aliases else found.get("content")
+    if not isinstance(first, str) or first == UNKNOWN:
         return None
-    first = cast(list[object], records)[0]
-    return first if isinstance(first, str) and first != UNKNOWN else None
+    return f"Cloudflare's edge for {first}" if found.get("proxied") else first

@@ -20,7 +20,7 @@ def next_step(domain: Domain, stage: str, edge_target: str | None) -> str:
 
 
 def _certificate(domain: Domain) -> str:
-    if domain.certificate.source != "acm":
+    if domain.source(domain.cdn) in ("acm-arn", "iam"):
         return "The certificate exists already: set stage: build and run pulumi up."
     if domain.dns.provider == "manual":
         return (

@@ -12,7 +12,7 @@ def default_tags(edge: Edge) -> dict[str, str]:
     """Tags that name the tracking domains, the ESP, the stack and the project."""
     return {
         "tracking-domain": _listed(edge.hosts),
-        "esp": edge.shared.esp,
+        "esp": edge.esp,
         "stack": pulumi.get_stack(),
         "project": pulumi.get_project(),
     }

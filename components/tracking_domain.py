@@ -1,11 +1,13 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
+from collections.abc import Mapping
+
 import pulumi
 
 from components.config.values import Domain
 from components.context import Context
 from components.dns.records import Published, Record
-from components.edge import PACKAGE, EdgeComponent
+from components.edge import PACKAGE, EdgeComponent, Target
 from components.steps import next_step
 
 
@@ -15,7 +17,7 @@ class TrackingDomain(pulumi.ComponentResource):
     Its records are its children, named by the host alone, so that no change of CDN, ESP,
     settings, group or certificate ever replaces one (design section 5). Built in two steps,
     because the edge needs the validation records and the tracking record needs the edge:
-    `publish_validation` while the edge is made, `publish` after it.
+    `publish_validation` while an edge is made, `publish` after all of them.
 
     Attributes:
         summary: the outputs of this domain, for the stack to export.
@@ -27,7 +29,7 @@ class TrackingDomain(pulumi.ComponentResource):
         self, domain: Domain, context: Context, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         """Registers the component, named by the host; publishes nothing yet."""
-        own = context.options(domain.dns.account)
+        own = context.options(domain.dns.account, domain.dns.provider)
         super().__init__(
             f"{PACKAGE}:TrackingDomain",
             domain.host,
@@ -41,46 +43,62 @@ class TrackingDomain(pulumi.ComponentResource):
 
     def publish_validation(self, record: Record) -> Published:
         """Publishes the record that proves the host to a certificate authority."""
-        return self._create("validation", record, pulumi.ResourceOptions(parent=self))
+        return self._create(record, pulumi.ResourceOptions(parent=self))
 
-    def publish(self, edge: EdgeComponent) -> None:
-        """Publishes the tracking record, at the ESP or at `edge` as the stage says, and ends."""
+    def publish(self, edges: Mapping[str, EdgeComponent]) -> None:
+        """Publishes the tracking record, at the ESP or at its edge as the stage says, and ends.
+
+        Args:
+            edges: CDN -> the edge there; the domain's own and its standbys.
+        """
         domain = self._domain
-        edge_target = edge.target(domain.host)
-        wanted: pulumi.Input[str] = domain.esp_host
-        if domain.live and edge_target is not None:
-            wanted = edge_target
-        target = self._publish_tracking(wanted)
+        edge = edges[domain.cdn]
+        targets = {cdn: built.target(domain.host) for cdn, built in edges.items()}
+        own = targets[domain.cdn]
+        target = self._publish_tracking(own if domain.live else None)
         self._publish_owner()
-        stage = _actual_stage(domain, target)
+        stage = _actual_stage(domain, own, target)
+        edge_name = None if own is None else own.value
         self.summary = {
             "cdn": domain.cdn,
             "esp": domain.esp,
             "stage": stage,
             "target": target,
-            "edge": edge_target,
+            "edge": edge_name,
             "url": f"https://{domain.host}",
             "certificate": edge.certificate,
             "dns_records": [record.exported(domain.dns) for record in self._records],
-            "next_step": pulumi.Output.all(stage, edge_target).apply(
+            "next_step": pulumi.Output.all(stage, edge_name).apply(
                 lambda found: next_step(domain, found[0], found[1])
             ),
+            **_standbys(domain, targets),
+            **edge.outputs(domain.host),
         }
         self.register_outputs(self.summary)
 
-    def _publish_tracking(self, wanted: pulumi.Input[str]) -> pulumi.Output[str]:
+    def _publish_tracking(self, wanted: Target | None) -> pulumi.Output[str]:
+        """The one record recipients resolve: at `wanted`, or at the ESP when that is None."""
         domain = self._domain
-        name = f"{domain.host}-tracking"
-        self._context.hooks.expect_rest(name, domain.esp_host)
+        at_rest = Target(pulumi.Output.from_input(domain.esp_host))
+        target = wanted or at_rest
+        self._context.hooks.expect_rest(f"{domain.host}-tracking", domain.esp_host)
         published = self._create(
-            "tracking",
-            Record("tracking", domain.host, wanted, domain.dns.ttl),
+            Record(
+                "tracking",
+                "tracking",
+                domain.host,
+                target.value,
+                domain.dns.ttl,
+                type=target.type,
+                proxied=target.proxied,
+            ),
             pulumi.ResourceOptions(
                 parent=self,
                 protect=domain.protected,
                 # Off the CDN the record stays when the domain leaves the stack: links keep working.
                 retain_on_delete=not domain.live,
                 hooks=self._context.hooks.on_tracking_record,
+                depends_on=list(target.after),
             ),
         )
         return published.value
@@ -90,21 +108,40 @@ class TrackingDomain(pulumi.ComponentResource):
         domain = self._domain
         if domain.owner_record is not None:
             self._create(
-                "owner",
-                Record("owner", domain.owner_record, domain.esp_host, domain.dns.ttl),
+                Record("owner", "owner", domain.owner_record, domain.esp_host, domain.dns.ttl),
                 pulumi.ResourceOptions(parent=self, retain_on_delete=True),
             )
 
-    def _create(self, suffix: str, record: Record, opts: pulumi.ResourceOptions) -> Published:
+    def _create(self, record: Record, opts: pulumi.ResourceOptions) -> Published:
         """Registers `record` with the domain's DNS provider and lists it for the outputs."""
         dns = self._domain.dns
         self._records.append(record)
-        existing = dns.existing and record.purpose != "validation"
+        existing = dns.existing if record.purpose == "tracking" else bool(dns.existing)
         publisher = self._context.publisher(dns)
-        return publisher.create(f"{self._domain.host}-{suffix}", record, existing, opts)
+        return publisher.create(
+            f"{self._domain.host}-{record.label}",
+            record,
+            existing if record.purpose != "validation" else False,
+            opts,
+        )
 
 
-def _actual_stage(domain: Domain, target: pulumi.Output[str]) -> pulumi.Output[str]:
+def _actual_stage(
+    domain: Domain, own: Target | None, target: pulumi.Output[str]
+) -> pulumi.Output[str]:
     """The stage the record shows, not the one the stack file wishes (design section 5)."""
+    if own is not None and own.proxied:
+        # The name stays the same at Cloudflare; what moves is whether its edge answers.
+        return target.apply(lambda _: domain.stage)
     resting = domain.stage if not domain.live else "build"
     return target.apply(lambda name: resting if name.rstrip(".") == domain.esp_host else "live")
+
+
+def _standbys(
+    domain: Domain, targets: Mapping[str, Target | None]
+) -> dict[str, pulumi.Input[object]]:
+    """Where the domain would point at each further CDN; absent when there is none."""
+    if not domain.also:
+        return {}
+    named = {cdn: targets[cdn] for cdn in domain.also}
+    return {"also": {cdn: None if t is None else t.value for cdn, t in named.items()}}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import acm
 
-from components.config.checks import common_name
+from components.config.rules.cloudfront import common_name
 from components.config.values import Edge
 from components.dns.records import VALIDATION_TTL, Record
 from components.edge import EdgeArgs
@@ -38,9 +38,10 @@ def viewer_certificate(
 ) -> ViewerCertificate:
     """The certificate of `args.edge`, children of `parent`; waits for it unless incomplete."""
     named = args.edge.shared.certificate
-    if named.source == "iam":
+    source = args.edge.shared.source("cloudfront")
+    if source == "iam":
         return ViewerCertificate(None, named.id, pulumi.Output.from_input(named.id or ""))
-    if named.source == "acm-arn":
+    if source == "acm-arn":
         arn = named.arn or ""
         return ViewerCertificate(arn, None, pulumi.Output.from_input(arn))
     return _requested(args, tags, parent)
@@ -92,6 +93,7 @@ def _validation_record(certificate: acm.Certificate, host: str) -> Record:
     )
     return Record(
         purpose="validation",
+        label="acm-validation",
         name=option.apply(lambda found: found.resource_record_name or ""),
         value=option.apply(lambda found: found.resource_record_value or ""),
         ttl=VALIDATION_TTL,

@@ -8,8 +8,9 @@ from pulumi_aws import cloudfront
 from components.catalog import PROVIDERS
 from components.cloudfront.certificate import ViewerCertificate, viewer_certificate
 from components.cloudfront.settings import DistributionSettings, LegacyForwarding, PolicyCaching
-from components.config.values import Edge, Logging
-from components.edge import EdgeArgs, EdgeComponent
+from components.config.options.cloudfront import Logging
+from components.config.values import Edge
+from components.edge import EdgeArgs, EdgeComponent, Target
 from components.tags import default_tags
 
 
@@ -37,12 +38,15 @@ class CloudFrontEdge(EdgeComponent):
         self.distribution: cloudfront.Distribution | None = None
         if edge.complete:
             self.distribution = _distribution(self, edge, self.settings(edge), certificate, tags)
-        self.register_outputs({"certificate": self.certificate, "target": self.target(edge.name)})
+        domain_name = None if self.distribution is None else self.distribution.domain_name
+        self.register_outputs({"certificate": self.certificate, "target": domain_name})
 
-    def target(self, host: str) -> pulumi.Output[str] | None:
+    def target(self, host: str) -> Target | None:
         """The distribution's domain name, the same for every host it serves."""
         del host
-        return None if self.distribution is None else self.distribution.domain_name
+        if self.distribution is None:
+            return None
+        return Target(self.distribution.domain_name, alias_zone=self.distribution.hosted_zone_id)
 
     @classmethod
     def settings(cls, edge: Edge) -> DistributionSettings:
@@ -72,7 +76,7 @@ def _distribution(
         f"{edge.name}-distribution",
         enabled=True,
         aliases=list(edge.hosts),
-        comment=f"{PROVIDERS[edge.shared.esp].title} click tracking: {edge.name}"[:128],
+        comment=f"{PROVIDERS[edge.esp].title} click tracking: {edge.name}"[:128],
         origins=[_origin(edge, settings)],
         default_cache_behavior=_behavior(settings),
         price_class=settings.price_class,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from components.config.values import CloudFrontOptions, Logging
+from components.config.options.cloudfront import CloudFrontOptions, Logging
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 """Managed cache policy CachingDisabled (facts A.0); it also stops request collapsing."""

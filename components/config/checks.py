@@ -1,23 +1,32 @@
 """Rules that look at more than one key of the stack file. Pure; each returns its faults.
 
-Design section 3 says which; facts D and E give the limits.
+Design section 3 says which; facts D and E give the limits. What only one CDN knows is in
+`components.config.rules`; what concerns the certificate in `certificate_checks`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from components.catalog import PROVIDERS
+from components.config import certificate_checks
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
-from components.config.values import Account, Certificate, Domain
+from components.config.rules import cloudflare, cloudfront, fastly, keycdn, proxy
+from components.config.values import Account, Domain
 from components.pairs import COMPONENTS
 
-MOST_HOSTS = 100
-"""Alternate names of one distribution, and names of one ACM certificate (facts D)."""
+_ZONE_IDS = {
+    "route53": (re.compile(r"Z[A-Z0-9]{1,31}"), "Z0123456789ABCDEFGHIJ"),
+    "cloudflare": (re.compile(r"[0-9a-f]{32}"), "023e105f4ecef8ad9ca31a8372d0c353"),
+}
 
-LONGEST_COMMON_NAME = 64
-"""Characters of the first name in an ACM certificate; further names may be longer (RFC 5280)."""
-
-_NEEDED = {"acm-arn": "arn", "iam": "id"}
+_CDN_RULES: Mapping[str, Callable[[Domain], Iterable[Fault]]] = {
+    "cloudfront": cloudfront.check,
+    "cloudflare": cloudflare.check,
+    "fastly": fastly.check,
+    "keycdn": keycdn.check,
+    "proxy": proxy.check,
+}
 
 
 def across(domains: Sequence[Domain], accounts: Mapping[str, Account]) -> list[Fault]:
@@ -26,6 +35,8 @@ def across(domains: Sequence[Domain], accounts: Mapping[str, Account]) -> list[F
     for domain in domains:
         for check in _DOMAIN_CHECKS:
             faults += check(domain)
+        for cdn in domain.cdns:
+            faults += _CDN_RULES[cdn](domain)
         faults += _accounts(domain, accounts)
     faults += _accounts_hold_something(accounts)
     faults += _owner_records(domains)
@@ -35,6 +46,8 @@ def across(domains: Sequence[Domain], accounts: Mapping[str, Account]) -> list[F
             groups.setdefault(domain.group, []).append(domain)
     for name, members in groups.items():
         faults += _group(name, members)
+    for group_rule in (cloudfront.check_group, cloudflare.check_all):
+        faults += group_rule(domains)
     return faults
 
 
@@ -43,38 +56,43 @@ def _at(domain: Domain, *keys: str) -> str:
 
 
 def _pair(domain: Domain) -> Iterable[Fault]:
-    if (domain.cdn, domain.esp) not in COMPONENTS:
-        covered = ", ".join(f"{cdn} with {esp}" for cdn, esp in sorted(COMPONENTS))
-        yield Fault(
-            _at(domain, "cdn"),
-            f"'{domain.cdn}' with esp '{domain.esp}' is not covered",
-            f"covered: {covered}",
-        )
+    for key, cdn in [("cdn", domain.cdn), *(("also", cdn) for cdn in domain.also)]:
+        if (cdn, domain.esp) not in COMPONENTS:
+            covered = ", ".join(f"{cdn} with {esp}" for cdn, esp in sorted(COMPONENTS))
+            yield Fault(
+                _at(domain, key),
+                f"'{cdn}' with esp '{domain.esp}' is not covered",
+                f"covered: {covered}",
+            )
+    if len(set(domain.cdns)) < len(domain.cdns):
+        yield Fault(_at(domain, "also"), "names a CDN twice", "name each further CDN once")
 
 
 def _region(domain: Domain) -> Iterable[Fault]:
-    provider = PROVIDERS.get(domain.esp)
-    if provider is not None and domain.region is not None and domain.region not in provider.origins:
+    provider = PROVIDERS[domain.esp]
+    place = _at(domain, "region")
+    if domain.origin is not None:
+        return
+    if not domain.esp_region:
         yield Fault(
-            _at(domain, "region"),
-            f"'{domain.region}' is no region of {provider.title}",
-            suggestion(domain.region, provider.origins),
+            place, "missing", f"{provider.title} needs the region it sends from, such as us-east-1"
         )
+    elif not provider.has_region(domain.esp_region):
+        hint = suggestion(domain.esp_region, provider.origins)
+        if not provider.origins:
+            hint = "write an AWS region such as us-east-1"
+        yield Fault(place, f"'{domain.esp_region}' is no region of {provider.title}", hint)
 
 
 def _zone(domain: Domain) -> Iterable[Fault]:
     dns = domain.dns
-    if dns.provider == "route53" and dns.zone is None and dns.zone_id is None:
+    if dns.provider != "manual" and dns.zone is None and dns.zone_id is None:
         yield Fault(
             _at(domain, "dns"),
             "names no zone",
-            f"add zone: {parents(domain.host)[-1]} (or zone_id) of the Route 53 zone",
+            f"add zone: {parents(domain.host)[-1]} (or zone_id) of the {dns.provider} zone",
         )
-    if dns.provider == "manual" and (dns.zone_id is not None or dns.existing):
-        key = "zone_id" if dns.zone_id is not None else "existing"
-        yield Fault(
-            _at(domain, "dns", key), "has no meaning with manual DNS", "remove it or set a provider"
-        )
+    yield from _zone_keys(domain)
     if dns.zone is None:
         return
     if not is_within(domain.host, dns.zone):
@@ -91,54 +109,40 @@ def _zone(domain: Domain) -> Iterable[Fault]:
         )
 
 
-def _certificate(domain: Domain) -> Iterable[Fault]:
-    certificate = domain.certificate
-    needed = _NEEDED.get(certificate.source)
-    if needed is not None and getattr(certificate, needed) is None:
+def _zone_keys(domain: Domain) -> Iterable[Fault]:
+    """Keys of `dns` that only some providers have."""
+    dns = domain.dns
+    if dns.provider == "manual":
+        for key in ("zone_id", "existing"):
+            if getattr(dns, key):
+                yield Fault(
+                    _at(domain, "dns", key),
+                    "has no meaning with manual DNS",
+                    "remove it or set a provider",
+                )
+        return
+    pattern, example = _ZONE_IDS[dns.provider]
+    if dns.zone_id is not None and not pattern.fullmatch(dns.zone_id):
         yield Fault(
-            _at(domain, "certificate", needed),
-            "missing",
-            f"certificate source '{certificate.source}' needs it",
+            _at(domain, "dns", "zone_id"),
+            f"'{dns.zone_id}' is not a zone ID of {dns.provider}",
+            f"write it like {example}",
         )
-    yield from _unused_certificate_keys(domain, certificate)
-    if certificate.names and not any(_covers(name, domain.host) for name in certificate.names):
+    if isinstance(dns.existing, str) and dns.provider != "cloudflare":
         yield Fault(
-            _at(domain, "certificate", "names"),
-            f"no name of the certificate covers '{domain.host}'; a wildcard stands for one label",
-            "use a certificate that holds the exact host",
+            _at(domain, "dns", "existing"),
+            f"is the text '{dns.existing}', and only Cloudflare needs a record's ID",
+            "write true or false, without quotes",
         )
-
-
-def _unused_certificate_keys(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
-    default = Certificate()
-    wanted = {"acm": ("wait",), "acm-arn": ("arn", "names"), "iam": ("id", "names")}
-    for key in ("arn", "id", "names"):
-        if key in wanted[certificate.source]:
-            continue
-        if getattr(certificate, key) != getattr(default, key):
-            source = next(s for s, keys in wanted.items() if key in keys)
-            yield Fault(
-                _at(domain, "certificate", key),
-                f"is not used with source '{certificate.source}'",
-                f"set source: {source} or remove it",
-            )
-
-
-def _covers(pattern: str, host: str) -> bool:
-    """Whether a certificate name covers `host`; `*` stands for exactly one label (facts A.0)."""
-    pattern = pattern.lower().rstrip(".")
-    if pattern.startswith("*."):
-        return host.partition(".")[2] == pattern[2:]
-    return pattern == host
 
 
 def _owner_record(domain: Domain) -> Iterable[Fault]:
     owner = domain.owner_record
     if owner is None:
         return
-    provider = PROVIDERS.get(domain.esp)
+    provider = PROVIDERS[domain.esp]
     place = _at(domain, "owner_record")
-    if provider is not None and not provider.owner_record:
+    if not provider.owner_record:
         yield Fault(place, f"{provider.title} has no owner record", "remove it")
     if domain.dns.zone is not None and not is_within(owner, domain.dns.zone):
         yield Fault(
@@ -172,32 +176,33 @@ def _owner_records(domains: Sequence[Domain]) -> Iterable[Fault]:
         owners[owner] = domain.host
 
 
-def _forwarded_host(domain: Domain) -> Iterable[Fault]:
-    if domain.x_forwarded_host and domain.group is not None:
-        yield Fault(
-            _at(domain, "x_forwarded_host"),
-            "is one fixed value per distribution, and a group has several hosts",
-            "remove it or take the host out of the group",
-        )
-
-
 def _accounts(domain: Domain, accounts: Mapping[str, Account]) -> Iterable[Fault]:
-    for name, place in (
-        (domain.account, _at(domain, "account")),
-        (domain.dns.account, _at(domain, "dns", "account")),
-    ):
-        if name is not None and name not in accounts:
+    used = [(domain.account, cdn, "account") for cdn in domain.cdns]
+    used.append((domain.dns.account, domain.dns.provider, "dns.account"))
+    for name, user, key in used:
+        place = _at(domain, *key.split("."))
+        if name is None:
+            continue
+        if name not in accounts:
+            hint = suggestion(name, accounts) + " or add it there" if accounts else "add it there"
+            yield Fault(place, f"'{name}' is not in accounts", hint)
+            return
+        account = accounts[name]
+        wants_token = user not in ("cloudfront", "route53")
+        if wants_token and account.token_secret is None:
             yield Fault(
-                place,
-                f"'{name}' is not in accounts",
-                suggestion(name, accounts) + " or add it there",
+                path("accounts", name, "token_secret"), "missing", f"'{user}' needs its API token"
+            )
+        if not wants_token and account.profile is None and account.role is None:
+            yield Fault(
+                path("accounts", name), f"has nothing for '{user}'", "add profile, role or both"
             )
 
 
 def _accounts_hold_something(accounts: Mapping[str, Account]) -> Iterable[Fault]:
     for name, account in accounts.items():
-        if account.profile is None and account.role is None:
-            yield Fault(path("accounts", name), "says nothing", "add profile, role or both")
+        if (account.profile, account.role, account.token_secret) == (None, None, None):
+            yield Fault(path("accounts", name), "says nothing", "add profile, role or token_secret")
 
 
 def _group(name: str, members: Sequence[Domain]) -> Iterable[Fault]:
@@ -205,68 +210,30 @@ def _group(name: str, members: Sequence[Domain]) -> Iterable[Fault]:
     first = members[0]
     for other in members[1:]:
         for key, value in _shared(first).items():
-            if _shared(other)[key] != value:
+            if _shared(other).get(key) != value:
                 yield Fault(
                     _at(other, key),
                     f"differs from '{first.host}' in the same group '{name}'",
                     "make them equal, best in defaults, or take one host out of the group",
                 )
-    if len(members) > MOST_HOSTS:
-        yield Fault(
-            f"group '{name}'",
-            f"has {len(members)} hosts",
-            f"one distribution and its certificate take {MOST_HOSTS}: split the group",
-        )
-    if len({member.adopt.distribution for member in members} - {None}) > 1:
-        yield Fault(
-            f"group '{name}'",
-            "adopts more than one distribution",
-            "a group has one: keep adopt.distribution at one host",
-        )
+    for key in ("distribution", "service", "zone"):
+        if len({getattr(member.adopt, key) for member in members} - {None}) > 1:
+            yield Fault(
+                f"group '{name}'",
+                f"adopts more than one {key}",
+                f"a group has one: keep adopt.{key} at one host",
+            )
 
 
 def _shared(domain: Domain) -> dict[str, object]:
-    return {
-        key: getattr(domain, key)
-        for key in (
-            "cdn",
-            "esp",
-            "region",
-            "origin",
-            "settings",
-            "account",
-            "certificate",
-            domain.cdn,
-        )
-        if hasattr(domain, key)
-    }
-
-
-def common_name(hosts: Iterable[str]) -> str | None:
-    """The host that leads an ACM certificate for `hosts`: the first short enough, by name."""
-    return next((host for host in sorted(hosts) if len(host) <= LONGEST_COMMON_NAME), None)
-
-
-def _common_name(domain: Domain) -> Iterable[Fault]:
-    if (
-        domain.certificate.source == "acm"
-        and domain.group is None
-        and common_name([domain.host]) is None
-    ):
-        yield Fault(
-            _at(domain),
-            f"has {len(domain.host)} characters; the first name of an ACM certificate has at most "
-            f"{LONGEST_COMMON_NAME}",
-            "put it in a group with a shorter host, or bring a certificate (source acm-arn)",
-        )
+    keys = ("cdn", "also", "esp", "region", "origin", "settings", "account", "certificate")
+    return {key: getattr(domain, key) for key in (*keys, *domain.cdns)}
 
 
 _DOMAIN_CHECKS: tuple[Callable[[Domain], Iterable[Fault]], ...] = (
     _pair,
     _region,
     _zone,
-    _certificate,
+    certificate_checks.check,
     _owner_record,
-    _forwarded_host,
-    _common_name,
 )

@@ -17,7 +17,7 @@ def canonical(name: str) -> str:
     """The one spelling of a host name: lower case, no final dot, IDNA in its ASCII form.
 
     Raises:
-        FaultyValueError: when `name` is no host name (a URL, an address, a wildcard, a label that is
+        FaultyValueError: when `name` is none (a URL, an address, a wildcard, a label that is
             too long or holds other characters, or a single label).
     """
     text = name.strip().rstrip(".").lower()

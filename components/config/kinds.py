@@ -3,10 +3,13 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, ConfigDict
 
 from components.config.faults import FaultyValueError
 from components.config.hosts import canonical
+
+STRICT = ConfigDict(extra="forbid", strict=True)
+"""For every value of the stack file: unknown keys are faults, and no type turns into another."""
 
 METHOD_SETS: tuple[tuple[str, ...], ...] = (
     ("GET", "HEAD"),
@@ -77,7 +80,6 @@ Methods = Annotated[tuple[str, ...], AfterValidator(_legal_methods)]
 GroupName = Annotated[
     str, _shaped(r"[a-z][a-z0-9-]{0,49}", "a group name (a-z, 0-9, '-', no dot)", "newsletters")
 ]
-ZoneId = Annotated[str, _shaped(r"Z[A-Z0-9]{1,31}", "a Route 53 zone ID", "Z0123456789ABCDEFGHIJ")]
 AcmArn = Annotated[
     str,
     _shaped(

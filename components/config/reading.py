@@ -5,7 +5,7 @@ returns values or raises one error with every fault.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -48,7 +48,9 @@ def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackC
     sections = {name: _section(name, own, faults) for name in SECTIONS[:3]}
     accounts = _accounts(sections["accounts"], faults)
     domains = _domains(sections["domains"], sections["defaults"], faults)
-    faults += _unknown_keys(own)
+    named = _named_secrets(accounts, domains)
+    faults += _unknown_keys(own, {name for _, name in named})
+    faults += _secrets(named, own, secret_keys)
     if "domains" not in own:
         faults.append(Fault("domains", "missing", "list the tracking domains under it"))
     elif not sections["domains"] and not faults and not _allow_empty(own, faults):
@@ -102,12 +104,51 @@ def _allow_empty(own: Mapping[str, str], faults: list[Fault]) -> bool:
     return text == "true"
 
 
-def _unknown_keys(own: Mapping[str, str]) -> list[Fault]:
+def _unknown_keys(own: Mapping[str, str], secrets: Collection[str]) -> list[Fault]:
     return [
         Fault(f"{PROJECT}:{name}", "unknown key", suggestion(name, SECTIONS))
         for name in own
-        if name not in SECTIONS
+        if name not in SECTIONS and name not in secrets
     ]
+
+
+def _named_secrets(
+    accounts: Mapping[str, Account], domains: Sequence[Domain]
+) -> list[tuple[str, str]]:
+    """Where a secret key is named, and its name."""
+    named = [
+        (path("accounts", name, "token_secret"), account.token_secret)
+        for name, account in accounts.items()
+    ]
+    named += [
+        (path("domains", domain.host, "certificate", "key_secret"), domain.certificate.key_secret)
+        for domain in domains
+    ]
+    return [(place, name) for place, name in named if name is not None]
+
+
+def _secrets(
+    named: Sequence[tuple[str, str]], own: Mapping[str, str], secret_keys: Collection[str]
+) -> list[Fault]:
+    """Secrets that are named but missing, or stand in the clear in the stack file."""
+    command = f"`pulumi config set --secret {PROJECT}:"
+    faults: list[Fault] = []
+    for place, name in named:
+        if name in SECTIONS:
+            faults.append(Fault(place, f"'{name}' holds no secret", "name a key of its own"))
+        elif name not in own:
+            faults.append(
+                Fault(place, f"'{PROJECT}:{name}' is not set", f"set it with {command}{name}`")
+            )
+        elif f"{PROJECT}:{name}" not in secret_keys:
+            faults.append(
+                Fault(
+                    f"{PROJECT}:{name}",
+                    "stands in the clear in the stack file",
+                    f"set it again with {command}{name}`, and take the old one out of use",
+                )
+            )
+    return faults
 
 
 def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Account]:
@@ -157,7 +198,15 @@ def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault])
             Fault(path("domains", key, "host"), "unknown key", "the host is the key of the map")
         )
         own = {name: value for name, value in own.items() if name != "host"}
-    merged = merge(_without_other_cdns(defaults, own), own)
+    merged = merge(_for_its_cdns(defaults, own), own)
+    used = _cdns(merged)
+    faults += [
+        Fault(path("domains", key, name), "belongs to another CDN", f"remove it or use {name}")
+        for name in own
+        if name in _CDN_BLOCKS and name not in used
+    ]
+    if merged.get("cdn") == "cloudflare":
+        merged = merge({"dns": {"provider": "cloudflare"}}, merged)
     try:
         return _DOMAIN.validate_json(json.dumps({**merged, "host": host}))
     except ValidationError as error:
@@ -165,10 +214,17 @@ def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault])
         return None
 
 
-def _without_other_cdns(defaults: Tree, own: Tree) -> Tree:
+def _for_its_cdns(defaults: Tree, own: Tree) -> Tree:
     """Defaults for a domain: blocks of CDNs it does not use are left out (design 3)."""
-    cdn = own.get("cdn", defaults.get("cdn"))
-    return {k: v for k, v in defaults.items() if k not in _CDN_BLOCKS or k == cdn}
+    used = _cdns({**defaults, **own})
+    return {k: v for k, v in defaults.items() if k not in _CDN_BLOCKS or k in used}
+
+
+def _cdns(domain: Tree) -> list[object]:
+    """The CDNs a raw domain names, as far as it is understandable."""
+    also: object = domain.get("also")
+    further = cast(list[object], also) if isinstance(also, list) else []
+    return [domain.get("cdn"), *further]
 
 
 def merge(defaults: Tree, own: Tree) -> Tree:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 import pulumi
 
-from components.config.values import Dns
+from components.config.options.dns import Dns
 from components.dns.records import Published, Record
 
 
@@ -12,14 +12,15 @@ class DnsPublisher(Protocol):
     """One zone at one DNS provider."""
 
     def create(
-        self, name: str, record: Record, existing: bool, opts: pulumi.ResourceOptions
+        self, name: str, record: Record, existing: bool | str, opts: pulumi.ResourceOptions
     ) -> Published:
         """Registers the record resource `name`, which stays its logical name for ever.
 
         Args:
             name: logical name.
             record: what to publish.
-            existing: the record is in the zone already: import it, and then make it as wanted.
+            existing: the record is in the zone already (or its ID there): import it, and then
+                make it as wanted.
             opts: parent, protection and the like.
         """
         ...

@@ -9,7 +9,7 @@ class Manual:
     """Takes every record as published the moment it is known."""
 
     def create(
-        self, name: str, record: Record, existing: bool, opts: pulumi.ResourceOptions
+        self, name: str, record: Record, existing: bool | str, opts: pulumi.ResourceOptions
     ) -> Published:
         """Registers no resource."""
         del name, existing, opts

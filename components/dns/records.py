@@ -6,9 +6,10 @@ from typing import Literal
 import pulumi
 
 from components.config import hosts
-from components.config.values import Dns
+from components.config.options.dns import Dns
 
 Purpose = Literal["tracking", "validation", "owner"]
+RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
 
 VALIDATION_TTL = 300
 """Seconds; the record answers certificate renewals and never moves, so short costs nothing."""
@@ -16,22 +17,30 @@ VALIDATION_TTL = 300
 
 @dataclass(frozen=True)
 class Record:
-    """One CNAME record that a tracking domain needs.
+    """One record that a tracking domain needs.
 
     Attributes:
-        purpose: `tracking` is the one recipients resolve; `validation` proves the name to the
+        purpose: `tracking` is the one recipients resolve; `validation` proves the name to a
             certificate authority; `owner` is SendGrid's second CNAME.
+        label: ends the logical name `<host>-<label>`; forever, and unique for a host.
         name: absolute host name.
         value: what it points at.
         ttl: seconds.
+        type: kind of record.
+        proxied: Cloudflare DNS only: its edge answers for the name.
+        alias_zone: Route 53 only: zone of the target, which makes an A or AAAA an alias of it.
     """
 
     purpose: Purpose
+    label: str
     name: pulumi.Input[str]
     value: pulumi.Input[str]
     ttl: int
+    type: RecordType = "CNAME"
+    proxied: bool = False
+    alias_zone: pulumi.Input[str] | None = None
 
-    def exported(self, dns: Dns) -> dict[str, pulumi.Input[str | int | None]]:
+    def exported(self, dns: Dns) -> dict[str, pulumi.Input[str | int | bool | None]]:
         """As a person types it into a DNS console: relative and absolute name, value, TTL.
 
         The relative name is None when the stack file names no zone.
@@ -43,9 +52,10 @@ class Record:
             "zone": dns.zone,
             "name": name,
             "relative_name": name.apply(lambda text: _relative(text, dns.zone)),
-            "type": "CNAME",
+            "type": self.type,
             "value": pulumi.Output.from_input(self.value).apply(_bare),
             "ttl": self.ttl,
+            **({"proxied": True} if self.proxied else {}),
         }
 
 

@@ -3,7 +3,7 @@
 import pulumi
 from pulumi_aws import route53
 
-from components.config.values import Dns
+from components.config.options.dns import Dns
 from components.dns.records import Published, Record
 
 
@@ -19,23 +19,39 @@ class Route53:
         self._zone_id: str = dns.zone_id or _zone_id(dns.zone or "", provider)
 
     def create(
-        self, name: str, record: Record, existing: bool, opts: pulumi.ResourceOptions
+        self, name: str, record: Record, existing: bool | str, opts: pulumi.ResourceOptions
     ) -> Published:
         """Registers the record resource `name`; imports the record when it is there already."""
         if existing:
             # The engine imports the record as it stands and updates it in the same run.
-            adopted = pulumi.ResourceOptions(import_=f"{self._zone_id}_{record.name}_CNAME")
+            adopted = pulumi.ResourceOptions(import_=f"{self._zone_id}_{record.name}_{record.type}")
             opts = pulumi.ResourceOptions.merge(opts, adopted)
+        if record.alias_zone is not None:
+            return self._alias(name, record, record.alias_zone, opts)
         published = route53.Record(
             name,
             zone_id=self._zone_id,
             name=record.name,
-            type="CNAME",
+            type=record.type,
             ttl=record.ttl,
             records=[record.value],
             opts=opts,
         )
         value = published.records.apply(lambda records: (records or [""])[0])
+        return Published(published.fqdn, value)
+
+    def _alias(
+        self, name: str, record: Record, zone: pulumi.Input[str], opts: pulumi.ResourceOptions
+    ) -> Published:
+        published = route53.Record(
+            name,
+            zone_id=self._zone_id,
+            name=record.name,
+            type=record.type,
+            aliases=[{"name": record.value, "zone_id": zone, "evaluate_target_health": False}],
+            opts=opts,
+        )
+        value = published.aliases.apply(lambda aliases: aliases[0].name if aliases else "")
         return Published(published.fqdn, value)
 
 
@@ -48,6 +64,6 @@ def _zone_id(zone: str, provider: pulumi.ProviderResource | None) -> str:
         reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
         raise pulumi.RunError(
             f"dns.zone '{zone}': Route 53 could not find it ({reason}); check the name and the "
-            + "account, or write dns.zone_id"
+            "account, or write dns.zone_id"
         ) from None
     return found.zone_id

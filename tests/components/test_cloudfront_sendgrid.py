@@ -171,7 +171,7 @@ def test_the_distribution_takes_the_certificate_only_once_it_is_issued(
     distribution, issued = documented.one(DISTRIBUTION), documented.one(VALIDATION)
 
     assert {f"{HOST}-certificate-issued"} == distribution.dependencies
-    assert {f"{HOST}-certificate", f"{HOST}-validation"} == issued.dependencies
+    assert {f"{HOST}-certificate", f"{HOST}-acm-validation"} == issued.dependencies
     assert f"arn:{HOST}-certificate" == at(distribution, "viewerCertificate.acmCertificateArn")
     assert issued.inputs["region"] == "us-east-1"
 

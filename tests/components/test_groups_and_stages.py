@@ -82,7 +82,7 @@ def test_records_are_children_of_the_host_and_the_rest_of_the_edge() -> None:
     parents = {r.name: r.parent for r in recorded.resources if r.request.custom}
     assert {
         f"{HOST}-tracking": f"TrackingDomain {HOST}",
-        f"{HOST}-validation": f"TrackingDomain {HOST}",
+        f"{HOST}-acm-validation": f"TrackingDomain {HOST}",
         f"{HOST}-owner": f"TrackingDomain {HOST}",
         "g-certificate": "CloudFrontSendGrid g",
         "g-certificate-issued": "CloudFrontSendGrid g",
@@ -137,7 +137,7 @@ def test_existing_records_are_imported_and_validation_records_created() -> None:
     assert {
         TRACKING: f"{ZONE_ID}_{HOST}_CNAME",
         f"{HOST}-owner": f"{ZONE_ID}_1.example.com_CNAME",
-        f"{HOST}-validation": "",
+        f"{HOST}-acm-validation": "",
     } == {name: record.request.importId for name, record in recorded.of(RECORD).items()}
 
 
@@ -175,7 +175,7 @@ def test_each_host_of_a_group_is_proved_by_its_own_record() -> None:
     recorded = run({f"{n}.example.com": {"group": "g"} for n in "abc"}, defaults=DEFAULTS)
 
     for name in "abc":
-        record = recorded.of(RECORD)[f"{name}.example.com-validation"].inputs
+        record = recorded.of(RECORD)[f"{name}.example.com-acm-validation"].inputs
         assert f"_token.{name}.example.com." == record["name"]
         assert [f"_proof.{name}.example.com.acm-validations.aws."] == record["records"]
 
@@ -330,4 +330,4 @@ def test_a_domain_in_another_account_goes_through_that_account_s_provider() -> N
     assert provider(f"{HOST}-distribution") == "edge"
     assert provider(f"{HOST}-certificate") == "edge"
     assert provider(TRACKING) == "zones"
-    assert provider(f"{HOST}-validation") == "zones"
+    assert provider(f"{HOST}-acm-validation") == "zones"

@@ -22,7 +22,7 @@ ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
         ({"region": "euu"}, "HOST.region: 'euu' is no region of SendGrid; did you mean 'eu'?"),
         (
             {"dns": {"provider": "route53"}},
-            "HOST.dns: names no zone; add zone: example.com (or zone_id) of the Route 53 zone",
+            "HOST.dns: names no zone; add zone: example.com (or zone_id) of the route53 zone",
         ),
         (
             {"dns": {"provider": "route53", "zone": "exmaple.com"}},
@@ -42,7 +42,7 @@ ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
         ),
         (
             {"dns": {**ROUTE53, "zone_id": "hosted"}},
-            "HOST.dns.zone_id: 'hosted' is not a Route 53 zone ID; write it like Z0123",
+            "HOST.dns.zone_id: 'hosted' is not a zone ID of route53; write it like Z0123",
         ),
         (
             {"certificate": {"source": "acm-arn"}},
@@ -87,7 +87,7 @@ def test_a_broken_rule_says_where_what_and_what_to_do(keys: dict[str, Any], expe
 
 def test_an_account_that_says_nothing_is_a_fault() -> None:
     assert faults({HOST: PLAIN}, accounts={"prod": {}}) == [
-        "accounts.prod: says nothing; add profile, role or both"
+        "accounts.prod: says nothing; add profile, role or token_secret"
     ]
 
 

@@ -77,7 +77,7 @@ def test_a_domain_with_nothing_but_its_pair_gets_every_default_of_the_design() -
         domain.dns.existing,
         domain.dns.account,
     ) == ("manual", None, None, 300, "cname", False, None)
-    assert domain.certificate.source == "acm"
+    assert domain.source("cloudfront") == "acm"
     assert domain.group is None
     assert domain.owner_record is None
     assert domain.account is None

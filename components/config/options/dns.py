@@ -1,0 +1,41 @@
+"""Where a tracking record lives (`dns` in the stack file)."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+from pydantic.dataclasses import dataclass
+
+from components.config.faults import FaultyValueError
+from components.config.kinds import STRICT, Host, Ttl
+
+
+def _existing(value: object) -> object:
+    if isinstance(value, bool | str):
+        return value
+    raise FaultyValueError(
+        f"{value} is neither true, false nor the ID of a record", "write true, or quote the ID"
+    )
+
+
+@dataclass(frozen=True, config=STRICT)
+class Dns:
+    """Where the tracking record lives.
+
+    Attributes:
+        provider: who publishes records; `manual` exports them for a person to set. Default
+            `cloudflare` when the CDN is Cloudflare, else `manual`.
+        zone: name of the zone; `zone_id`: its ID, which spares the look-up by name.
+        ttl: seconds; 300 while changing, 3600 when settled (facts F 6, H 26).
+        record: kind of the tracking record while live; `alias` makes Route 53 A and AAAA aliases.
+        existing: the records are in the zone already (the ESP had them validated): import them.
+            On Cloudflare, the ID of the tracking record.
+        account: name out of `accounts`, when the zone is in another account.
+    """
+
+    provider: Literal["route53", "cloudflare", "manual"] = "manual"
+    zone: Host | None = None
+    zone_id: str | None = None
+    ttl: Ttl = 300
+    record: Literal["cname", "alias"] = "cname"
+    existing: Annotated[bool | str, BeforeValidator(_existing)] = False
+    account: str | None = None

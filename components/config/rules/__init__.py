@@ -1,0 +1,1 @@
+"""Rules that only one CDN knows: one module a CDN, each with `check(domain)`."""
