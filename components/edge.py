@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 import pulumi
 
-from components.config.values import Edge
+from components.config.values import Domain, Edge
 from components.context import Context
 from components.dns.records import Published, Record, RecordType
 from components.pairs import COMPONENTS
@@ -81,6 +81,16 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
     @abstractmethod
     def target(self, host: str) -> Target | None:
         """Where `host` has to point to be served here; None before the edge is built."""
+
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+        """What to do next where this CDN differs; None for the usual (`components.steps`).
+
+        Args:
+            domain: the domain as the stack file has it.
+            stage: where its record points: `certificate`, `build` or `live`.
+            edge: the edge's name, None before it is built.
+        """
+        del domain, stage, edge
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
         """What only this pair exports about `host`, besides what every domain does."""

@@ -69,7 +69,7 @@ class TrackingDomain(pulumi.ComponentResource):
             "certificate": edge.certificate,
             "dns_records": [record.exported(domain.dns) for record in self._records],
             "next_step": pulumi.Output.all(stage, edge_name).apply(
-                lambda found: next_step(domain, found[0], found[1])
+                lambda found: edge.next_step(domain, *found) or next_step(domain, *found)
             ),
             **_standbys(domain, targets),
             **edge.outputs(domain.host),

@@ -1,7 +1,4 @@
-"""CloudFront x SendGrid: every documented value, one by one, at the resource that carries it.
-
-Left column of each table: where in the registered inputs; right: what facts say, with section.
-"""
+"""CloudFront x SendGrid beyond the table of its values (docs/settings): options and sources."""
 
 from typing import Any
 
@@ -37,113 +34,9 @@ def at(resource: Registration, path: str) -> Any:
     return value
 
 
-SHARED_VALUES = [
-    ("origins.0.domainName", "sendgrid.net"),  # A.1 origin domain; 0.3
-    ("origins.0.originPath", None),  # A.1 origin path: blank
-    ("origins.0.originId", "Braze_sendgrid-HSTS-email"),  # A.1 origin ID
-    ("origins.0.customOriginConfig.originSslProtocols", ["TLSv1.2"]),  # A.1 min origin TLS
-    ("origins.0.customOriginConfig.originProtocolPolicy", "https-only"),  # A.1 origin protocol
-    ("origins.0.customOriginConfig.originReadTimeout", 30),  # A.1 response timeout
-    ("origins.0.customOriginConfig.originKeepaliveTimeout", 5),  # A.1 keep-alive
-    ("origins.0.customOriginConfig.httpPort", 80),  # A.1 ports
-    ("origins.0.customOriginConfig.httpsPort", 443),  # A.1 ports
-    ("defaultCacheBehavior.targetOriginId", "Braze_sendgrid-HSTS-email"),  # A.1 origin ID
-    ("defaultCacheBehavior.viewerProtocolPolicy", "allow-all"),  # A.1 viewer protocol; F 4
-    (
-        "defaultCacheBehavior.allowedMethods",  # A.1 methods; H 1: nearest legal set
-        ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"],
-    ),
-    ("defaultCacheBehavior.cachedMethods", ["GET", "HEAD", "OPTIONS"]),  # A.1 cached methods
-    ("priceClass", "PriceClass_All"),  # A.1 price class
-    ("webAclId", None),  # A.1 WAF: blank
-    ("enabled", True),  # A.1 state
-    ("aliases", [HOST]),  # A.1 CNAMEs
-    ("viewerCertificate.sslSupportMethod", "sni-only"),  # A.1 client support
-    ("viewerCertificate.minimumProtocolVersion", "TLSv1.2_2021"),  # A.1 security policy; H 2
-    ("httpVersion", "http2"),  # A.1 HTTP versions
-    ("isIpv6Enabled", True),  # A.1 IPv6
-    ("defaultRootObject", None),  # A.1 default root object: blank
-    ("loggingConfig", None),  # A.1 log bucket, prefix, cookies: blank, blank, off
-    ("restrictions.geoRestriction.restrictionType", "none"),  # every edge answers every country
-    ("waitForDeployment", None),  # A.1 "Deployed": the default waits until it is
-]
-
-DOCUMENTED_VALUES = [
-    ("defaultCacheBehavior.forwardedValues.headers", ["*"]),  # A.1 headers: All
-    ("defaultCacheBehavior.forwardedValues.cookies.forward", "all"),  # A.1 cookies: All
-    ("defaultCacheBehavior.forwardedValues.queryString", True),  # A.1 query strings: forward all
-    ("defaultCacheBehavior.forwardedValues.queryStringCacheKeys", None),  # A.1 ... cache on all
-    ("defaultCacheBehavior.minTtl", 0),  # A.1 minimum TTL
-    ("defaultCacheBehavior.maxTtl", 31_536_000),  # A.1 maximum TTL
-    ("defaultCacheBehavior.defaultTtl", 86_400),  # A.1 default TTL
-    ("defaultCacheBehavior.cachePolicyId", None),  # A.1 "use legacy cache settings"
-    ("defaultCacheBehavior.originRequestPolicyId", None),  # A.1 "use legacy cache settings"
-    ("origins.0.customHeaders", None),  # A.1 X-Forwarded-Host: not in the document
-]
-
-CURRENT_VALUES = [
-    (
-        "defaultCacheBehavior.cachePolicyId",  # H 4: CachingDisabled; A.0 its ID
-        "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
-    ),
-    (
-        "defaultCacheBehavior.originRequestPolicyId",  # H 4, H 6: AllViewer; A.0 its ID
-        "216adef6-5c7f-47e4-b989-5492eafa07d3",
-    ),
-    ("defaultCacheBehavior.forwardedValues", None),  # A.0: never both
-    ("defaultCacheBehavior.minTtl", None),  # H 5: none
-    ("defaultCacheBehavior.defaultTtl", None),  # H 5: none
-    ("defaultCacheBehavior.maxTtl", None),  # H 5: none
-    ("origins.0.customHeaders", [{"name": "X-Forwarded-Host", "value": HOST}]),  # H 8
-]
-
-
-@pytest.fixture(scope="module", params=["documented", "current"])
-def either(request: pytest.FixtureRequest) -> Recorded:
-    """The pair built with each of the two settings."""
-    return build({"settings": request.param})
-
-
 @pytest.fixture(scope="module")
 def documented() -> Recorded:
     return build()
-
-
-@pytest.fixture(scope="module")
-def current() -> Recorded:
-    return build({"settings": "current"})
-
-
-@pytest.mark.parametrize(("path", "expected"), SHARED_VALUES)
-def test_both_settings_have_the_document_s_value(
-    either: Recorded, path: str, expected: object
-) -> None:
-    assert expected == at(either.one(DISTRIBUTION), path)
-
-
-@pytest.mark.parametrize(("path", "expected"), DOCUMENTED_VALUES)
-def test_documented_is_the_document_s_value(
-    documented: Recorded, path: str, expected: object
-) -> None:
-    assert expected == at(documented.one(DISTRIBUTION), path)
-
-
-@pytest.mark.parametrize(("path", "expected"), CURRENT_VALUES)
-def test_current_is_what_vendors_recommend(current: Recorded, path: str, expected: object) -> None:
-    assert expected == at(current.one(DISTRIBUTION), path)
-
-
-def test_nothing_else_is_set_on_the_distribution(documented: Recorded) -> None:
-    """A value that no table above names has no source, so it must not be sent."""
-    named = {path.split(".")[0] for path, _ in SHARED_VALUES + DOCUMENTED_VALUES}
-
-    assert set(documented.one(DISTRIBUTION).inputs) <= named | {"comment", "tags"}
-    behaviour = {
-        path.split(".")[1]
-        for path, _ in SHARED_VALUES + DOCUMENTED_VALUES
-        if path.startswith("defaultCacheBehavior.")
-    }
-    assert set(at(documented.one(DISTRIBUTION), "defaultCacheBehavior")) <= behaviour
 
 
 def test_the_eu_region_has_its_own_origin() -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
+from tests.support.computed.aws import ZONE_ID
 from tests.support.recording import (
     CERTIFICATE,
     DISTRIBUTION,
     RECORD,
     VALIDATION,
-    ZONE_ID,
     Recorded,
     run,
 )

@@ -17,8 +17,9 @@ from pulumi.runtime.rpc import UNKNOWN
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import run_pulumi_func
 
+from tests.support.computed import CALLS, RESOURCES
+
 ROOT = Path(__file__).resolve().parents[2]
-ZONE_ID = "Z0RECORDED"
 PROJECT = "ssl-click-tracking"
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
@@ -97,7 +98,8 @@ class _Cloud(pulumi.runtime.Mocks):
         state = dict(args.inputs)
         if args.typ == "pulumi:pulumi:Stack" or not args.custom:
             return "", state
-        computed = _computed(args)
+        decide = RESOURCES.get(args.typ)
+        computed = decide(args.name, args.inputs) if decide else {}
         if self._preview:
             return "", {**state, **dict.fromkeys(computed, UNKNOWN)}
         return f"{args.name}-id", {**state, **computed}
@@ -106,29 +108,7 @@ class _Cloud(pulumi.runtime.Mocks):
         self, args: pulumi.runtime.MockCallArgs
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self._recorded.calls.append(args.token)
-        assert args.token == "aws:route53/getZone:getZone"
-        return {"zoneId": ZONE_ID, "name": args.args["name"]}, []
-
-
-def _computed(args: pulumi.runtime.MockResourceArgs) -> dict[str, Any]:
-    if args.typ == CERTIFICATE:
-        names = [args.inputs["domainName"], *args.inputs.get("subjectAlternativeNames", [])]
-        # Reversed: the real list has no order either.
-        options = [
-            {
-                "domainName": name,
-                "resourceRecordName": f"_token.{name}.",
-                "resourceRecordType": "CNAME",
-                "resourceRecordValue": f"_proof.{name}.acm-validations.aws.",
-            }
-            for name in reversed(names)
-        ]
-        return {"arn": f"arn:{args.name}", "domainValidationOptions": options}
-    if args.typ == DISTRIBUTION:
-        return {"domainName": f"{args.name}.cloudfront.net"}
-    if args.typ == RECORD:
-        return {"fqdn": str(args.inputs["name"]).rstrip(".")}
-    return {}
+        return CALLS[args.token](args.args), []
 
 
 def run(

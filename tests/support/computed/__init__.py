@@ -1,0 +1,24 @@
+"""What each cloud decides about a resource, for recorded programs: one module a cloud."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.support.computed import aws, cloudflare, fastly, keycdn
+
+Inputs = Mapping[str, Any]
+
+RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
+    **aws.RESOURCES,
+    **cloudflare.RESOURCES,
+    **fastly.RESOURCES,
+    **keycdn.RESOURCES,
+}
+"""Type token -> what the cloud adds, from the logical name and the inputs."""
+
+CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
+    **aws.CALLS,
+    **cloudflare.CALLS,
+    **fastly.CALLS,
+    **keycdn.CALLS,
+}
+"""Function token -> its answer, from its arguments."""

@@ -1,0 +1,46 @@
+"""What AWS decides."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+ZONE_ID = "Z0RECORDED"
+
+Inputs = Mapping[str, Any]
+
+
+def _certificate(name: str, inputs: Inputs) -> dict[str, Any]:
+    names = [inputs["domainName"], *inputs.get("subjectAlternativeNames", [])]
+    # Reversed: the real list has no order either.
+    options = [
+        {
+            "domainName": host,
+            "resourceRecordName": f"_token.{host}.",
+            "resourceRecordType": "CNAME",
+            "resourceRecordValue": f"_proof.{host}.acm-validations.aws.",
+        }
+        for host in reversed(names)
+    ]
+    return {"arn": f"arn:{name}", "domainValidationOptions": options}
+
+
+def _distribution(name: str, inputs: Inputs) -> dict[str, Any]:
+    del inputs
+    return {"domainName": f"{name}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"}
+
+
+def _record(name: str, inputs: Inputs) -> dict[str, Any]:
+    del name
+    return {"fqdn": str(inputs["name"]).rstrip(".")}
+
+
+def _zone(arguments: Inputs) -> dict[str, Any]:
+    return {"zoneId": ZONE_ID, "name": arguments["name"]}
+
+
+RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
+    "aws:acm/certificate:Certificate": _certificate,
+    "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:route53/record:Record": _record,
+}
+
+CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {"aws:route53/getZone:getZone": _zone}
