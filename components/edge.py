@@ -67,6 +67,8 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
 
     Attributes:
         certificate: reference of the viewer certificate: an ARN or an ID.
+        main: logical name of the distribution, service or zone that serves; that resource takes
+            `context.hooks.on_edge`, so that no live name is moved to it in the run it is made in.
     """
 
     certificate: pulumi.Output[str]
@@ -76,6 +78,7 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
     ) -> None:
         """Registers the component under its class's type token, named by host or group."""
         del args
+        self.main: str = name
         super().__init__(f"{PACKAGE}:{type(self).__name__}", name, {}, opts)
 
     @abstractmethod

@@ -5,6 +5,7 @@ One of each kind a program; they tell resources apart by name.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
@@ -18,13 +19,25 @@ Expected = tuple[str, str]
 """Name and value of a CNAME."""
 
 
+_IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """Where a tracking record points off the CDN, and what would serve it on one."""
+
+    esp_host: str
+    edge: str | None
+
+
 class Hooks:
     """The hooks of one program; each is registered with the engine on first use."""
 
     def __init__(self) -> None:
         """Knows no resource yet."""
         self._validations: dict[str, list[Expected]] = {}
-        self._resting: dict[str, str] = {}
+        self._resting: dict[str, _Rest] = {}
+        self._new_edges: set[str] = set()
 
     def expect_validation(self, name: str, records: Sequence[Record]) -> None:
         """Remembers which records the validation resource `name` waits for."""
@@ -35,9 +48,15 @@ class Hooks:
         flat = [text for record in records for text in (record.name, record.value)]
         pulumi.Output.all(*flat).apply(remember)
 
-    def expect_rest(self, name: str, esp_host: str) -> None:
-        """Remembers where the tracking record `name` points while it is not on a CDN."""
-        self._resting[name] = esp_host
+    def expect_rest(self, name: str, esp_host: str, edge: str | None) -> None:
+        """Remembers where the tracking record `name` rests, and the resource that serves it.
+
+        Args:
+            name: logical name of the tracking record.
+            esp_host: where it points while it is not on a CDN.
+            edge: logical name of the distribution, service or zone it is to point at, if any.
+        """
+        self._resting[name] = _Rest(esp_host, edge)
 
     @cached_property
     def on_validation(self) -> pulumi.ResourceHookBinding:
@@ -48,12 +67,35 @@ class Hooks:
     @cached_property
     def on_tracking_record(self) -> pulumi.ResourceHookBinding:
         """For a tracking record: refuses to move a live name to an edge that does not stand."""
-        hook = pulumi.ResourceHook(
-            "refuse-direct-move",
-            self._refuse_direct_move,
-            pulumi.ResourceHookOptions(on_dry_run=True),
-        )
-        return pulumi.ResourceHookBinding(before_update=[hook])
+        hook = pulumi.ResourceHook("refuse-direct-move", self._refuse_direct_move, _IN_PREVIEW_TOO)
+        return pulumi.ResourceHookBinding(before_update=[hook], on_error=[self._already_there])
+
+    @cached_property
+    def on_owner_record(self) -> pulumi.ResourceHookBinding:
+        """For an owner record: explains why it cannot be created."""
+        return pulumi.ResourceHookBinding(on_error=[self._already_there])
+
+    @cached_property
+    def _already_there(self) -> pulumi.ErrorHook:
+        return pulumi.ErrorHook("explain-existing-record", self._explain_existing_record)
+
+    @cached_property
+    def on_edge(self) -> pulumi.ResourceHookBinding:
+        """For the distribution, service or zone of an edge: notes that it is new in this run."""
+        hook = pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
+        return pulumi.ResourceHookBinding(before_create=[hook])
+
+    async def _note_new_edge(self, args: pulumi.ResourceHookArgs) -> None:
+        self._new_edges.add(args.name)
+
+    async def _explain_existing_record(self, args: pulumi.ErrorHookArgs) -> bool:
+        if args.failed_operation == "create" and "already exists" in " ".join(args.errors):
+            host = args.name.rpartition("-")[0]
+            pulumi.log.error(
+                f'domains."{host}".dns.existing: the record is in the zone already and was left as '
+                "it is; set dns.existing: true to import it (usual when the ESP had it validated)"
+            )
+        return False
 
     async def _name_missing(self, args: pulumi.ErrorHookArgs) -> bool:
         expected = self._validations.get(args.name, [])
@@ -67,17 +109,17 @@ class Hooks:
         return False
 
     async def _refuse_direct_move(self, args: pulumi.ResourceHookArgs) -> None:
-        old, new = _target(args.old_inputs), _target(args.new_inputs)
-        resting = self._resting.get(args.name)
-        if old is None or old == resting or new is not None:
+        rest = self._resting[args.name]
+        old = _target(args.old_inputs)
+        if old in (None, rest.esp_host) or rest.edge not in self._new_edges:
             return
-        host = (args.new_inputs or {}).get("name", args.name)
+        host = args.name.removesuffix("-tracking")
         raise RuntimeError(
-            f"{host} is live at {old}, and this change would move it straight to an edge that does "
-            "not stand yet. Nothing was changed. Put cdn, group and account back as they were. To "
-            "move it to another CDN, add that CDN under `also`, run `pulumi up`, then swap `cdn` "
-            "and `also`; to another group or account, set stage: build first (https links do not "
-            f"work while the name points at {resting})"
+            f"{host} is live at {old}, and this change would move it straight to an edge that did "
+            "not stand before. The record was not changed. Put cdn, group and account back as "
+            "they were. To move to another CDN, add that CDN under `also`, run `pulumi up`, then "
+            "swap `cdn` and `also`; to another group or account, set stage: build first (https "
+            f"links do not work while the name points at {rest.esp_host})"
         )
 
 

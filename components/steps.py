@@ -38,7 +38,7 @@ def _build(domain: Domain, edge_target: str) -> str:
     return (
         "Try a link of a mail you received over https before any DNS change, with "
         f"`curl -v --connect-to {domain.host}::{edge_target}: "
-        f"https://{domain.host}{provider.link_path}`; when it leads to the page it should, set "
+        f"'https://{domain.host}{provider.link_path}'`; when it leads to the page it should, set "
         "stage: live and run pulumi up."
     )
 

@@ -55,13 +55,14 @@ class TrackingDomain(pulumi.ComponentResource):
         edge = edges[domain.cdn]
         targets = {cdn: built.target(domain.host) for cdn, built in edges.items()}
         own = targets[domain.cdn]
-        target = self._publish_tracking(own if domain.live else None)
+        target = self._publish_tracking(own if domain.live else None, edge.main)
         self._publish_owner()
         stage = _actual_stage(domain, own, target)
         edge_name = None if own is None else own.value
         self.summary = {
             "cdn": domain.cdn,
             "esp": domain.esp,
+            "group": domain.group,
             "stage": stage,
             "target": target,
             "edge": edge_name,
@@ -76,12 +77,14 @@ class TrackingDomain(pulumi.ComponentResource):
         }
         self.register_outputs(self.summary)
 
-    def _publish_tracking(self, wanted: Target | None) -> pulumi.Output[str]:
+    def _publish_tracking(self, wanted: Target | None, edge: str) -> pulumi.Output[str]:
         """The one record recipients resolve: at `wanted`, or at the ESP when that is None."""
         domain = self._domain
         at_rest = Target(pulumi.Output.from_input(domain.esp_host))
         target = wanted or at_rest
-        self._context.hooks.expect_rest(f"{domain.host}-tracking", domain.esp_host)
+        self._context.hooks.expect_rest(
+            f"{domain.host}-tracking", domain.esp_host, None if wanted is None else edge
+        )
         published = self._create(
             Record(
                 "tracking",
@@ -109,7 +112,11 @@ class TrackingDomain(pulumi.ComponentResource):
         if domain.owner_record is not None:
             self._create(
                 Record("owner", "owner", domain.owner_record, domain.esp_host, domain.dns.ttl),
-                pulumi.ResourceOptions(parent=self, retain_on_delete=True),
+                pulumi.ResourceOptions(
+                    parent=self,
+                    retain_on_delete=True,
+                    hooks=self._context.hooks.on_owner_record,
+                ),
             )
 
     def _create(self, record: Record, opts: pulumi.ResourceOptions) -> Published:

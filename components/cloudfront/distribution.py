@@ -33,11 +33,12 @@ class CloudFrontEdge(EdgeComponent):
         super().__init__(name, args, opts)
         edge = args.edge
         tags = {**default_tags(edge), **edge.shared.cloudfront.tags}
+        self.main: str = f"{name}-distribution"
         certificate = viewer_certificate(args, tags, self)
         self.certificate: pulumi.Output[str] = certificate.shown
         self.distribution: cloudfront.Distribution | None = None
         if edge.complete:
-            self.distribution = _distribution(self, edge, self.settings(edge), certificate, tags)
+            self.distribution = _distribution(self, args, self.settings(edge), certificate, tags)
         domain_name = None if self.distribution is None else self.distribution.domain_name
         self.register_outputs({"certificate": self.certificate, "target": domain_name})
 
@@ -66,14 +67,15 @@ def _forwarded_host(settings: DistributionSettings, edge: Edge) -> bool:
 
 def _distribution(
     parent: EdgeComponent,
-    edge: Edge,
+    args: EdgeArgs,
     settings: DistributionSettings,
     certificate: ViewerCertificate,
     tags: dict[str, str],
 ) -> cloudfront.Distribution:
+    edge = args.edge
     adopted = next((d.adopt.distribution for d in edge.domains if d.adopt.distribution), None)
     return cloudfront.Distribution(
-        f"{edge.name}-distribution",
+        parent.main,
         enabled=True,
         aliases=list(edge.hosts),
         comment=f"{PROVIDERS[edge.esp].title} click tracking: {edge.name}"[:128],
@@ -92,7 +94,12 @@ def _distribution(
         logging_config=_logging(settings.logging),
         web_acl_id=settings.web_acl,
         tags=tags,
-        opts=pulumi.ResourceOptions(parent=parent, protect=edge.protected, import_=adopted),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            protect=edge.protected,
+            import_=adopted,
+            hooks=args.context.hooks.on_edge,
+        ),
     )
 
 

@@ -3,9 +3,11 @@
 import pulumi
 from pulumi.runtime import config as runtime_config
 
+from components.config import moves
 from components.config.faults import ConfigError
 from components.config.reading import read
 from components.config.values import StackConfig
+from components.previous import previous_domains
 
 
 def load() -> StackConfig:
@@ -16,9 +18,13 @@ def load() -> StackConfig:
             shows it without a traceback.
     """
     try:
-        return read(
+        stack = read(
             {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()},
             runtime_config.get_config_secret_keys_env(),
         )
+        refused = moves.faults(previous_domains(), stack)
+        if refused:
+            raise ConfigError(refused)
+        return stack
     except ConfigError as error:
         raise pulumi.RunError(str(error)) from None
