@@ -1,0 +1,33 @@
+# The commands of this project; `make help` lists them. Each sets up what it misses.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help preview test golden lint bench clean
+
+ARGS ?=
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\): ## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+
+preview: ## preview the dev stack with a diff, on the sandbox: no account, no credential
+	@sandbox/pulumi preview --stack dev --diff $(ARGS)
+
+test: ## run the whole test suite; ARGS="-k name" runs a part
+	@tools/set-up python cli
+	@.venv/bin/python -m pytest -q -n 2 $(ARGS)
+
+golden: ## write the golden previews under tests/golden anew, to be reviewed in the diff
+	@tools/set-up python cli
+	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py
+
+lint: ## check style, format and types
+	@tools/set-up python
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/basedpyright
+
+bench: ## measure time and memory against a flat program, on the sandbox
+	@tools/set-up python cli
+	@.venv/bin/python -m bench $(ARGS)
+
+clean: ## remove everything these commands made, the built Pulumi CLI too
+	@tools/set-up clean

@@ -1,0 +1,53 @@
+"""What runs beside the CLI: the sandbox's DNS server, in a process that ends with the CLI.
+
+The launcher starts it and then becomes the CLI, so that signals and the exit status are the CLI's
+own. Prints the DNS server's address once what the stack file refers to is there.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from sandbox.cloud import Cloud, CloudUnavailableError
+from sandbox.dns_server import serve
+from sandbox.seed import seed
+from sandbox.stack_files import StackFileError, config
+
+_LOOK = 0.2
+"""Seconds between two looks whether the CLI is still there."""
+
+
+def main() -> int:
+    """Fill the cloud, serve DNS until the parent process ends, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cloud", type=Path)
+    parser.add_argument("stack_file", type=Path)
+    parser.add_argument("parent", type=int)
+    arguments = parser.parse_args()
+    try:
+        stack_config = config(arguments.stack_file.read_text(encoding="utf-8"))
+        cloud = Cloud(arguments.cloud)
+        seed(cloud, stack_config)
+        with serve(cloud) as address:
+            print(address, flush=True)
+            _let_go_of_output()
+            while os.getppid() == arguments.parent:
+                time.sleep(_LOOK)
+    except (StackFileError, CloudUnavailableError) as error:
+        print(f"sandbox: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _let_go_of_output() -> None:
+    """Close the pipes that are the CLI's too: whoever reads them waits for every holder."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (sys.stdout.fileno(), sys.stderr.fileno()):
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Fixtures of the launcher's tests."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.launcher.setting import FAKE_CLI, PROJECT, Setting
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Setting:
+    made = Setting(tmp_path / "a project")
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("sandbox", "tools"):
+        shutil.copytree(PROJECT / name, made.project / name, ignore=ignored)
+    shutil.copy(PROJECT / "Pulumi.yaml", made.project)
+    programs = made.project / "bin"
+    programs.mkdir()
+    for name in ("pulumi", "pulumi-language-python"):
+        (programs / name).write_text(FAKE_CLI)
+        (programs / name).chmod(0o755)
+    made.stack_file("dev")
+    return made

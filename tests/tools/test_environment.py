@@ -1,0 +1,91 @@
+"""The virtual environment is made once, and anew when it no longer fits."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tools.machine import script
+from tools import environment
+from tools.console import CommandFailedError, SetUpError
+
+Runner = Callable[..., None]
+
+
+def fake_runner(ran: list[list[str]], fault_in: str = "") -> Runner:
+    def run(title: str, command: list[object], *, folder: Path, **_: object) -> None:
+        words = [str(word) for word in command]
+        ran.append(words)
+        if fault_in and fault_in in words:
+            raise CommandFailedError(f"{title}: no way out")
+        if "venv" in words:
+            script(folder / ".venv/bin/python", "")
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "requirements.txt").write_text("one==1\n")
+    (tmp_path / "requirements-dev.txt").write_text("two==2\n")
+    return tmp_path
+
+
+def test_the_environment_is_made_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", fake_runner(ran))
+
+    environment.prepare(project)
+    environment.prepare(project)
+
+    assert [words[2:4] for words in ran] == [["-m", "venv"], ["pip", "install"]]
+    assert {"--no-compile", "requirements-dev.txt"} <= set(ran[1])
+
+
+def change_requirements(project: Path) -> None:
+    (project / "requirements.txt").write_text("one==2\n")
+
+
+def lose_python(project: Path) -> None:
+    (project / ".venv/bin/python").unlink()
+
+
+def replace_by_foreign(project: Path) -> None:
+    shutil.rmtree(project / ".venv")
+    script(project / ".venv/bin/python", "")
+
+
+@pytest.mark.parametrize("change", [change_requirements, lose_python, replace_by_foreign])
+def test_the_environment_is_made_anew_when_it_no_longer_fits(
+    project: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], None]
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", fake_runner(ran))
+    environment.prepare(project)
+    left = script(project / ".venv/left-over", "")
+    change(project)
+
+    environment.prepare(project)
+
+    assert len(ran) == 4
+    assert not left.exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "advice"), [("venv", "apt-get install python3-venv"), ("pip", "HTTPS_PROXY")]
+)
+def test_a_failed_environment_is_explained_and_not_trusted(
+    project: Path, monkeypatch: pytest.MonkeyPatch, step: str, advice: str
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", fake_runner(ran, fault_in=step))
+
+    with pytest.raises(SetUpError, match="no way out") as caught:
+        environment.prepare(project)
+    monkeypatch.setattr(environment, "run", fake_runner(ran))
+    before = len(ran)
+    environment.prepare(project)
+
+    assert advice in str(caught.value)
+    assert len(ran) == before + 2

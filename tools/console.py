@@ -1,0 +1,128 @@
+"""What set-up tells the person who waits for it: notes, progress of long steps, faults."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+NOTE_INTERVAL = 20.0
+"""Seconds between two progress lines when standard error is no terminal."""
+
+_LAST_LINES = 12
+_GRACE = 5.0
+
+
+class SetUpError(Exception):
+    """A fault that a person can mend; its text says where, what, and what to do next."""
+
+
+class CommandFailedError(Exception):
+    """A command that set-up ran ended with a fault; carries the end of what it printed."""
+
+    def __init__(self, last_lines: str) -> None:
+        super().__init__(last_lines)
+        self.last_lines = last_lines
+
+
+def say(text: str) -> None:
+    """Print one note on standard error, which leaves standard output to the command itself."""
+    print(f"set-up: {text}", file=sys.stderr, flush=True)
+
+
+class Progress:
+    """Shows that a long step is alive: every second on a terminal, else now and then a line."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._started = self._noted = time.monotonic()
+        self._terminal = sys.stderr.isatty()
+        say(f"{title} ...")
+
+    def elapsed(self) -> int:
+        """Return the seconds since the step began."""
+        return round(time.monotonic() - self._started)
+
+    def tick(self, detail: str) -> None:
+        """Show the elapsed time and `detail`, at most as often as the output can bear."""
+        if self._terminal:
+            width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+            line = f"set-up: {self.elapsed()} s  {detail}"[: width - 1]
+            print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - self._noted >= NOTE_INTERVAL:
+            self._noted = time.monotonic()
+            say(f"{self._title}: {self.elapsed()} s  {detail}".rstrip())
+
+    def end(self, outcome: str) -> None:
+        """Say how the step ended."""
+        if self._terminal:
+            print("\r\x1b[K", end="", file=sys.stderr)
+        say(f"{self._title}: {outcome} after {self.elapsed()} s")
+
+
+def run(
+    title: str,
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Run a long command quietly, with its output in `log` and its progress on standard error.
+
+    The command has a process group of its own, so that an interrupt ends all of it, and once.
+
+    Raises:
+        CommandFailedError: The command ended with a fault or could not be started.
+    """
+    progress = Progress(title)
+    try:
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [str(part) for part in command],
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+    except OSError as error:
+        progress.end("failed")
+        raise CommandFailedError(str(error)) from error
+    try:
+        while True:
+            try:
+                status = process.wait(timeout=1)
+                break
+            except subprocess.TimeoutExpired:
+                progress.tick(_tail(log, 1))
+    except BaseException:
+        _end_group(process)
+        progress.end("stopped")
+        raise
+    progress.end("failed" if status else "done")
+    if status:
+        raise CommandFailedError(_tail(log, _LAST_LINES))
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, number)
+        except ProcessLookupError:
+            return
+        try:
+            process.wait(timeout=_GRACE)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def _tail(log: Path, lines: int) -> str:
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - 4096))
+        text = file.read().decode(errors="replace")
+    return "\n".join([line for line in text.splitlines() if line.strip()][-lines:])

@@ -1,0 +1,92 @@
+"""The virtual environment at `.venv`, made from the requirements files."""
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+from pathlib import Path
+
+from tools.console import CommandFailedError, SetUpError, run, say
+from tools.locks import locked
+
+_REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+_STAMP = "made-from"
+
+
+def prepare(project: Path) -> None:
+    """Make the virtual environment, unless it is there and made from the same files.
+
+    The stamp that says so is written last: an environment without it is made anew.
+
+    Raises:
+        SetUpError: Python cannot make one, or pip cannot install into it.
+    """
+    wanted = _recipe(project)
+    if _is_made_from(project, wanted):
+        return
+    tools = project / ".tools"
+    with locked(tools / "lock", "making the virtual environment"):
+        if _is_made_from(project, wanted):
+            return
+        if (project / ".venv").exists():
+            say("the virtual environment is incomplete or out of date, so it is made anew")
+        _make(project, tools / "environment.log")
+        (project / ".venv" / _STAMP).write_text(wanted, encoding="utf-8")
+
+
+def _recipe(project: Path) -> str:
+    digest = hashlib.sha256(f"{platform.python_version()} {project}".encode())
+    for name in _REQUIREMENTS:
+        digest.update((project / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _is_made_from(project: Path, wanted: str) -> bool:
+    try:
+        found = (project / ".venv" / _STAMP).read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return found == wanted and os.access(project / ".venv/bin/python", os.X_OK)
+
+
+def _make(project: Path, log: Path) -> None:
+    python = _base_python()
+    environment = project / ".venv"
+    _remove(environment)
+    try:
+        command = [python, "-I", "-m", "venv", environment]
+        run("making the virtual environment", command, log=log, folder=project)
+    except CommandFailedError as error:
+        raise SetUpError(
+            f"{python} cannot make a virtual environment:\n{error.last_lines}\n"
+            "On Debian and Ubuntu: apt-get install python3-venv. Then run the same command again."
+        ) from error
+    # Compiling every module of every SDK takes half a minute; Python compiles the few it uses.
+    flags = ["--no-compile", "--no-input", "--disable-pip-version-check", "--quiet"]
+    try:
+        run(
+            "installing the Python packages (once, about half a minute)",
+            [environment / "bin/python", "-m", "pip", "install", *flags, "-r", _REQUIREMENTS[-1]],
+            log=log,
+            folder=project,
+        )
+    except CommandFailedError as error:
+        raise SetUpError(
+            f"pip could not install the packages of {_REQUIREMENTS[-1]}:\n{error.last_lines}\n"
+            "If this machine has no direct way out, set HTTPS_PROXY or PIP_INDEX_URL (a mirror). "
+            "Then run the same command again."
+        ) from error
+
+
+def _base_python() -> str:
+    """Return the Python outside `.venv`, which outlives it."""
+    inside = (Path(sys.executable).parent.parent / "pyvenv.cfg").exists()
+    return os.path.realpath(sys.executable) if inside else sys.executable
+
+
+def _remove(environment: Path) -> None:
+    if environment.is_symlink():
+        environment.unlink()
+    elif environment.exists():
+        shutil.rmtree(environment)

@@ -1,0 +1,182 @@
+"""Builds the Pulumi CLI and its Python language host with Go, reproducibly.
+
+What is built is pinned by go.mod and go.sum in `tools/pulumi` and `tools/language-host`.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.console import CommandFailedError, SetUpError, run
+from tools.versions import Version
+
+CLI_VERSION = "3.259.0"
+"""The CLI version that is built, and the lowest one accepted on PATH."""
+
+GO_VERSION = "1.25.11"
+"""The lowest Go that can build it: the `go` line of both go.mod files."""
+
+PROGRAMS = (
+    "pulumi",
+    "pulumi-language-python",
+    "pulumi-language-python-exec",
+    "pulumi-resource-pulumi-python",
+)
+"""What a built CLI folder holds; side by side they count as bundled, so no warning is printed."""
+
+_STAMP_AT = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+_FLAGS = (
+    "-mod=readonly",
+    "-trimpath",
+    "-buildvcs=false",
+    f"-ldflags=-s -w -X {_STAMP_AT}=v{CLI_VERSION}",
+)
+_CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
+_HOST_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
+_SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
+_SDK_SCRIPTS = ("cmd/pulumi-language-python-exec", "dist/pulumi-resource-pulumi-python")
+
+
+@dataclass(frozen=True)
+class Go:
+    """The Go toolchain that builds.
+
+    Attributes:
+        program: path of the `go` command.
+        version: such as `go1.26.8`.
+        target: operating system and architecture, such as `linux-amd64`.
+    """
+
+    program: str
+    version: str
+    target: str
+
+
+def recipe(project: Path) -> str:
+    """Return a digest of everything that decides what is built, the toolchain apart."""
+    digest = hashlib.sha256("\0".join(_FLAGS).encode())
+    for module in ("pulumi", "language-host"):
+        for name in ("go.mod", "go.sum"):
+            digest.update((project / "tools" / module / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def target() -> str:
+    """Return this machine's operating system and architecture as Go names them."""
+    machine = platform.machine().lower()
+    names = {"x86_64": "amd64", "aarch64": "arm64"}
+    return f"{platform.system().lower()}-{names.get(machine, machine)}"
+
+
+def find_go(project: Path) -> Go | None:
+    """Return the Go toolchain on PATH, or None when there is none.
+
+    Raises:
+        SetUpError: There is one, but it is too old or does not work.
+    """
+    program = shutil.which("go")
+    if program is None:
+        return None
+    found = subprocess.run(
+        [program, "env", "-json", "GOVERSION", "GOOS", "GOARCH"],
+        cwd=project / "tools" / "pulumi",
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if found.returncode:
+        raise _unfit(program, found.stderr.strip() or f"`go env` ended with {found.returncode}")
+    values = json.loads(found.stdout)
+    version = str(values["GOVERSION"])
+    try:
+        too_old = Version.parse(version.removeprefix("go").split()[0]) < Version.parse(GO_VERSION)
+    except (ValueError, IndexError):
+        too_old = False  # a development build of Go; the compiler itself will tell
+    if too_old:
+        raise _unfit(program, f"it is {version}")
+    return Go(program, version, f"{values['GOOS']}-{values['GOARCH']}")
+
+
+def build(project: Path, go: Go, folder: Path) -> None:
+    """Build every one of `PROGRAMS` into `folder`.
+
+    Raises:
+        SetUpError: The build failed.
+    """
+    _compile(
+        project,
+        go,
+        folder,
+        module="pulumi",
+        package=_CLI_PACKAGE,
+        title=f"building the Pulumi CLI {CLI_VERSION} with {go.version} (once, about 5 minutes)",
+    )
+    _compile(
+        project,
+        go,
+        folder,
+        module="language-host",
+        package=_HOST_PACKAGE,
+        title="building its Python language host",
+    )
+    listed = subprocess.run(
+        [go.program, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", _SDK_MODULE],
+        cwd=project / "tools" / "pulumi",
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        raise SetUpError(f"{go.program} cannot find {_SDK_MODULE}:\n{listed.stderr.strip()}")
+    for script in _SDK_SCRIPTS:
+        copy = folder / Path(script).name
+        shutil.copyfile(Path(listed.stdout.strip()) / "python" / script, copy)
+        copy.chmod(0o755)
+
+
+def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, title: str) -> None:
+    output = folder / Path(package).name
+    log = folder / f"{module}.log"
+    try:
+        run(
+            title,
+            [go.program, "build", "-v", *_FLAGS, "-o", output, package],
+            log=log,
+            folder=project / "tools" / module,
+            environment=_environment(),
+        )
+    except CommandFailedError as error:
+        raise SetUpError(
+            f"Go could not build {package}:\n{error.last_lines}\n"
+            "If this machine has no direct way out, set HTTPS_PROXY or GOPROXY (a mirror); if the "
+            "disk is full, make room. Then run the same command again: Go keeps what it has "
+            "compiled. Or install the Pulumi CLI: https://www.pulumi.com/docs/install/"
+        ) from error
+    log.unlink()
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without the settings that would change what Go builds."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"GOOS", "GOARCH", "GOEXPERIMENT", "GO111MODULE"}
+    }
+    # An empty GOFLAGS would bring back the one of `go env -w`.
+    return kept | {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
+
+
+def _unfit(program: str, reason: str) -> SetUpError:
+    return SetUpError(
+        f"{program} cannot build the Pulumi CLI, which takes Go {GO_VERSION} or newer: {reason}\n"
+        "Install a newer Go (https://go.dev/dl/), or the Pulumi CLI, "
+        f"at least {CLI_VERSION} (https://www.pulumi.com/docs/install/). "
+        "Then run the same command again."
+    )
