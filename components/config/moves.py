@@ -58,7 +58,7 @@ def _changed(domain: Domain, summary: Mapping[str, object]) -> Iterable[Fault]:
     place = path("domains", domain.host)
     was = summary.get("cdn")
     standbys = summary.get("also")
-    ready = set(cast(Mapping[str, object], standbys)) if isinstance(standbys, Mapping) else set()
+    ready = list(cast(Mapping[str, object], standbys)) if isinstance(standbys, Mapping) else []
     if domain.stage == "certificate":
         yield Fault(
             f"{place}.stage",

@@ -142,7 +142,7 @@ def test_existing_records_are_imported_and_validation_records_created() -> None:
 
 
 def test_a_zone_is_looked_up_once_by_name_and_never_by_id() -> None:
-    hosts = {f"a{n}.example.com": {} for n in range(3)}
+    hosts: dict[str, object] = {f"a{n}.example.com": {} for n in range(3)}
     assert run(hosts, defaults=DEFAULTS).calls.count("aws:route53/getZone:getZone") == 1
 
     by_id = {**DEFAULTS, "dns": {"provider": "route53", "zone": "example.com", "zone_id": "Z1A"}}

@@ -1,7 +1,7 @@
 """From the text Pulumi hands over to values: defaults, and a message for whatever does not fit."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -119,9 +119,11 @@ def test_merging_keeps_the_own_value_wherever_both_have_one(own: object, default
     def check(mine: object, below: object, result: object) -> None:
         if isinstance(mine, dict) and isinstance(below, dict):
             assert isinstance(result, dict)
-            assert set(result) == set(mine) | set(below)
-            for key in result:
-                check(mine.get(key, below.get(key)), below.get(key, mine.get(key)), result[key])
+            top = cast(dict[str, object], mine)
+            bottom, both = cast(dict[str, object], below), cast(dict[str, object], result)
+            assert set(both) == set(top) | set(bottom)
+            for key in both:
+                check(top.get(key, bottom.get(key)), bottom.get(key, top.get(key)), both[key])
         else:
             assert result == mine
 

@@ -12,7 +12,8 @@ HOST = "ablink.example.com"
 OTHER = "b.example.com"
 ESP = "sendgrid.net"
 PAIR = {"cdn": "cloudfront", "esp": "sendgrid"}
-DOMAIN = {**PAIR, "dns": {"provider": "route53", "zone": "example.com"}}
+ROUTE53 = {"provider": "route53", "zone": "example.com"}
+DOMAIN = {**PAIR, "dns": ROUTE53}
 TRACKING = f"{HOST}-tracking"
 
 
@@ -121,7 +122,7 @@ def test_destroying_a_live_stack_is_refused_with_nothing_touched(stack: Stack) -
 
 
 def test_existing_records_are_imported_whatever_they_say_today(stack: Stack) -> None:
-    existing = {**DOMAIN, "dns": {**DOMAIN["dns"], "existing": True}}
+    existing: dict[str, object] = {**DOMAIN, "dns": {**ROUTE53, "existing": True}}
     stack.write({HOST: existing})
     assert stack.preview().code == 0
     cloud = stack.cloud
@@ -139,7 +140,7 @@ def test_existing_records_are_imported_whatever_they_say_today(stack: Stack) -> 
 
 
 def test_a_record_that_is_there_already_is_never_overwritten_unasked(stack: Stack) -> None:
-    stack.write(at("build", dns={**DOMAIN["dns"], "existing": True}))
+    stack.write(at("build", dns={**ROUTE53, "existing": True}))
     assert stack.preview().code == 0
 
     refused = stack.write(at("build")).up()
@@ -228,7 +229,7 @@ CHANGES: list[dict[str, Any]] = [
     {"settings": "current"},
     {"region": "eu"},
     {"origin": "links.example.net"},
-    {"dns": {**DOMAIN["dns"], "ttl": 60}},
+    {"dns": {**ROUTE53, "ttl": 60}},
     {"certificate": {"wait": "5m"}},
     {
         "certificate": {

@@ -3,11 +3,11 @@
 import asyncio
 import json
 import runpy
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 import pulumi
@@ -84,7 +84,7 @@ class _Monitor(pulumi_mocks.MockMonitor):
         self._recorded.resources.append(
             Registration(copied.type, copied.name, dict(inputs), copied)
         )
-        return super().RegisterResource(request)
+        return cast(Any, super()).RegisterResource(request)
 
 
 class _Cloud(pulumi.runtime.Mocks):
@@ -95,11 +95,12 @@ class _Cloud(pulumi.runtime.Mocks):
         self._preview = preview
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        state = dict(args.inputs)
+        inputs = cast(dict[str, Any], args.inputs)
+        state = dict(inputs)
         if args.typ == "pulumi:pulumi:Stack" or not args.custom:
             return "", state
         decide = RESOURCES.get(args.typ)
-        computed = decide(args.name, args.inputs) if decide else {}
+        computed = decide(args.name, inputs) if decide else {}
         if self._preview:
             return "", {**state, **dict.fromkeys(computed, UNKNOWN)}
         return f"{args.name}-id", {**state, **computed}
@@ -108,7 +109,7 @@ class _Cloud(pulumi.runtime.Mocks):
         self, args: pulumi.runtime.MockCallArgs
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self._recorded.calls.append(args.token)
-        return CALLS[args.token](args.args), []
+        return CALLS[args.token](cast(dict[str, Any], args.args)), []
 
 
 def run(
@@ -139,15 +140,16 @@ def run(
         pulumi.runtime.set_mocks(
             cloud, project=PROJECT, stack=stack, preview=preview, monitor=monitor
         )
-        SETTINGS.rpc_manager.clear()
-        SETTINGS.outputs.clear()
+        left_over = cast(Any, SETTINGS)  # attributes that exist once mocks are set
+        left_over.rpc_manager.clear()
+        left_over.outputs.clear()
         loop.run_until_complete(run_pulumi_func(program))
     recorded.outputs = exported
     return recorded
 
 
 @contextmanager
-def _own_loop() -> Iterator[asyncio.AbstractEventLoop]:
+def _own_loop() -> Generator[asyncio.AbstractEventLoop]:
     """An event loop of its own for one program; closes every loop the mocks leave open, too."""
     loops: list[asyncio.AbstractEventLoop] = []
     create = asyncio.new_event_loop

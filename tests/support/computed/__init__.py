@@ -17,6 +17,7 @@ RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
 
 CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
     "pulumi:pulumi:readStackOutputs": lambda _: {"outputs": {}},
+    "pulumi:pulumi:readStackResourceOutputs": lambda _: {"outputs": {}},
     **aws.CALLS,
     **cloudflare.CALLS,
     **fastly.CALLS,

@@ -28,6 +28,11 @@ def _distribution(name: str, inputs: Inputs) -> dict[str, Any]:
     return {"domainName": f"{name}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"}
 
 
+def _function(name: str, inputs: Inputs) -> dict[str, Any]:
+    del inputs
+    return {"arn": f"arn:{name}"}
+
+
 def _record(name: str, inputs: Inputs) -> dict[str, Any]:
     del name
     return {"fqdn": str(inputs["name"]).rstrip(".")}
@@ -40,6 +45,7 @@ def _zone(arguments: Inputs) -> dict[str, Any]:
 RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:cloudfront/distribution:Distribution": _distribution,
+    "aws:cloudfront/function:Function": _function,
     "aws:route53/record:Record": _record,
 }
 

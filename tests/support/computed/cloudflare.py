@@ -3,8 +3,55 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+ZONE_ID = "0123456789abcdef0123456789abcdef"
+
 Inputs = Mapping[str, Any]
 
-RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {}
 
-CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {}
+def zone_id_of(name: str) -> str:
+    """The ID of the zone `name`: a fixed one for example.com, others by their name."""
+    return ZONE_ID if name == "example.com" else name.encode().hex()[:32].ljust(32, "0")
+
+
+def _record(name: str, inputs: Inputs) -> dict[str, Any]:
+    del name, inputs
+    return {"proxiable": True}
+
+
+def _pack(name: str, inputs: Inputs) -> dict[str, Any]:
+    del name
+    # Reversed: the real list has no order either.
+    records = [
+        {"cname": f"_acme-challenge.{host}", "cnameTarget": f"{host}.0a1b.dcv.cloudflare.com"}
+        for host in reversed(inputs["hosts"])
+    ]
+    return {"status": "initializing", "dcvDelegationRecords": records, "validationRecords": []}
+
+
+def _uploaded(name: str, inputs: Inputs) -> dict[str, Any]:
+    del name, inputs
+    return {"status": "active"}
+
+
+def _zone(arguments: Inputs) -> dict[str, Any]:
+    name = arguments.get("filter", {}).get("name", "example.com")
+    return {"zoneId": arguments.get("zoneId") or zone_id_of(name), "name": name, "id": name}
+
+
+def _records(arguments: Inputs) -> dict[str, Any]:
+    """One record of every name but those that say they are missing."""
+    name = arguments["name"]["exact"]
+    found = [] if name.startswith("missing") else [{"id": f"record-of-{name}", "name": name}]
+    return {"id": "records", "zoneId": arguments["zoneId"], "results": found}
+
+
+RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
+    "cloudflare:index/dnsRecord:DnsRecord": _record,
+    "cloudflare:index/certificatePack:CertificatePack": _pack,
+    "cloudflare:index/customSsl:CustomSsl": _uploaded,
+}
+
+CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
+    "cloudflare:index/getZone:getZone": _zone,
+    "cloudflare:index/getDnsRecords:getDnsRecords": _records,
+}

@@ -1,0 +1,1 @@
+"""What this program costs beside a flat one that makes the same resources."""
