@@ -57,7 +57,9 @@ def _requested(
     certificate = acm.Certificate(
         f"{edge.name}-certificate",
         domain_name=leading,
-        subject_alternative_names=[host for host in edge.hosts if host != leading] or None,
+        # Empty, never left out: left out means "as it is", and a host that left the group would
+        # stay in the certificate and fail its next renewal.
+        subject_alternative_names=[host for host in edge.hosts if host != leading],
         validation_method="DNS",
         region=REGION,
         tags=tags,

@@ -214,6 +214,18 @@ def test_a_host_joins_its_group_without_holding_up_or_touching_the_others(stack:
     assert stack.preview().steps == set()
 
 
+def test_a_host_that_leaves_its_group_leaves_the_certificate_too(stack: Stack) -> None:
+    """It would fail the certificate's next renewal, its proof being gone from DNS."""
+    grouped = {**DOMAIN, "group": "g"}
+    stack.write({HOST: grouped, OTHER: grouped}).must_up()
+
+    steps = stack.write({OTHER: grouped}).must_up().steps
+
+    assert ("replace", "g-certificate") in steps
+    (certificate,) = stack.cloud.items("aws", "certificate").values()
+    assert HOST not in str(certificate)
+
+
 def test_an_adopted_distribution_is_imported_and_then_made_as_documented(stack: Stack) -> None:
     stack.write(at("build", adopt={"distribution": "E1ADOPTED1"}))
 

@@ -1,0 +1,248 @@
+"""A DNS server on loopback that answers from the sandbox's zones, over UDP and TCP."""
+
+import socketserver
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import dns.exception
+import dns.flags
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdataclass
+import dns.rdatatype
+import dns.rrset
+
+from sandbox import dns_zones
+from sandbox.cloud import Cloud, CloudUnavailableError
+from sandbox.dns_zones import Record, Zone, normal
+
+_LONGEST_CHAIN = 16
+_HOST_TTL = 60
+_SOA = "ns.sandbox.invalid. hostmaster.sandbox.invalid. {serial} 3600 600 86400 60"
+_NAME_SERVER = "ns.sandbox.invalid."
+_LOOPBACK = {"A": "127.0.0.1", "AAAA": "::1"}
+_UDP_BYTES = 512  # RFC 1035, without EDNS
+_BIND_ATTEMPTS = 20
+
+
+@contextmanager
+def serve(cloud: Cloud) -> Generator[str]:
+    """Answer on a free port of 127.0.0.1 while the block runs; gives ``"127.0.0.1:PORT"``.
+
+    Names in the sandbox's zones are answered with authority, CNAME chains followed as far as the
+    sandbox knows them. Names of its own edges resolve to loopback; anything else is refused.
+    """
+    udp, tcp = _bind(cloud)
+    threads = [
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        for server in (udp, tcp)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield f"127.0.0.1:{udp.server_address[1]}"
+    finally:
+        for server in (udp, tcp):
+            server.shutdown()
+            server.server_close()
+        for thread in threads:
+            thread.join()
+
+
+class _Server(socketserver.ThreadingMixIn):
+    daemon_threads = True
+    cloud: Cloud
+
+
+class _UdpServer(_Server, socketserver.UDPServer):
+    pass
+
+
+class _TcpServer(_Server, socketserver.TCPServer):
+    allow_reuse_address = True
+
+
+def _bind(cloud: Cloud) -> tuple[_UdpServer, _TcpServer]:
+    """Both servers on one port: the system picks it for UDP, TCP must be free there too."""
+    for attempt in range(1, _BIND_ATTEMPTS + 1):
+        udp = _UdpServer(("127.0.0.1", 0), _UdpHandler)
+        try:
+            tcp = _TcpServer(("127.0.0.1", udp.server_address[1]), _TcpHandler)
+        except OSError:
+            udp.server_close()
+            if attempt == _BIND_ATTEMPTS:
+                raise
+            continue
+        udp.cloud = tcp.cloud = cloud
+        return udp, tcp
+    raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _cloud_of(server: socketserver.BaseServer) -> Cloud:
+    if not isinstance(server, _Server):
+        raise TypeError(f"{server!r} is no server of this module")
+    return server.cloud
+
+
+class _UdpHandler(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        data, socket = self.request
+        response = _respond(_cloud_of(self.server), data)
+        if response is not None:
+            socket.sendto(_udp_wire(response), self.client_address)
+
+
+class _TcpHandler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        while True:
+            header = self.rfile.read(2)
+            if len(header) < 2:
+                return
+            data = self.rfile.read(int.from_bytes(header, "big"))
+            response = _respond(_cloud_of(self.server), data)
+            if response is None:
+                return
+            wire = response.to_wire()
+            self.wfile.write(len(wire).to_bytes(2, "big") + wire)
+
+
+def _udp_wire(response: dns.message.Message) -> bytes:
+    limit = max(response.request_payload, _UDP_BYTES)
+    try:
+        return response.to_wire(max_size=limit)
+    except dns.exception.TooBig:
+        response.flags |= dns.flags.TC
+        for section in (response.answer, response.authority, response.additional):
+            section.clear()
+        return response.to_wire(max_size=limit)
+
+
+def _respond(cloud: Cloud, data: bytes) -> dns.message.Message | None:
+    try:
+        query = dns.message.from_wire(data)
+        response = dns.message.make_response(query)
+    except dns.exception.DNSException:
+        return None
+    if len(query.question) != 1 or query.question[0].rdclass != dns.rdataclass.IN:
+        response.set_rcode(dns.rcode.NOTIMP)
+        return response
+    question = query.question[0]
+    name, type_ = question.name.to_text(), dns.rdatatype.to_text(question.rdtype)
+    try:
+        _Resolution(cloud, response).resolve(normal(name), type_)
+    except CloudUnavailableError:
+        response.set_rcode(dns.rcode.SERVFAIL)
+    return response
+
+
+class _Resolution:
+    """Fills in one response, following the chain from name to name."""
+
+    def __init__(self, cloud: Cloud, response: dns.message.Message) -> None:
+        self._cloud = cloud
+        self._response = response
+
+    def resolve(self, name: str, type_: str) -> None:
+        seen: set[str] = set()
+        while name not in seen and len(seen) < _LONGEST_CHAIN:
+            seen.add(name)
+            following = self._answer(name, type_, first=len(seen) == 1)
+            if following is None:
+                return
+            name = following
+
+    def _answer(self, name: str, type_: str, *, first: bool) -> str | None:
+        """Answer for one name; gives the next one when this one is only another name for it."""
+        zones = dns_zones.zones_of_host(self._cloud, name)
+        if not zones:
+            self._answer_host(name, type_, first=first)
+            return None
+        self._response.flags |= dns.flags.AA
+        zone, records = self._records(zones, name)
+        matching = [record for record in records if type_ in (record.type, "ANY")]
+        for record in matching:
+            if record.alias is not None:
+                return self._answer_alias(name, record)
+            self._add(name, record.ttl or 0, record.type, list(record.values))
+        if matching or self._apex(zone, name, type_):
+            return None
+        for record in records:
+            if record.type == "CNAME":
+                self._add(name, record.ttl or 0, "CNAME", list(record.values))
+                return normal(record.values[0])
+        self._negative(zone, exists=bool(records) or self._is_inner_name(zone, name))
+        return None
+
+    def _records(self, zones: list[Zone], name: str) -> tuple[Zone, list[Record]]:
+        """The records of a name, or those of the wildcard that stands for it (RFC 4592)."""
+        for zone in zones:
+            found = dns_zones.records(self._cloud, zone.id, name)
+            if found:
+                return zone, found
+        for zone in zones:
+            parent = name
+            while parent != zone.name and not self._is_inner_name(zone, parent):
+                parent = parent.partition(".")[2]
+                found = dns_zones.records(self._cloud, zone.id, f"*.{parent}")
+                if found:
+                    return zone, found
+                if dns_zones.records(self._cloud, zone.id, parent):
+                    break
+        return zones[0], []
+
+    def _is_inner_name(self, zone: Zone, name: str) -> bool:
+        """Whether a name exists because others below it do, or because it is the zone's own."""
+        if name == zone.name:
+            return True
+        return bool(
+            self._cloud.execute(
+                "SELECT 1 FROM dns_records WHERE zone = ? AND substr(name, -?) = ? LIMIT 1",
+                (zone.id, len(name) + 1, f".{name}"),
+            )
+        )
+
+    def _answer_alias(self, name: str, record: Record) -> str | None:
+        """An alias answers with the addresses of its target, under its own name."""
+        target = normal(str(record.alias))
+        ipv6 = self._cloud.host_has_ipv6(target)
+        if ipv6 is not None and (record.type != "AAAA" or ipv6) and record.type in _LOOPBACK:
+            self._add(name, _HOST_TTL, record.type, [_LOOPBACK[record.type]])
+        return None
+
+    def _answer_host(self, name: str, type_: str, *, first: bool) -> None:
+        ipv6 = self._cloud.host_has_ipv6(name)
+        if ipv6 is None:
+            if first:
+                self._response.set_rcode(dns.rcode.REFUSED)
+            return
+        self._response.flags |= dns.flags.AA
+        if type_ == "A" or (type_ == "AAAA" and ipv6):
+            self._add(name, _HOST_TTL, type_, [_LOOPBACK[type_]])
+
+    def _apex(self, zone: Zone, name: str, type_: str) -> bool:
+        if name != zone.name or type_ not in ("SOA", "NS"):
+            return False
+        self._add(name, 900, type_, [self._soa() if type_ == "SOA" else _NAME_SERVER])
+        return True
+
+    def _soa(self) -> str:
+        rows = self._cloud.execute("SELECT coalesce(max(sequence), 0) + 1 FROM dns_history")
+        return _SOA.format(serial=rows[0][0])
+
+    def _negative(self, zone: Zone, *, exists: bool) -> None:
+        """No data, or no such name, with the SOA that says how long that holds (RFC 2308)."""
+        self._response.authority.append(
+            dns.rrset.from_text(f"{zone.name}.", 60, "IN", "SOA", self._soa())
+        )
+        if not exists:
+            self._response.set_rcode(dns.rcode.NXDOMAIN)
+
+    def _add(self, name: str, ttl: int, type_: str, values: list[str]) -> None:
+        absolute = [
+            f"{value.rstrip('.')}." if type_ in ("CNAME", "NS", "PTR", "MX") else value
+            for value in values
+        ]
+        owner = dns.name.from_text(f"{name}.")
+        self._response.answer.append(dns.rrset.from_text(owner, ttl, "IN", type_, *absolute))

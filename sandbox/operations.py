@@ -1,0 +1,103 @@
+"""What every stand-in cloud's API shares: sessions, operations, errors, and injected faults."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sandbox.cloud import Cloud
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class ApiError(Exception):
+    """A refusal by a stand-in cloud's API, with the vendor's code, HTTP status and wording.
+
+    ``transient`` errors are those a vendor's client library retries by itself.
+    """
+
+    def __init__(self, code: str, status: int, message: str, *, transient: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.message = message
+        self.transient = transient
+        self.operation = ""
+
+    def __str__(self) -> str:
+        where = f"{self.operation}: " if self.operation else ""
+        return f"{where}StatusCode: {self.status}, {self.code}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who calls an API: the cloud, the account, the default region and provider-wide tags."""
+
+    cloud: Cloud
+    account: str
+    region: str = ""
+    default_tags: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True)
+class Operation(Generic[Arguments, Result]):
+    """One operation of an API. Calling it runs it in one transaction of the store.
+
+    ``faults`` gives the error a vendor answers with for each kind of injected fault.
+    """
+
+    service: str
+    name: str
+    function: Callable[Concatenate[Session, Arguments], Result]
+    faults: Mapping[str, Callable[[], ApiError]]
+
+    def __call__(
+        self, session: Session, *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        """Run it for a session."""
+        try:
+            with session.cloud.transaction():
+                return self.function(session, *args, **kwargs)
+        except ApiError as error:
+            error.operation = error.operation or self.title
+            raise
+
+    @property
+    def title(self) -> str:
+        """How error texts name it: ``CloudFront: CreateDistribution``."""
+        return f"{self.service}: {self.name}"
+
+    @property
+    def key(self) -> str:
+        """How faults name it: ``cloudfront:CreateDistribution``."""
+        return f"{self.service.replace(' ', '').lower()}:{self.name}"
+
+    def fault(self, kind: str) -> ApiError:
+        """The error of an injected fault of this kind."""
+        error = self.faults[kind]()
+        error.operation = self.title
+        return error
+
+
+def operation(
+    service: str, name: str, faults: Mapping[str, Callable[[], ApiError]]
+) -> Callable[[Callable[Concatenate[Session, Arguments], Result]], Operation[Arguments, Result]]:
+    """Make a function the operation ``name`` of an API service."""
+
+    def decorate(
+        function: Callable[Concatenate[Session, Arguments], Result],
+    ) -> Operation[Arguments, Result]:
+        return Operation(service, name, function, faults)
+
+    return decorate
+
+
+def require(condition: object, error: Callable[[], ApiError]) -> None:
+    """Raise the error unless the condition holds."""
+    if not condition:
+        raise error()
+
+
+def merged_tags(session: Session, properties: Mapping[str, Any]) -> dict[str, str]:
+    """A resource's own tags over the provider's default tags."""
+    return {**session.default_tags, **(properties.get("tags") or {})}

@@ -1,0 +1,117 @@
+"""Make what a stack file refers to, but does not own, exist in the stand-in clouds.
+
+Zones, certificates, adopted resources, and tracking records as the ESP had them validated, in
+the state the real ones would be in. What cannot be understood is left out: it is the program
+that tells the user about faults in the file.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox import dns_zones
+from sandbox.aws import seed as aws_seed
+from sandbox.cloud import Cloud
+from sandbox.dns_values import is_host_name
+from sandbox.dns_zones import Record, Zone
+from sandbox.esp_hosts import esp_host
+from sandbox.keycdn import seed as keycdn_seed
+from sandbox.properties import as_map, map_at
+from sandbox.seeded_domain import SeededDomain
+
+_NAMESPACE = "ssl-click-tracking"
+_ESP_TTL = 3600  # what an ESP's setup page leaves most people with
+_CLOUD_SEEDERS: tuple[Callable[[Cloud, list[SeededDomain], Mapping[str, Any]], None], ...] = (
+    aws_seed.seed,
+    keycdn_seed.seed,
+)
+
+
+@dataclass(frozen=True)
+class _File:
+    """The parts of a stack file's config that matter here."""
+
+    domains: Mapping[str, Mapping[str, Any]]
+    defaults: Mapping[str, Any]
+    accounts: Mapping[str, Any]
+
+
+def seed(cloud: Cloud, config: Mapping[str, Any]) -> None:
+    """Seed the clouds from the parsed ``config`` map of a stack file.
+
+    May be repeated: what exists is kept, and a tracking record that existed once and was changed
+    or deleted since is never put back.
+
+    Raises:
+        CloudUnavailableError: when the store cannot be written.
+    """
+    domains = _domains(config)
+    with cloud.transaction():
+        for seeder in _CLOUD_SEEDERS:
+            seeder(cloud, domains, config)
+        for domain in domains:
+            if domain.dns_provider == "manual":
+                _manual_zone(cloud, domain)
+        for domain in domains:
+            if domain.dns.get("existing") is True:
+                _existing_record(cloud, domain)
+
+
+def merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """``own`` over ``defaults``: maps merge deeply, anything else of ``own`` wins."""
+    result = dict(defaults)
+    for key, value in own.items():
+        below, above = as_map(result.get(key)), as_map(value)
+        result[key] = value if below is None or above is None else merged(below, above)
+    return result
+
+
+def _file(config: Mapping[str, Any]) -> _File:
+    sections = {name: map_at(config, f"{_NAMESPACE}:{name}") for name in ("defaults", "accounts")}
+    domains = {
+        str(host): as_map(settings) or {}
+        for host, settings in map_at(config, f"{_NAMESPACE}:domains").items()
+    }
+    return _File(domains, **sections)
+
+
+def _domains(config: Mapping[str, Any]) -> list[SeededDomain]:
+    file = _file(config)
+    merged_settings = {
+        dns_zones.normal(host): merged(file.defaults, settings)
+        for host, settings in file.domains.items()
+    }
+    groups: dict[str, list[str]] = {}
+    for host, settings in merged_settings.items():
+        group = settings.get("group")
+        if isinstance(group, str):
+            groups.setdefault(group, []).append(host)
+    return [
+        SeededDomain(
+            host=host,
+            settings=settings,
+            names=tuple(groups.get(str(settings.get("group")), [host])),
+            accounts=file.accounts,
+        )
+        for host, settings in merged_settings.items()
+        if is_host_name(host)
+    ]
+
+
+def _manual_zone(cloud: Cloud, domain: SeededDomain) -> None:
+    """Somebody's DNS console has a zone for the host."""
+    name = domain.zone_name or next(iter(domain.parents), domain.host)
+    outside = name == domain.host or not dns_zones.is_within(domain.host, name)
+    if outside or dns_zones.zones_of_host(cloud, domain.host):
+        return
+    dns_zones.put_zone(cloud, Zone(id=f"manual-{name}", name=name, cloud="manual"))
+
+
+def _existing_record(cloud: Cloud, domain: SeededDomain) -> None:
+    target = esp_host(domain.settings)
+    zones = dns_zones.zones_of_host(cloud, domain.host)
+    if target is None or not zones or dns_zones.history(cloud, domain.host):
+        return
+    record = Record(zones[0].id, domain.host, "CNAME", _ESP_TTL, (target,))
+    if dns_zones.excluded_by(cloud, record) is None and domain.host != zones[0].name:
+        dns_zones.put(cloud, record)

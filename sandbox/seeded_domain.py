@@ -1,0 +1,56 @@
+"""A tracking domain of a stack file, as far as the stand-in clouds must know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.dns_zones import normal
+from sandbox.properties import as_map, map_at
+
+
+@dataclass(frozen=True)
+class SeededDomain:
+    """A host with its settings, defaults merged in; ``names``: it, or all hosts of its group."""
+
+    host: str
+    settings: Mapping[str, Any]
+    names: tuple[str, ...]
+    accounts: Mapping[str, Any]
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """A map among the settings, empty when it is missing or something else."""
+        return map_at(self.settings, name)
+
+    @property
+    def parents(self) -> list[str]:
+        """The names above the host that could be a zone's, the widest first."""
+        labels = self.host.split(".")
+        return [".".join(labels[start:]) for start in range(len(labels) - 2, 0, -1)]
+
+    @property
+    def dns(self) -> Mapping[str, Any]:
+        """Where and how the host's records are kept."""
+        return self.section("dns")
+
+    @property
+    def dns_provider(self) -> str:
+        """The DNS provider, with the documented default."""
+        default = "cloudflare" if self.settings.get("cdn") == "cloudflare" else "manual"
+        return str(self.dns.get("provider", default))
+
+    @property
+    def zone_name(self) -> str | None:
+        """The zone's name, when the file gives one."""
+        name = self.dns.get("zone")
+        return normal(name) if isinstance(name, str) and name else None
+
+    @property
+    def zone_id(self) -> str | None:
+        """The zone's ID, when the file gives one."""
+        identity = self.dns.get("zone_id")
+        return identity if isinstance(identity, str) and identity else None
+
+    def account(self, *, dns: bool) -> Mapping[str, Any] | None:
+        """The entry of ``accounts`` for its DNS or its CDN; nothing for the default provider."""
+        name = self.dns.get("account") if dns else None
+        return as_map(self.accounts.get(str(name or self.settings.get("account"))))
