@@ -63,8 +63,6 @@ class CloudUnavailableError(Exception):
         )
 
 
-
-
 def home() -> Path:
     """The sandbox's folder: ``$SANDBOX_HOME``, or ``.sandbox`` in the project."""
     configured = os.environ.get("SANDBOX_HOME")
