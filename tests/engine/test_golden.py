@@ -1,6 +1,6 @@
 """Whole previews, kept as text for reviewers; `make golden` writes them anew."""
 
-from tests.engine.test_lifecycle import DOMAIN, HOST, OTHER
+from tests.engine.examples import DOMAIN, HOST, OTHER
 from tests.support import golden
 from tests.support.engine import Stack
 from tests.support.recording import ROOT

@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -38,6 +41,30 @@ class Outcome:
     steps: frozenset[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Running:
+    """A command that was started, with everything it starts in a process group of its own."""
+
+    process: subprocess.Popen[bytes]
+
+    def kill_all(self) -> None:
+        """Kills it as a machine that goes away would: no time to tidy up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(LONGEST_RUN)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Returns once `condition` holds; fails the test when it takes too long.
+
+    Polls real state, for what no event tells about.
+    """
+    end = time.monotonic() + LONGEST_RUN / 4
+    pause = threading.Event()
+    while not condition():
+        assert time.monotonic() < end, "it never came to that"
+        pause.wait(0.05)
+
+
 class Stack:
     """A stack named `engine` with a stack file and a cloud of its own."""
 
@@ -67,6 +94,19 @@ class Stack:
             timeout=LONGEST_RUN,
             check=False,
         )
+
+    def start(self, *arguments: str) -> "Running":
+        """Starts a command and does not wait for it."""
+        process = subprocess.Popen(
+            [*LAUNCH, *arguments, *self._selection(arguments)],
+            cwd=ROOT,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        return Running(process)
 
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of every command."""

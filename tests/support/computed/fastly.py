@@ -36,9 +36,17 @@ def _subscription(name: str, inputs: Inputs) -> dict[str, Any]:
     # Another challenge stands first: the real list has no order either.
     names = ["_acme-challenge.other.example.net"]
     names += [f"_acme-challenge.{host}" for host in inputs["domains"]]
+    configuration = inputs.get("configurationId", REPLAYABLE)
+    cname = CONFIGURATIONS[configuration]["cname"]
+    traffic = [("A", ["151.101.1.1"]), ("CNAME", [cname.replace("global", "us-eu"), cname])]
     return {
         "state": "pending",
-        "configurationId": inputs.get("configurationId", REPLAYABLE),
+        "configurationId": configuration,
+        "managedHttpChallenges": [
+            {"recordName": host, "recordType": kind, "recordValues": values}
+            for host in ["other.example.net", *inputs["domains"]]
+            for kind, values in traffic
+        ],
         "managedDnsChallenges": [
             {
                 "recordName": record,

@@ -12,7 +12,7 @@ CERTIFICATE = "pulumi-python:dynamic/keycdn:ZoneCertificate"
 
 def _zone(name: str, inputs: Inputs) -> dict[str, Any]:
     del name
-    return {"name": inputs["zone_name"], "domain_name": f"{inputs['zone_name']}-1.kxcdn.com"}
+    return {"domain_name": f"{inputs['zone_name']}-1.kxcdn.com"}
 
 
 def _alias(name: str, inputs: Inputs) -> dict[str, Any]:

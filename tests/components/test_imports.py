@@ -1,0 +1,38 @@
+"""A stack pays only for the SDKs of the CDNs and DNS providers it uses."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.recording import ROOT
+
+SDKS = {"pulumi_aws", "pulumi_cloudflare", "pulumi_fastly"}
+PROGRAM = """
+import json, sys
+from tests.support.recording import run
+run({"ablink.example.com": json.loads(sys.argv[1])})
+print(json.dumps([name for name in json.loads(sys.argv[2]) if name in sys.modules]))
+"""
+ROUTE53 = {"provider": "route53", "zone": "example.com"}
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ({"cdn": "cloudfront", "esp": "sendgrid", "dns": ROUTE53}, {"pulumi_aws"}),
+        ({"cdn": "cloudfront", "esp": "sendgrid"}, {"pulumi_aws"}),
+    ],
+)
+def test_only_the_sdks_in_use_are_imported(domain: dict[str, object], expected: set[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps(domain), json.dumps(sorted(SDKS))],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout.splitlines()[-1])) == expected

@@ -1,0 +1,167 @@
+"""KeyCDN on the real engine: its dynamic provider, against the stand-in API on loopback."""
+
+from typing import Any
+
+import pytest
+
+from sandbox import faults
+from sandbox.stack_files import ENCRYPTED_STAND_IN, STAND_IN
+from tests.support.engine import Stack
+
+HOST = "ablink.example.com"
+OTHER = "b.example.com"
+ESP = "sendgrid.net"
+TRACKING = f"{HOST}-tracking"
+CERTIFICATE = f"{HOST}-certificate"
+DOMAIN: dict[str, Any] = {
+    "cdn": "keycdn",
+    "esp": "sendgrid",
+    "dns": {"provider": "route53", "zone": "example.com"},
+}
+GAP = {"keycdn": {"accept_https_gap": True}}
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+OWN = {"source": "custom", "certificate": PEM, "key_secret": "edge_key"}
+SECRET = {"edge_key": {"secure": ENCRYPTED_STAND_IN}}
+
+
+def at(stage: str, **keys: Any) -> dict[str, Any]:
+    """One domain at a stage."""
+    return {HOST: {**DOMAIN, "stage": stage, **keys}}
+
+
+def state(stack: Stack) -> str:
+    """Everything the stack's state holds, as text."""
+    files = (stack.home / "state").rglob("*.json*")
+    return "".join(file.read_text(errors="replace") for file in files)
+
+
+def zones(stack: Stack) -> list[dict[str, Any]]:
+    return list(stack.cloud.items("keycdn", "zone").values())
+
+
+def test_stages_move_forth_and_back_and_lets_encrypt_follows_the_record(stack: Stack) -> None:
+    assert stack.write(at("certificate")).must_up().steps >= {("create", TRACKING)}
+    assert zones(stack) == []
+
+    assert stack.write(at("build")).must_up().steps == {
+        ("create", f"{HOST}-zone"),
+        ("create", f"{HOST}-alias"),
+    }
+    assert (stack.records()[HOST], zones(stack)[0]["sslcert"]) == (ESP, "shared")
+    edge = stack.outputs()[HOST]["edge"]
+    assert edge.endswith(".kxcdn.com")
+
+    # The stand-in refuses the certificate unless the record was there before.
+    live = {("update", TRACKING), ("create", CERTIFICATE)}
+    assert stack.write(at("live", **GAP)).must_up().steps == live
+    assert (stack.records()[HOST], zones(stack)[0]["issued"]) == (edge, [HOST])
+    assert stack.preview().steps == set()
+
+    back = {("update", TRACKING), ("delete", CERTIFICATE)}
+    assert stack.write(at("build")).must_up().steps == back
+    assert (stack.records()[HOST], zones(stack)[0]["sslcert"]) == (ESP, "shared")
+    assert stack.outputs()[HOST]["edge"] == edge
+
+    assert stack.destroy().code == 0
+    assert (stack.records(), zones(stack)) == ({HOST: ESP}, [])
+
+
+def test_a_custom_certificate_has_no_gap_and_leaves_no_secret_in_the_clear(stack: Stack) -> None:
+    stack.write(at("build", certificate=OWN), **SECRET).must_up()
+    assert zones(stack)[0]["customsslkey"] == STAND_IN
+
+    outcome = stack.write(at("live", certificate=OWN), **SECRET).must_up()
+    assert outcome.steps == {("update", TRACKING)}
+    assert stack.refresh().code == 0
+    assert stack.preview().steps == set()
+    assert STAND_IN not in state(stack)
+
+
+def test_a_refresh_finds_what_was_changed_behind_and_the_next_update_mends_it(
+    stack: Stack,
+) -> None:
+    stack.write(at("live", **GAP)).must_up()
+    cloud = stack.cloud
+    ((identity, zone),) = cloud.items("keycdn", "zone").items()
+    changed = {**zone, "cacheignorequerystring": "enabled", "sslcert": "shared"}
+    cloud.put("keycdn", "zone", identity, changed)
+
+    stack.refresh()
+    mended = {("update", f"{HOST}-zone"), ("update", CERTIFICATE)}
+    assert stack.preview().steps == mended
+    assert stack.must_up().steps == mended
+    assert zones(stack)[0]["cacheignorequerystring"] == "disabled"
+    assert zones(stack)[0]["issued"] == [HOST]
+
+
+def test_a_setting_of_a_live_zone_changes_without_touching_the_record(stack: Stack) -> None:
+    stack.write(at("live", **GAP)).must_up()
+    options = {"accept_https_gap": True, "max_expire": 5}
+    stack.write(at("live", keycdn=options))
+
+    assert stack.preview().steps == {("update", f"{HOST}-zone")}
+    assert stack.must_up().steps == {("update", f"{HOST}-zone")}
+
+
+def test_what_the_api_refuses_is_said_plainly_and_a_re_run_converges(stack: Stack) -> None:
+    cloud = stack.cloud
+    faults.arm(cloud, "keycdn:AddZone", "lose")
+    faults.arm(cloud, "keycdn:AddZoneAlias", "refuse")
+    failed = stack.write(at("live", **GAP)).up()
+
+    assert failed.code != 0
+    assert "KeyCDN POST /zonealiases.json: the API key may not do this (403" in failed.output
+    assert "Traceback" not in failed.output
+    assert STAND_IN not in failed.output
+    # Nobody was sent to an edge that does not know the name.
+    assert HOST not in stack.records()
+
+    stack.must_up()
+    assert len(zones(stack)) == 1
+    assert stack.records()[HOST] == stack.outputs()[HOST]["edge"]
+    assert stack.preview().steps == set()
+
+
+def test_a_live_domain_moves_to_keycdn_and_back_with_one_change_of_its_record(
+    stack: Stack,
+) -> None:
+    cloudfront = {"cdn": "cloudfront", "also": ["keycdn"], **GAP}
+    keycdn = {"cdn": "keycdn", "also": ["cloudfront"], **GAP}
+    stack.write(at("live", **cloudfront)).must_up()
+
+    there = stack.write(at("live", **keycdn)).must_up().steps
+    assert there == {("update", TRACKING), ("create", f"{HOST}-certificate")}
+    assert stack.records()[HOST].endswith(".kxcdn.com")
+
+    back = stack.write(at("live", **cloudfront)).must_up().steps
+    assert back == {("update", TRACKING), ("delete", f"{HOST}-certificate")}
+    assert stack.records()[HOST].endswith(".cloudfront.net")
+
+
+def test_a_group_grows_and_shrinks_host_by_host(stack: Stack) -> None:
+    grouped = {**DOMAIN, **GAP, "group": "g"}
+    stack.write({HOST: {**grouped, "stage": "live"}, OTHER: grouped}).must_up()
+    assert zones(stack)[0]["issued"] == [HOST]
+
+    outcome = stack.write({h: {**grouped, "stage": "live"} for h in (HOST, OTHER)}).must_up()
+    assert outcome.steps == {("update", f"{OTHER}-tracking"), ("update", "g-certificate")}
+    assert zones(stack)[0]["issued"] == [HOST, OTHER]
+
+    # Off the group and on its own zone again: the name moves, its record does not.
+    stack.write({HOST: {**grouped, "stage": "live"}, OTHER: grouped}).must_up()
+    alone = {**DOMAIN, "stage": "build"}
+    steps = stack.write({HOST: {**grouped, "stage": "live"}, OTHER: alone}).must_up().steps
+    assert ("update", f"{OTHER}-alias") in steps
+    assert not {op for op, name in steps if name.endswith("-tracking")}
+
+
+@pytest.mark.parametrize("stage", ["build", "live"])
+def test_an_adopted_zone_is_taken_over_and_not_made_again(stack: Stack, stage: str) -> None:
+    stack.write(at(stage, adopt={"zone": "190710"}, **GAP)).must_up()
+
+    ((identity, zone),) = stack.cloud.items("keycdn", "zone").items()
+    assert (identity, zone["name"]) == ("190710", "adopted190710")
+    assert zone["cacheignorequerystring"] == "disabled"
+    assert stack.outputs()[HOST]["edge"] == "adopted190710-2e8f6.kxcdn.com"
+    stack.write(at(stage, **GAP))
+    assert stack.preview().steps == set()
