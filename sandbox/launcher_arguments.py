@@ -133,6 +133,9 @@ def read(arguments: Sequence[str], folder: Path) -> Invocation:
     if command in {"stack init", "stack select", "stack rm"} and named:
         reading.stack = reading.stack or named[0]
     _refuse(command)
+    if command == "import" and not any(a.startswith("--generate-code") for a in reading.passed):
+        # The language host that is built here cannot write code, and the program has it already.
+        reading.passed.append("--generate-code=false")
     stack = reading.stack.rpartition("/")[2] if reading.stack else None
     config_file = folder / reading.config_file if reading.config_file else None
     return Invocation(command, tuple(reading.passed), stack, config_file)

@@ -116,3 +116,17 @@ def test_an_orphan_of_a_killed_update_is_explained_and_can_be_adopted(stack: Sta
 
     stack.write(at("build", adopt={"distribution": "E1ORPHANED"})).must_up()
     assert list(stack.cloud.items("aws", "distribution")) == ["E1ORPHANED"]
+
+
+def test_the_cli_s_import_takes_over_a_record(stack: Stack) -> None:
+    stack.write(at("build", dns={**ROUTE53, "existing": True}))
+    assert stack.preview().code == 0
+    (zone,) = dns_zones.zones(stack.cloud, "example.com")
+
+    done = stack.run(
+        *("import", "aws:route53/record:Record", "mine", f"{zone.id}_{HOST}_CNAME"),
+        *("--yes", "--skip-preview"),
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert "1 imported" in done.stdout

@@ -53,7 +53,7 @@ def test_what_leads_out_of_the_sandbox_is_refused_with_the_reason(
         ("pre --stack=dev --diff", "preview", "dev"),
         ("-sdev --color never dn", "destroy", "dev"),
         ("refresh", "refresh", None),
-        ("import aws:route53/record:Record a b --stack dev", "import", "dev"),
+        ("import aws:r:R a b --stack dev --generate-code=false", "import", "dev"),
         ("stack --stack dev output url", "stack output", "dev"),
         ("stack new dev", "stack init", "dev"),
         ("stack select -v 3 dev", "stack select", "dev"),
@@ -86,3 +86,13 @@ def test_paths_are_those_of_the_folder_the_command_was_given_in(tmp_path: Path) 
     assert invocation.arguments == plan
     assert invocation.config_file == tmp_path / "x/y.yaml"
     assert imported.arguments == ("import", "-f", f"{tmp_path}/list.json")
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [([], ["--generate-code=false"]), (["--generate-code=true"], ["--generate-code=true"])],
+)
+def test_an_import_asks_for_no_code_unless_told_to(given: list[str], passed: list[str]) -> None:
+    invocation = launcher_arguments.read(["import", "a:b:C", "name", "id", *given], Path.cwd())
+
+    assert [a for a in invocation.arguments if a.startswith("--generate")] == passed
