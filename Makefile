@@ -1,15 +1,17 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview test golden lint bench clean
+.PHONY: help preview test golden lint bench proxy-config clean
 
 ARGS ?=
+STACK ?= dev
+OUT ?= proxy
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\): ## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\): ## /\1\t/p' Makefile | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 
 preview: ## preview the dev stack with a diff, on the sandbox: no account, no credential
-	@sandbox/pulumi preview --stack dev --diff $(ARGS)
+	@sandbox/pulumi preview --stack dev --diff --suppress-outputs $(ARGS)
 
 test: ## run the whole test suite; ARGS="-k name" runs a part
 	@tools/set-up python cli
@@ -28,6 +30,10 @@ lint: ## check style, format and types
 bench: ## measure time and memory against a flat program, on the sandbox
 	@tools/set-up python cli
 	@.venv/bin/python -m bench $(ARGS)
+
+proxy-config: ## write the nginx and Apache files of every own proxy; STACK=dev OUT=proxy
+	@tools/set-up python
+	@.venv/bin/python -m components.proxy.write Pulumi.$(STACK).yaml $(OUT)
 
 clean: ## remove everything these commands made, the built Pulumi CLI too
 	@tools/set-up clean

@@ -1,5 +1,8 @@
 """What all domains of one run share: the stack file, accounts, zones and hooks."""
 
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
 import pulumi
 
 from components.accounts import Accounts
@@ -7,6 +10,9 @@ from components.config.options.dns import Dns
 from components.config.values import StackConfig
 from components.dns import DnsPublisher, publisher
 from components.hooks import Hooks
+from components.previous import Previous
+
+Made = TypeVar("Made")
 
 
 class Context:
@@ -16,8 +22,10 @@ class Context:
         """Takes the whole stack file: what shares a zone is gathered over all domains."""
         self.stack: StackConfig = stack
         self.hooks: Hooks = Hooks()
+        self.previous: Previous = Previous()
         self._accounts: Accounts = Accounts(stack.accounts)
         self._publishers: dict[tuple[str | None, ...], DnsPublisher] = {}
+        self._made: dict[Hashable, object] = {}
 
     def options(self, account: str | None, cloud: str) -> pulumi.ResourceOptions:
         """Options for a component in `account` of `cloud` (a CDN or a DNS provider)."""
@@ -31,3 +39,9 @@ class Context:
             provider = self._accounts.provider(dns.account, dns.provider)
             self._publishers[key] = publisher(dns, provider)
         return self._publishers[key]
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` returned the first time it was asked for under `key`, in the whole run."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(Made, self._made[key])

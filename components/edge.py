@@ -35,12 +35,21 @@ class Target:
     alias_zone: pulumi.Output[str] | None = None
     after: Sequence[pulumi.Resource] = ()
 
+    @property
+    def edge(self) -> pulumi.Output[str] | None:
+        """The edge's own name; None where it has none and answers for the ESP's."""
+        return None if self.proxied else self.value
+
 
 class ValidationPublisher(Protocol):
     """A tracking domain, as an edge sees it while it makes its certificate."""
 
     def publish_validation(self, record: Record) -> Published:
         """Publishes the record that proves the host to a certificate authority."""
+        ...
+
+    def publish_address(self, record: Record, protect: bool) -> Published:
+        """Publishes the record that gives the address of an edge a name."""
         ...
 
 
@@ -84,6 +93,17 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
     @abstractmethod
     def target(self, host: str) -> Target | None:
         """Where `host` has to point to be served here; None before the edge is built."""
+
+    def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
+        """Registers what may follow only once a tracking record stands; by default nothing.
+
+        Called once for each of its own domains, whatever the stage, never for a standby's.
+
+        Args:
+            domain: the domain as the stack file has it.
+            record: what its record points at, known once it does.
+        """
+        del domain, record
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """What to do next where this CDN differs; None for the usual (`components.steps`).

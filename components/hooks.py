@@ -36,11 +36,21 @@ class Hooks:
     def __init__(self) -> None:
         """Knows no resource yet."""
         self._validations: dict[str, list[Expected]] = {}
+        self._issuers: dict[str, str] = {}
         self._resting: dict[str, _Rest] = {}
         self._new_edges: set[str] = set()
 
-    def expect_validation(self, name: str, records: Sequence[Record]) -> None:
-        """Remembers which records the validation resource `name` waits for."""
+    def expect_validation(
+        self, name: str, records: Sequence[Record], issuer: str = "amazon.com"
+    ) -> None:
+        """Remembers which records the validation resource `name` waits for.
+
+        Args:
+            name: logical name of the validation resource.
+            records: the CNAMEs that prove the hosts.
+            issuer: what a CAA record would have to allow.
+        """
+        self._issuers[name] = issuer
 
         def remember(values: Sequence[str]) -> None:
             self._validations[name] = list(zip(values[::2], values[1::2], strict=True))
@@ -82,11 +92,23 @@ class Hooks:
     @cached_property
     def on_edge(self) -> pulumi.ResourceHookBinding:
         """For the distribution, service or zone of an edge: notes that it is new in this run."""
-        hook = pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
-        return pulumi.ResourceHookBinding(before_create=[hook])
+        note = pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
+        explain = pulumi.ErrorHook("explain-taken-alias", self._explain_taken_alias)
+        return pulumi.ResourceHookBinding(before_create=[note], on_error=[explain])
 
     async def _note_new_edge(self, args: pulumi.ResourceHookArgs) -> None:
         self._new_edges.add(args.name)
+
+    async def _explain_taken_alias(self, args: pulumi.ErrorHookArgs) -> bool:
+        if "CNAMEAlreadyExists" in " ".join(args.errors):
+            pulumi.log.error(
+                f"{args.name}: another distribution has one of these names already. If an earlier "
+                "`pulumi up` was cut off, it is its orphan: find it in the CloudFront console by "
+                "the tracking-domain tag and set adopt.distribution to its ID. If the host is "
+                "moving between groups, set it to stage: certificate and run `pulumi up` in "
+                "between. If it is in another account, see AWS's associate-alias"
+            )
+        return False
 
     async def _explain_existing_record(self, args: pulumi.ErrorHookArgs) -> bool:
         if args.failed_operation == "create" and "already exists" in " ".join(args.errors):
@@ -105,7 +127,7 @@ class Hooks:
             for (name, value), state in zip(expected, states, strict=True)
             if not state.right
         ]
-        pulumi.log.error(_missing_message(args.name, lines))
+        pulumi.log.error(_missing_message(args.name, lines, self._issuers.get(args.name, "")))
         return False
 
     async def _refuse_direct_move(self, args: pulumi.ResourceHookArgs) -> None:
@@ -123,12 +145,12 @@ class Hooks:
         )
 
 
-def _missing_message(name: str, lines: Sequence[str]) -> str:
+def _missing_message(name: str, lines: Sequence[str], issuer: str) -> str:
     if not lines:
         return (
             f"{name}: every validation record is in DNS, but the certificate was not issued in "
             "time. Run `pulumi up` again; if it stays so, look for a CAA record that does not "
-            "allow amazon.com, or give it longer with certificate.wait"
+            f"allow {issuer}, or give it longer with certificate.wait"
         )
     return "\n".join(
         [

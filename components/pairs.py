@@ -8,6 +8,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 COMPONENTS: Mapping[tuple[str, str], str] = MappingProxyType(
-    {("cloudfront", "sendgrid"): "components.cloudfront.sendgrid:CloudFrontSendGrid"}
+    {
+        ("cloudfront", "sendgrid"): "components.cloudfront.sendgrid:CloudFrontSendGrid",
+        ("cloudfront", "sparkpost"): "components.cloudfront.sparkpost:CloudFrontSparkPost",
+        ("cloudfront", "ses"): "components.cloudfront.ses:CloudFrontSes",
+        ("cloudflare", "sendgrid"): "components.cloudflare.sendgrid:CloudflareSendGrid",
+        ("cloudflare", "sparkpost"): "components.cloudflare.sparkpost:CloudflareSparkPost",
+        ("cloudflare", "ses"): "components.cloudflare.ses:CloudflareSes",
+        ("fastly", "sendgrid"): "components.fastly.sendgrid:FastlySendGrid",
+        ("fastly", "sparkpost"): "components.fastly.sparkpost:FastlySparkPost",
+        ("fastly", "ses"): "components.fastly.ses:FastlySes",
+        ("keycdn", "sendgrid"): "components.keycdn.sendgrid:KeyCdnSendGrid",
+        ("proxy", "sendgrid"): "components.proxy.sendgrid:ProxySendGrid",
+        ("proxy", "sparkpost"): "components.proxy.sparkpost:ProxySparkPost",
+        ("proxy", "ses"): "components.proxy.ses:ProxySes",
+    }
 )
 """(cdn, esp) -> module and class; the class names are contract (design section 4)."""

@@ -8,6 +8,7 @@ from components.config.values import Domain
 from components.context import Context
 from components.dns.records import Published, Record
 from components.edge import PACKAGE, EdgeComponent, Target
+from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
 from components.steps import next_step
 
 
@@ -45,6 +46,10 @@ class TrackingDomain(pulumi.ComponentResource):
         """Publishes the record that proves the host to a certificate authority."""
         return self._create(record, pulumi.ResourceOptions(parent=self))
 
+    def publish_address(self, record: Record, protect: bool) -> Published:
+        """Publishes the record that gives the address of an edge a name."""
+        return self._create(record, pulumi.ResourceOptions(parent=self, protect=protect))
+
     def publish(self, edges: Mapping[str, EdgeComponent]) -> None:
         """Publishes the tracking record, at the ESP or at its edge as the stage says, and ends.
 
@@ -55,35 +60,37 @@ class TrackingDomain(pulumi.ComponentResource):
         edge = edges[domain.cdn]
         targets = {cdn: built.target(domain.host) for cdn, built in edges.items()}
         own = targets[domain.cdn]
-        target = self._publish_tracking(own if domain.live else None, edge.main)
+        state = standing(domain, own if domain.live else None, targets, self._context)
+        tracking = self._publish_tracking(state, edge.main)
         self._publish_owner()
-        stage = _actual_stage(domain, own, target)
-        edge_name = None if own is None else own.value
+        edge.after_record(domain, tracking.value)
+        stage = _actual_stage(domain, tracking)
+        edge_name = None if own is None else own.edge
         self.summary = {
             "cdn": domain.cdn,
             "esp": domain.esp,
             "group": domain.group,
             "stage": stage,
-            "target": target,
+            "target": tracking.value,
             "edge": edge_name,
             "url": f"https://{domain.host}",
             "certificate": edge.certificate,
             "dns_records": [record.exported(domain.dns) for record in self._records],
             "next_step": pulumi.Output.all(stage, edge_name).apply(
                 lambda found: edge.next_step(domain, *found) or next_step(domain, *found)
-            ),
+            )
+            if state.finished
+            else unfinished_step(domain),
             **_standbys(domain, targets),
             **edge.outputs(domain.host),
         }
         self.register_outputs(self.summary)
 
-    def _publish_tracking(self, wanted: Target | None, edge: str) -> pulumi.Output[str]:
-        """The one record recipients resolve: at `wanted`, or at the ESP when that is None."""
-        domain = self._domain
-        at_rest = Target(pulumi.Output.from_input(domain.esp_host))
-        target = wanted or at_rest
+    def _publish_tracking(self, state: Standing, edge: str) -> Published:
+        """The one record recipients resolve, at its edge or at the ESP as `state` says."""
+        domain, target = self._domain, state.target
         self._context.hooks.expect_rest(
-            f"{domain.host}-tracking", domain.esp_host, None if wanted is None else edge
+            f"{domain.host}-tracking", domain.esp_host, edge if state.serving else None
         )
         published = self._create(
             Record(
@@ -94,17 +101,43 @@ class TrackingDomain(pulumi.ComponentResource):
                 domain.dns.ttl,
                 type=target.type,
                 proxied=target.proxied,
+                alias_zone=target.alias_zone,
             ),
             pulumi.ResourceOptions(
                 parent=self,
-                protect=domain.protected,
+                protect=domain.protected if state.finished else domain.protect is not False,
                 # Off the CDN the record stays when the domain leaves the stack: links keep working.
-                retain_on_delete=not domain.live,
+                retain_on_delete=not state.serving,
                 hooks=self._context.hooks.on_tracking_record,
                 depends_on=list(target.after),
             ),
         )
-        return published.value
+        if state.ipv6:
+            self._publish_ipv6(target, published)
+        if not state.finished:
+            pulumi.log.warn(unfinished_step(domain), self)
+        return published
+
+    def _publish_ipv6(self, target: Target, tracking: Published) -> None:
+        """The AAAA beside an alias; after the A, which takes the place of a CNAME.
+
+        Never protected: it has to go before a CNAME can come back, and IPv4 serves without it.
+        """
+        domain = self._domain
+        self._create(
+            Record(
+                "tracking",
+                IPV6_LABEL,
+                domain.host,
+                target.value,
+                domain.dns.ttl,
+                type="AAAA",
+                alias_zone=target.alias_zone,
+            ),
+            pulumi.ResourceOptions(
+                parent=self, depends_on=[] if tracking.resource is None else [tracking.resource]
+            ),
+        )
 
     def _publish_owner(self) -> None:
         """SendGrid's second CNAME: it stays at the ESP whatever the stage (facts F 7)."""
@@ -128,20 +161,22 @@ class TrackingDomain(pulumi.ComponentResource):
         return publisher.create(
             f"{self._domain.host}-{record.label}",
             record,
-            existing if record.purpose != "validation" else False,
+            existing if record.label in ("tracking", "owner") else False,
             opts,
         )
 
 
-def _actual_stage(
-    domain: Domain, own: Target | None, target: pulumi.Output[str]
-) -> pulumi.Output[str]:
-    """The stage the record shows, not the one the stack file wishes (design section 5)."""
-    if own is not None and own.proxied:
-        # The name stays the same at Cloudflare; what moves is whether its edge answers.
-        return target.apply(lambda _: domain.stage)
+def _actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
+    """The stage the record shows, not the one the stack file wishes (design section 5).
+
+    At Cloudflare the name stays the same; what moves is whether its edge answers.
+    """
     resting = domain.stage if not domain.live else "build"
-    return target.apply(lambda name: resting if name.rstrip(".") == domain.esp_host else "live")
+    proxied = False if tracking.proxied is None else tracking.proxied
+    name = tracking.value.apply(lambda value: value.rstrip("."))
+    return pulumi.Output.all(name, proxied).apply(
+        lambda found: resting if found == [domain.esp_host, False] else "live"
+    )
 
 
 def _standbys(

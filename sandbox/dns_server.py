@@ -20,6 +20,7 @@ from sandbox.dns_zones import Record, Zone, normal
 
 _LONGEST_CHAIN = 16
 _HOST_TTL = 60
+_PROXIED_TTL = 300  # what Cloudflare answers for the automatic TTL
 _SOA = "ns.sandbox.invalid. hostmaster.sandbox.invalid. {serial} 3600 600 86400 60"
 _NAME_SERVER = "ns.sandbox.invalid."
 _LOOPBACK = {"A": "127.0.0.1", "AAAA": "::1"}
@@ -161,6 +162,8 @@ class _Resolution:
             return None
         self._response.flags |= dns.flags.AA
         zone, records = self._records(zones, name)
+        if any(record.body.get("proxied") for record in records):
+            return self._answer_proxied(zones[0], name, type_)
         matching = [record for record in records if type_ in (record.type, "ANY")]
         for record in matching:
             if record.alias is not None:
@@ -210,6 +213,13 @@ class _Resolution:
         if ipv6 is not None and (record.type != "AAAA" or ipv6) and record.type in _LOOPBACK:
             self._add(name, _HOST_TTL, record.type, [_LOOPBACK[record.type]])
         return None
+
+    def _answer_proxied(self, zone: Zone, name: str, type_: str) -> None:
+        """A name its zone's provider serves itself: addresses of that edge, and nothing else."""
+        if type_ in _LOOPBACK:
+            self._add(name, _PROXIED_TTL, type_, [_LOOPBACK[type_]])
+        else:
+            self._negative(zone, exists=True)
 
     def _answer_host(self, name: str, type_: str, *, first: bool) -> None:
         ipv6 = self._cloud.host_has_ipv6(name)

@@ -100,8 +100,7 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
     environment["PULUMI_STACK"] = stack
     _prepare_stack(invocation, stack, home, launch)
     if invocation.runs_engine:
-        address = _start_services(home, stack, environment)
-        environment["SSL_CLICK_TRACKING_RESOLVER"] = address
+        environment |= _start_services(home, stack, environment)
     return launch
 
 
@@ -146,8 +145,8 @@ def _make_stack(stack: str, launch: Launch) -> None:
         raise LaunchError(f"the stack {stack} cannot be made:\n{result.stderr.strip()}")
 
 
-def _start_services(home: Home, stack: str, environment: Mapping[str, str]) -> str:
-    """Start the DNS server beside the CLI and return its address."""
+def _start_services(home: Home, stack: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Start DNS and KeyCDN's API beside the CLI; returns the variables that lead there."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-P", "-m", "sandbox.launcher_services"),
@@ -160,13 +159,18 @@ def _start_services(home: Home, stack: str, environment: Mapping[str, str]) -> s
         start_new_session=True,  # an interrupt is the CLI's; this one ends after it
     )
     assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    if not address:
+    addresses = process.stdout.readline().split()
+    if not addresses:
         raise LaunchError(
             f"the stand-in clouds did not start (exit status {process.wait()}); "
             f"if {home.path / 'cloud.sqlite'} is damaged, remove it and the folder {home.state}"
         )
-    return address
+    resolver, keycdn = addresses
+    return {
+        "SSL_CLICK_TRACKING_RESOLVER": resolver,
+        "KEYCDN_API_URL": keycdn,
+        "KEYCDN_API_KEY": stack_files.STAND_IN,
+    }
 
 
 def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict[str, str]:

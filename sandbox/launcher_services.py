@@ -1,7 +1,7 @@
-"""What runs beside the CLI: the sandbox's DNS server, in a process that ends with the CLI.
+"""What runs beside the CLI: DNS and KeyCDN's API, in a process that ends with the CLI.
 
 The launcher starts it and then becomes the CLI, so that signals and the exit status are the CLI's
-own. Prints the DNS server's address once what the stack file refers to is there.
+own. Prints the addresses of both once what the stack file refers to is there.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sandbox.cloud import Cloud, CloudUnavailableError
 from sandbox.dns_server import serve
+from sandbox.keycdn.server import serve as serve_keycdn
 from sandbox.seed import seed
 from sandbox.stack_files import StackFileError, config
 
@@ -20,7 +21,7 @@ _LOOK = 0.2
 
 
 def main() -> int:
-    """Fill the cloud, serve DNS until the parent process ends, and return the exit status."""
+    """Fill the cloud, serve both until the parent process ends, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cloud", type=Path)
     parser.add_argument("stack_file", type=Path)
@@ -30,8 +31,8 @@ def main() -> int:
         stack_config = config(arguments.stack_file.read_text(encoding="utf-8"))
         cloud = Cloud(arguments.cloud)
         seed(cloud, stack_config)
-        with serve(cloud) as address:
-            print(address, flush=True)
+        with serve(cloud) as resolver, serve_keycdn(cloud) as keycdn:
+            print(resolver, keycdn, flush=True)
             _let_go_of_output()
             while os.getppid() == arguments.parent:
                 time.sleep(_LOOK)

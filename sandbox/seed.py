@@ -12,9 +12,11 @@ from typing import Any
 from sandbox import dns_zones
 from sandbox.aws import seed as aws_seed
 from sandbox.cloud import Cloud
+from sandbox.cloudflare import seed as cloudflare_seed
 from sandbox.dns_values import is_host_name
 from sandbox.dns_zones import Record, Zone
 from sandbox.esp_hosts import esp_host
+from sandbox.fastly import seed as fastly_seed
 from sandbox.keycdn import seed as keycdn_seed
 from sandbox.properties import as_map, map_at
 from sandbox.seeded_domain import SeededDomain
@@ -23,6 +25,8 @@ _NAMESPACE = "ssl-click-tracking"
 _ESP_TTL = 3600  # what an ESP's setup page leaves most people with
 _CLOUD_SEEDERS: tuple[Callable[[Cloud, list[SeededDomain], Mapping[str, Any]], None], ...] = (
     aws_seed.seed,
+    cloudflare_seed.seed,
+    fastly_seed.seed,
     keycdn_seed.seed,
 )
 

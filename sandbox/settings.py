@@ -38,6 +38,17 @@ SETTINGS = {
         Setting("cloudfront.custom_headers", 10, "facts D: custom origin headers"),
         Setting("cloudfront.functions", 100, "facts D: functions per account"),
         Setting("keycdn.requests_per_minute", 600, "the sandbox's own; facts A.13 name no number"),
+        Setting("fastly.api_key_required", 0, "the sandbox's own: 1 refuses calls without a key"),
+        Setting("fastly.domains_per_service", 20, "facts D: depends on the contract; often 20"),
+        Setting("cloudflare.api_token_required", 0, "the sandbox's own; really 1"),
+        *(
+            Setting(f"cloudflare.page_rules_{plan}", most, "facts D: Cloudflare Page Rules")
+            for plan, most in (("free", 3), ("pro", 20), ("business", 50), ("enterprise", 125))
+        ),
+        *(
+            Setting(f"cloudflare.rules_{plan}", most, "facts D: Cloudflare rules of a phase")
+            for plan, most in (("free", 10), ("pro", 25), ("business", 50), ("enterprise", 300))
+        ),
         Setting("cloudfront.deployment_seconds", 0, "the sandbox's own; really minutes"),
     )
 }

@@ -105,6 +105,11 @@ def test_nothing_is_set_that_the_table_does_not_name(
     table: str, settings: str, programs: dict[tuple[str, str], Recorded]
 ) -> None:
     for key, described in _load(table)["resources"].items():
+        if described.get("only", settings) != settings:
+            kind, _, name = key.partition(" ")
+            made = programs[table, settings].of(kind)
+            assert not ({_filled(name)} & set(made) if name else made)
+            continue
         resource = _resource(programs[table, settings], key)
         paths = [row["path"] for row in described["rows"]] + described.get("besides", [])
         assert not [path for path in _leaves(resource.inputs) if not _named(path, paths)]
@@ -141,3 +146,25 @@ def test_every_pair_has_a_table() -> None:
 def test_every_row_names_its_source(table: str) -> None:
     for described in _load(table)["resources"].values():
         assert all(row["source"] for row in described["rows"])
+
+
+RENDERED = [
+    (table.name, output) for table in TABLES for output in _load(table.name).get("outputs", {})
+]
+"""Tables of values that stand in an output, line by line, and in no resource."""
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize(("table", "output"), RENDERED)
+def test_every_line_of_an_output_is_the_documented_one(
+    table: str, output: str, settings: str, programs: dict[tuple[str, str], Recorded]
+) -> None:
+    described = _load(table)["outputs"][output]
+    text: str = programs[table, settings].outputs[HOST][output]
+    lines = {line.strip() for line in text.splitlines() if not line.strip().startswith("#")} - {""}
+    rows = {_filled(row["contains"]) for row in described["rows"]}
+    structure = {_filled(line) for line in described["besides"]}
+
+    assert (rows - lines, structure - lines) == (set(), set())
+    assert lines - rows - structure == set()
+    assert all(row["source"] for row in described["rows"])

@@ -57,9 +57,7 @@ def _requested(
     certificate = acm.Certificate(
         f"{edge.name}-certificate",
         domain_name=leading,
-        # Empty, never left out: left out means "as it is", and a host that left the group would
-        # stay in the certificate and fail its next renewal.
-        subject_alternative_names=[host for host in edge.hosts if host != leading],
+        subject_alternative_names=_further_names(edge, leading),
         validation_method="DNS",
         region=REGION,
         tags=tags,
@@ -86,6 +84,17 @@ def _requested(
         ),
     )
     return ViewerCertificate(issued.certificate_arn, None, issued.certificate_arn)
+
+
+def _further_names(edge: Edge, leading: str) -> list[str]:
+    """The names besides `leading`.
+
+    A group that shrinks to one host names that one again, as ACM would by itself: an empty list
+    may count as left out, left out means "as it is", and a host that left the group would stay in
+    the certificate and fail its next renewal.
+    """
+    further = [host for host in edge.hosts if host != leading]
+    return further or ([leading] if edge.shared.group is not None else [])
 
 
 def _validation_record(certificate: acm.Certificate, host: str) -> Record:

@@ -7,7 +7,14 @@ from pulumi_aws import cloudfront
 
 from components.catalog import PROVIDERS
 from components.cloudfront.certificate import ViewerCertificate, viewer_certificate
-from components.cloudfront.settings import DistributionSettings, LegacyForwarding, PolicyCaching
+from components.cloudfront.policies import FORWARDED_HOST, SharedPolicies
+from components.cloudfront.settings import (
+    CachePolicySettings,
+    DistributionSettings,
+    LegacyForwarding,
+    OriginRequestSettings,
+    PolicyCaching,
+)
 from components.config.options.cloudfront import Logging
 from components.config.values import Edge
 from components.edge import EdgeArgs, EdgeComponent, Target
@@ -37,10 +44,14 @@ class CloudFrontEdge(EdgeComponent):
         certificate = viewer_certificate(args, tags, self)
         self.certificate: pulumi.Output[str] = certificate.shown
         self.distribution: cloudfront.Distribution | None = None
+        outputs: dict[str, pulumi.Input[object]] = {"certificate": self.certificate}
         if edge.complete:
-            self.distribution = _distribution(self, args, self.settings(edge), certificate, tags)
-        domain_name = None if self.distribution is None else self.distribution.domain_name
-        self.register_outputs({"certificate": self.certificate, "target": domain_name})
+            settings = self.settings(edge)
+            self.distribution = _distribution(self, args, settings, certificate, tags)
+            if settings.shares_policies:
+                outputs["policies"] = SharedPolicies.of(args.context, edge).number(edge)
+        outputs["target"] = None if self.distribution is None else self.distribution.domain_name
+        self.register_outputs(outputs)
 
     def target(self, host: str) -> Target | None:
         """The distribution's domain name, the same for every host it serves."""
@@ -58,8 +69,8 @@ class CloudFrontEdge(EdgeComponent):
 
 
 def _forwarded_host(settings: DistributionSettings, edge: Edge) -> bool:
-    """Whether the fixed X-Forwarded-Host is sent; it can name one host only (facts H 8)."""
-    if edge.shared.group is not None:
+    """Whether X-Forwarded-Host is sent: its fixed value can name one host only (facts H 8)."""
+    if edge.shared.group is not None and not settings.x_forwarded_host_in_group:
         return False
     wished = edge.shared.x_forwarded_host
     return settings.x_forwarded_host if wished is None else wished
@@ -80,7 +91,7 @@ def _distribution(
         aliases=list(edge.hosts),
         comment=f"{PROVIDERS[edge.esp].title} click tracking: {edge.name}"[:128],
         origins=[_origin(edge, settings)],
-        default_cache_behavior=_behavior(settings),
+        default_cache_behavior=_behavior(args, settings),
         price_class=settings.price_class,
         http_version=settings.http_version,
         is_ipv6_enabled=settings.ipv6,
@@ -117,14 +128,14 @@ def _origin(edge: Edge, settings: DistributionSettings) -> cloudfront.Distributi
             "origin_keepalive_timeout": origin.keepalive_timeout,
         },
     }
-    if settings.x_forwarded_host:
+    if settings.x_forwarded_host and edge.shared.group is None:
         # A header set here overwrites the viewer's, so it cannot be forged (facts A.0).
-        described["custom_headers"] = [{"name": "X-Forwarded-Host", "value": edge.hosts[0]}]
+        described["custom_headers"] = [{"name": FORWARDED_HOST, "value": edge.hosts[0]}]
     return described
 
 
 def _behavior(
-    settings: DistributionSettings,
+    args: EdgeArgs, settings: DistributionSettings
 ) -> cloudfront.DistributionDefaultCacheBehaviorArgsDict:
     described: cloudfront.DistributionDefaultCacheBehaviorArgsDict = {
         "target_origin_id": settings.origin.origin_id,
@@ -143,9 +154,35 @@ def _behavior(
             described["default_ttl"] = legacy.default_ttl
             described["max_ttl"] = legacy.max_ttl
         case PolicyCaching() as policies:
-            described["cache_policy_id"] = policies.cache_policy
-            described["origin_request_policy_id"] = policies.origin_request_policy
+            described["cache_policy_id"] = _cache_policy(args, policies.cache_policy)
+            described["origin_request_policy_id"] = _origin_request_policy(
+                args, policies.origin_request_policy, settings.x_forwarded_host_in_group
+            )
+    if settings.compress:
+        described["compress"] = True
+    if settings.x_forwarded_host and args.edge.shared.group is not None:
+        function = SharedPolicies.of(args.context, args.edge).forwarded_host(args.edge)
+        on_request: cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgsDict = {
+            "event_type": "viewer-request",
+            "function_arn": function,
+        }
+        described["function_associations"] = [on_request]
     return described
+
+
+def _cache_policy(args: EdgeArgs, wanted: str | CachePolicySettings) -> pulumi.Input[str]:
+    if isinstance(wanted, str):
+        return wanted
+    return SharedPolicies.of(args.context, args.edge).cache_policy(args.edge, wanted)
+
+
+def _origin_request_policy(
+    args: EdgeArgs, wanted: str | OriginRequestSettings, function_in_group: bool
+) -> pulumi.Input[str]:
+    if isinstance(wanted, str):
+        return wanted
+    shared = SharedPolicies.of(args.context, args.edge)
+    return shared.origin_request_policy(args.edge, wanted, function_in_group)
 
 
 def _logging(logging: Logging | None) -> cloudfront.DistributionLoggingConfigArgsDict | None:

@@ -48,11 +48,53 @@ class LegacyForwarding:
 
 
 @dataclass(frozen=True)
-class PolicyCaching:
-    """A cache policy and an origin request policy, by ID."""
+class CachePolicySettings:
+    """A cache policy of our own, shared by the pair's distributions; its cache key is the URL path.
 
-    cache_policy: str
-    origin_request_policy: str
+    Attributes:
+        name: begins the policy's name, without blanks.
+        min_ttl: seconds an answer is kept even where the ESP says not to.
+        default_ttl: seconds where the ESP says nothing.
+        max_ttl: seconds at most.
+        gzip: whether CloudFront may ask for and keep gzip.
+        brotli: whether CloudFront may ask for and keep brotli.
+    """
+
+    name: str
+    min_ttl: int
+    default_ttl: int
+    max_ttl: int
+    gzip: bool
+    brotli: bool
+
+
+@dataclass(frozen=True)
+class OriginRequestSettings:
+    """An origin request policy of our own, shared by the pair's distributions; without cookies.
+
+    Attributes:
+        name: begins the policy's name, without blanks; `{esp}` stands for the ESP.
+        headers: viewer headers that reach the ESP; None for all of them.
+        query_strings: query parameters that reach the ESP; None for all of them.
+    """
+
+    name: str
+    headers: tuple[str, ...] | None
+    query_strings: tuple[str, ...] | None
+
+
+ALL_VIEWER_WITHOUT_COOKIES = OriginRequestSettings(
+    name="{esp}-viewer-without-cookies", headers=None, query_strings=None
+)
+"""AllViewer as managed, but no cookie of the parent domain reaches the ESP (facts A.3, G, H 6)."""
+
+
+@dataclass(frozen=True)
+class PolicyCaching:
+    """A cache policy and an origin request policy: managed ones by ID, or our own as data."""
+
+    cache_policy: str | CachePolicySettings
+    origin_request_policy: str | OriginRequestSettings
 
 
 @dataclass(frozen=True)
@@ -69,7 +111,10 @@ class DistributionSettings:
         minimum_tls: lowest TLS policy for viewers.
         http_version: highest HTTP version for viewers.
         ipv6: whether viewers may come over IPv6.
-        x_forwarded_host: whether the tracking domain is sent to the ESP in a fixed header.
+        x_forwarded_host: whether the tracking domain is sent to the ESP in X-Forwarded-Host: one
+            fixed value for a host alone.
+        x_forwarded_host_in_group: whether a group sends it too, which takes a CloudFront Function.
+        compress: whether CloudFront may compress answers.
         logging: access logs, off when None.
         web_acl: ARN of a web ACL, none when None.
     """
@@ -84,8 +129,18 @@ class DistributionSettings:
     http_version: str
     ipv6: bool
     x_forwarded_host: bool
+    x_forwarded_host_in_group: bool = False
+    compress: bool = False
     logging: Logging | None = None
     web_acl: str | None = None
+
+    @property
+    def shares_policies(self) -> bool:
+        """Whether it uses a policy of our own, which distributions share."""
+        return isinstance(self.caching, PolicyCaching) and not (
+            isinstance(self.caching.cache_policy, str)
+            and isinstance(self.caching.origin_request_policy, str)
+        )
 
     def changed(self, options: CloudFrontOptions, x_forwarded_host: bool) -> "DistributionSettings":
         """These settings with what the stack file changes.
@@ -101,6 +156,20 @@ class DistributionSettings:
             minimum_tls=options.viewer_tls or self.minimum_tls,
             http_version=options.http_version or self.http_version,
             x_forwarded_host=x_forwarded_host,
+            caching=_with_cookies(self.caching, options.forward_cookies),
             logging=options.logging,
             web_acl=options.web_acl,
         )
+
+
+def _with_cookies(
+    caching: LegacyForwarding | PolicyCaching, wished: bool | None
+) -> LegacyForwarding | PolicyCaching:
+    """`caching` with the stack file's wish about cookies; None and policies of our own stay."""
+    if wished is None:
+        return caching
+    if isinstance(caching, LegacyForwarding):
+        return replace(caching, cookies="all" if wished else "none")
+    if caching.origin_request_policy == ALL_VIEWER and not wished:
+        return replace(caching, origin_request_policy=ALL_VIEWER_WITHOUT_COOKIES)
+    return caching

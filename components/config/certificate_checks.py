@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from components.config.faults import Fault, path
+from components.config.faults import Fault, FaultyValueError, path
 from components.config.options.certificate import SOURCE_KEYS, SOURCES, Certificate
+from components.config.pem import certificates
 from components.config.values import Domain
 
 _KEYS = ("arn", "id", "names", "authority", "certificate", "chain", "key", "key_secret")
@@ -22,6 +23,7 @@ def check(domain: Domain) -> Iterable[Fault]:
         )
         return
     yield from _keys(domain, certificate)
+    yield from _own(domain, certificate)
     if certificate.names and not any(covers(name, domain.host) for name in certificate.names):
         yield Fault(
             _at(domain, "names"),
@@ -59,6 +61,20 @@ def _keys(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
                 f"is not used with source '{domain.source(domain.cdn)}'",
                 f"set source: {source} or remove it",
             )
+
+
+def _own(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
+    """A certificate of one's own that cannot be read, or holds what it must not."""
+    if not any(domain.source(cdn) == "custom" for cdn in domain.cdns):
+        return
+    for key in ("certificate", "chain"):
+        value = getattr(certificate, key)
+        if value is None:
+            continue
+        try:
+            certificates(value)
+        except FaultyValueError as fault:
+            yield Fault(_at(domain, key), fault.what, fault.remedy)
 
 
 def _at(domain: Domain, key: str) -> str:

@@ -11,7 +11,7 @@ from components.catalog import PROVIDERS
 from components.config import certificate_checks
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
-from components.config.rules import cloudflare, cloudfront, fastly, keycdn, proxy
+from components.config.rules import cloudflare, cloudflare_zones, cloudfront, fastly, keycdn, proxy
 from components.config.values import Account, Domain
 from components.pairs import COMPONENTS
 
@@ -46,7 +46,7 @@ def across(domains: Sequence[Domain], accounts: Mapping[str, Account]) -> list[F
             groups.setdefault(domain.group, []).append(domain)
     for name, members in groups.items():
         faults += _group(name, members)
-    for group_rule in (cloudfront.check_group, cloudflare.check_all):
+    for group_rule in (proxy.check_all, cloudfront.check_group, cloudflare_zones.check_all):
         faults += group_rule(domains)
     return faults
 
@@ -94,6 +94,7 @@ def _zone(domain: Domain) -> Iterable[Fault]:
         )
     yield from _zone_keys(domain)
     if dns.zone is None:
+        yield from _bare_domain(domain)
         return
     if not is_within(domain.host, dns.zone):
         yield Fault(
@@ -106,6 +107,36 @@ def _zone(domain: Domain) -> Iterable[Fault]:
             _at(domain),
             "is the apex of its zone, where no CNAME may stand",
             "use a name below it, such as links." + domain.host,
+        )
+
+
+def _bare_domain(domain: Domain) -> Iterable[Fault]:
+    """Two labels are an apex even where no zone says so; three may be one, too, unnoticed."""
+    provider = PROVIDERS[domain.esp]
+    if provider.subdomain_only and domain.host.count(".") == 1:
+        yield Fault(
+            _at(domain),
+            f"is the apex of a domain, and {provider.title} takes subdomains only",
+            "use a name below it, such as links." + domain.host,
+        )
+
+
+def _record_kind(domain: Domain) -> Iterable[Fault]:
+    """An alias is a Route 53 record that names a resource of AWS."""
+    place = _at(domain, "dns", "record")
+    if domain.dns.record != "alias":
+        return
+    if domain.dns.provider != "route53":
+        yield Fault(
+            place,
+            f"'alias' is a kind of Route 53 record, and dns.provider is '{domain.dns.provider}'",
+            "write cname or remove it",
+        )
+    elif "cloudfront" not in domain.cdns:
+        yield Fault(
+            place,
+            f"a Route 53 alias can name a CloudFront distribution, not {domain.cdn}'s edge",
+            "write cname or remove it",
         )
 
 
@@ -187,6 +218,8 @@ def _accounts(domain: Domain, accounts: Mapping[str, Account]) -> Iterable[Fault
             hint = suggestion(name, accounts) + " or add it there" if accounts else "add it there"
             yield Fault(place, f"'{name}' is not in accounts", hint)
             return
+        if user in ("manual", "proxy"):
+            continue  # Neither has an account; the name is there for the others.
         account = accounts[name]
         wants_token = user not in ("cloudfront", "route53")
         if wants_token and account.token_secret is None:
@@ -234,6 +267,7 @@ _DOMAIN_CHECKS: tuple[Callable[[Domain], Iterable[Fault]], ...] = (
     _pair,
     _region,
     _zone,
+    _record_kind,
     certificate_checks.check,
     _owner_record,
 )

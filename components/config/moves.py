@@ -1,4 +1,4 @@
-"""What a change of the stack file may not do to a host that is live. Pure.
+"""What a change of the stack file may not do to a host that has an edge. Pure.
 
 Looks at the outputs of the last update beside the new values, so that a dangerous change is
 refused before any resource is touched, even where no preview ran (design section 5, Safety).
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from components.config.faults import Fault, path
+from components.config.options.proxy import is_address
+from components.config.rules.proxy import address_name
 from components.config.values import Domain, StackConfig
 
 Summaries = Mapping[str, Mapping[str, object]]
@@ -15,7 +17,7 @@ Summaries = Mapping[str, Mapping[str, object]]
 
 
 def faults(previous: object, stack: StackConfig) -> list[Fault]:
-    """Every change of a live host that recipients would notice.
+    """Every change of a live host that recipients would notice, and moves that cannot succeed.
 
     Args:
         previous: the stack's output `domains` of the last update; anything else counts as none.
@@ -24,13 +26,13 @@ def faults(previous: object, stack: StackConfig) -> list[Fault]:
     domains = {domain.host: domain for domain in stack.domains}
     found: list[Fault] = []
     for host, summary in _summaries(previous).items():
-        if summary.get("stage") != "live":
-            continue
         domain = domains.get(host)
+        live = summary.get("stage") == "live"
         if domain is None:
-            found.append(_removed(host))
-        else:
-            found += _changed(domain, summary)
+            found += [_removed(host)] if live else []
+            continue
+        refused = list(_changed(domain, summary)) if live else []
+        found += refused or [*_held(domain, summary)] or [*_on_service(domain, summary)]
     return found
 
 
@@ -78,6 +80,14 @@ def _changed(domain: Domain, summary: Mapping[str, object]) -> Iterable[Fault]:
             f"is live on '{was}', which this would take down while resolvers still know it",
             f"keep it under also: [{was}] until the TTL has passed",
         )
+    named = address_name(domain.host)
+    if domain.cdn == was and summary.get("edge") == named and _has_own_name(domain):
+        yield Fault(
+            f"{place}.proxy.address",
+            f"is live as '{named}', the name of its IP address, which this would delete while "
+            "resolvers still know it",
+            "put the IP address back; to change to a host name, set stage: build first",
+        )
     if domain.group != summary.get("group"):
         yield Fault(
             f"{place}.group",
@@ -85,6 +95,54 @@ def _changed(domain: Domain, summary: Mapping[str, object]) -> Iterable[Fault]:
             "put it back; to move it, set stage: build and run `pulumi up` (https links do not "
             "work while the name points at the ESP), then change the group, then go live again",
         )
+
+
+def _held(domain: Domain, summary: Mapping[str, object]) -> Iterable[Fault]:
+    """A distribution holds its names alone, and the new one is made before the old one goes."""
+    standbys = summary.get("also")
+    held: Mapping[str, object] = {}
+    if isinstance(standbys, Mapping):
+        held = cast(Mapping[str, object], standbys)
+    edge = summary.get("edge") if summary.get("cdn") == "cloudfront" else held.get("cloudfront")
+    if edge is None or "cloudfront" not in domain.cdns or domain.stage == "certificate":
+        return
+    key = next((k for k in ("group", "esp") if getattr(domain, k) != summary.get(k)), None)
+    if key is not None:
+        first = "stage: build, run `pulumi up`, then " if summary.get("stage") == "live" else ""
+        yield Fault(
+            f"{path('domains', domain.host)}.{key}",
+            f"its name is on the distribution {edge} in {_group(summary.get('group'))}, and "
+            "CloudFront takes a name on one distribution only",
+            f"set {first}stage: certificate and run `pulumi up`, which takes the name off; then "
+            f"change {key} and set stage: build",
+        )
+
+
+def _on_service(domain: Domain, summary: Mapping[str, object]) -> Iterable[Fault]:
+    """A Fastly service has its names alone, from stage `certificate` on."""
+    standbys = summary.get("also")
+    held = list(cast(Mapping[str, object], standbys)) if isinstance(standbys, Mapping) else []
+    before = [summary.get("cdn"), *held]
+    if "fastly" not in before or "fastly" not in domain.cdns:
+        return
+    key = next((k for k in ("group", "esp") if getattr(domain, k) != summary.get(k)), None)
+    if key is None:
+        return
+    steps = "take the domain out of the file and run `pulumi up` (its record stays at the ESP), "
+    if summary.get("cdn") == "fastly" and summary.get("stage") == "live":
+        steps = f"set stage: build and run `pulumi up`, then {steps}"
+    yield Fault(
+        f"{path('domains', domain.host)}.{key}",
+        f"its name is on a Fastly service in {_group(summary.get('group'))}, and Fastly takes a "
+        "name on one service only",
+        f"{steps}then add it as you want it, with dns.existing: true unless DNS is manual",
+    )
+
+
+def _has_own_name(domain: Domain) -> bool:
+    """Whether its proxy is known by a host name rather than by an IP address."""
+    address = domain.proxy.address
+    return domain.cdn == "proxy" and address is not None and not is_address(address)
 
 
 def _group(name: object) -> str:

@@ -21,6 +21,9 @@ PROJECT = "ssl-click-tracking"
 SECTIONS = ("domains", "defaults", "accounts", "allow_empty")
 """The keys of the project's namespace; any other must be a secret that one of them names."""
 
+API_KEYS = ("keycdn:apiKey",)
+"""Secret keys outside the project's namespace that the program itself reads."""
+
 Tree = dict[str, Any]
 
 _DOMAIN = TypeAdapter(Domain)
@@ -51,6 +54,7 @@ def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackC
     named = _named_secrets(accounts, domains)
     faults += _unknown_keys(own, {name for _, name in named})
     faults += _secrets(named, own, secret_keys)
+    faults += _exposed(config, secret_keys)
     if "domains" not in own:
         faults.append(Fault("domains", "missing", "list the tracking domains under it"))
     elif not sections["domains"] and not faults and not _allow_empty(own, faults):
@@ -149,6 +153,20 @@ def _secrets(
                 )
             )
     return faults
+
+
+def _exposed(config: Mapping[str, str], secret_keys: Collection[str]) -> list[Fault]:
+    """API keys that no Pulumi provider of their own takes care of, in the clear."""
+    return [
+        Fault(
+            key,
+            "stands in the clear in the stack file",
+            f"set it again with `pulumi config set --secret {key}`, and take the old one out of "
+            "use",
+        )
+        for key in API_KEYS
+        if key in config and key not in secret_keys
+    ]
 
 
 def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Account]:

@@ -24,6 +24,9 @@ Cdn = Literal["cloudfront", "cloudflare", "fastly", "keycdn", "proxy"]
 Esp = Literal["sendgrid", "sparkpost", "ses"]
 Stage = Literal["certificate", "build", "live"]
 
+CERTIFICATE_PER_HOST: frozenset[Cdn] = frozenset({"fastly"})
+"""CDNs where the hosts of a group have a certificate each, so that none waits for another."""
+
 
 @dataclass(frozen=True, config=STRICT)
 class Domain:
@@ -133,15 +136,16 @@ class StackConfig:
         """The edges to build, standbys included, by name and CDN.
 
         A host of a group at `certificate` waits at an edge of its own, so one unset validation
-        record never blocks the other hosts of the group (design section 5).
+        record never blocks the other hosts of the group (design section 5). Where each host has
+        its own certificate anyway it is with its group at once.
         """
         members: dict[tuple[str, Cdn], list[Domain]] = {}
         for domain in self.domains:
-            waiting = domain.stage == "certificate"
-            name = domain.host if waiting or domain.group is None else domain.group
             for cdn in domain.cdns:
+                waiting = domain.stage == "certificate" and cdn not in CERTIFICATE_PER_HOST
+                name = domain.host if waiting or domain.group is None else domain.group
                 members.setdefault((name, cdn), []).append(domain)
         return tuple(
-            Edge(name, cdn, tuple(domains), complete=domains[0].stage != "certificate")
+            Edge(name, cdn, tuple(domains), any(d.stage != "certificate" for d in domains))
             for (name, cdn), domains in sorted(members.items())
         )

@@ -37,6 +37,10 @@ def publisher(dns: Dns, provider: pulumi.ProviderResource | None) -> DnsPublishe
         from components.dns.route53 import Route53
 
         return Route53(dns, provider)
+    if dns.provider == "cloudflare":
+        from components.dns.cloudflare import CloudflareDns
+
+        return CloudflareDns(dns, provider)
     from components.dns.manual import Manual
 
     return Manual()

@@ -8,7 +8,7 @@ import pulumi
 from components.config import hosts
 from components.config.options.dns import Dns
 
-Purpose = Literal["tracking", "validation", "owner"]
+Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
 
 VALIDATION_TTL = 300
@@ -21,7 +21,7 @@ class Record:
 
     Attributes:
         purpose: `tracking` is the one recipients resolve; `validation` proves the name to a
-            certificate authority; `owner` is SendGrid's second CNAME.
+            certificate authority; `owner` is SendGrid's second CNAME; `address` names a proxy.
         label: ends the logical name `<host>-<label>`; forever, and unique for a host.
         name: absolute host name.
         value: what it points at.
@@ -43,7 +43,7 @@ class Record:
     def exported(self, dns: Dns) -> dict[str, pulumi.Input[str | int | bool | None]]:
         """As a person types it into a DNS console: relative and absolute name, value, TTL.
 
-        The relative name is None when the stack file names no zone.
+        The relative name is None when the stack file names no zone, the TTL for an alias.
         """
         name = pulumi.Output.from_input(self.name).apply(_bare)
         return {
@@ -54,17 +54,27 @@ class Record:
             "relative_name": name.apply(lambda text: _relative(text, dns.zone)),
             "type": self.type,
             "value": pulumi.Output.from_input(self.value).apply(_bare),
-            "ttl": self.ttl,
+            "ttl": self.ttl if self.alias_zone is None else None,
             **({"proxied": True} if self.proxied else {}),
+            **({} if self.alias_zone is None else {"alias": True}),
         }
 
 
 @dataclass(frozen=True)
 class Published:
-    """A record as it stands: resolves once it is in DNS, or at once where a person sets it."""
+    """A record as it stands: resolves once it is in DNS, or at once where a person sets it.
+
+    Attributes:
+        name: absolute host name.
+        value: what it points at.
+        proxied: Cloudflare DNS only: whether its edge answers for the name.
+        resource: the record's resource; None where a person sets it.
+    """
 
     name: pulumi.Output[str]
     value: pulumi.Output[str]
+    proxied: pulumi.Output[bool] | None = None
+    resource: pulumi.Resource | None = None
 
 
 def _bare(name: str) -> str:

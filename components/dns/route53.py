@@ -23,8 +23,9 @@ class Route53:
     ) -> Published:
         """Registers the record resource `name`; imports the record when it is there already."""
         if existing:
-            # The engine imports the record as it stands and updates it in the same run.
-            adopted = pulumi.ResourceOptions(import_=f"{self._zone_id}_{record.name}_{record.type}")
+            # The engine imports the record as it stands, the CNAME that the ESP had validated,
+            # and updates it in the same run. Another ID later on would import it once more.
+            adopted = pulumi.ResourceOptions(import_=f"{self._zone_id}_{record.name}_CNAME")
             opts = pulumi.ResourceOptions.merge(opts, adopted)
         if record.alias_zone is not None:
             return self._alias(name, record, record.alias_zone, opts)
@@ -38,7 +39,7 @@ class Route53:
             opts=opts,
         )
         value = published.records.apply(lambda records: (records or [""])[0])
-        return Published(published.fqdn, value)
+        return Published(published.fqdn, value, resource=published)
 
     def _alias(
         self, name: str, record: Record, zone: pulumi.Input[str], opts: pulumi.ResourceOptions
@@ -52,7 +53,7 @@ class Route53:
             opts=opts,
         )
         value = published.aliases.apply(lambda aliases: aliases[0].name if aliases else "")
-        return Published(published.fqdn, value)
+        return Published(published.fqdn, value, resource=published)
 
 
 def _zone_id(zone: str, provider: pulumi.ProviderResource | None) -> str:

@@ -4,7 +4,11 @@ import importlib
 
 from sandbox.provider.resource_type import Package
 
-_MODULES = {"aws": "sandbox.aws.package"}
+_MODULES = {
+    "aws": "sandbox.aws.package",
+    "cloudflare": "sandbox.cloudflare.package",
+    "fastly": "sandbox.fastly.package",
+}
 
 
 def package(name: str) -> Package:

@@ -17,7 +17,7 @@ ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
     [
         (
             {"cdn": "keycdn", "esp": "sparkpost"},
-            "HOST.cdn: 'keycdn' with esp 'sparkpost' is not covered; covered: cloudfront with ",
+            "HOST.cdn: 'keycdn' with esp 'sparkpost' is not covered; covered: cloudflare with ",
         ),
         ({"region": "euu"}, "HOST.region: 'euu' is no region of SendGrid; did you mean 'eu'?"),
         (

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from components.config import moves
 from components.config.faults import ConfigError
 from components.config.reading import read
 from components.config.rules.fastly import authority, check
@@ -17,7 +18,10 @@ CUSTOM = {"source": "custom", "key_secret": "linkKey"}
 
 def one(keys: dict[str, Any]) -> str:
     """The only fault of a Fastly domain with `keys`; HOST stands for its place."""
-    values = config({HOST: {"cdn": "fastly", "esp": "sendgrid", **keys}})
+    domain: dict[str, Any] = {"cdn": "fastly", "esp": "sendgrid", **keys}
+    if "custom" in str(keys):
+        domain = {"fastly": {"cname_target": "j.sni.global.fastly.net"}, **domain}
+    values = config({HOST: domain})
     if "linkKey" in str(keys):
         values["ssl-click-tracking:linkKey"] = "in the clear here, encrypted in the stack file"
     with pytest.raises(ConfigError) as caught:
@@ -93,6 +97,11 @@ def one(keys: dict[str, Any]) -> str:
             "the clear; take it out of there and name it with certificate.key_secret",
         ),
         (
+            {"certificate": {**CUSTOM, "certificate": PEM}, "fastly": {}},
+            "HOST.fastly.cname_target: missing; with an own certificate, write the CNAME of the "
+            "TLS configuration that serves it, such as j.sni.global.fastly.net",
+        ),
+        (
             {"certificate": {"source": "acm"}},
             "HOST.certificate.source: 'acm' is no certificate source of fastly; use fastly, custom",
         ),
@@ -130,3 +139,47 @@ def test_an_authority_may_be_meant_for_cloudflare_beside_it() -> None:
 
     assert not list(check(domain))
     assert authority(domain) == "lets-encrypt"
+
+
+ON_FASTLY = {"cdn": "fastly", "esp": "sendgrid", "group": None, "stage": "build"}
+
+
+@pytest.mark.parametrize(
+    ("previous", "keys", "place"),
+    [
+        ({}, {"group": "g"}, "group"),
+        ({"group": "g"}, {}, "group"),
+        ({"group": "g"}, {"group": "h"}, "group"),
+        ({"stage": "certificate"}, {"group": "g", "stage": "certificate"}, "group"),
+        ({}, {"esp": "sparkpost"}, "esp"),
+        ({"cdn": "cloudfront", "also": {"fastly": "j"}}, {"group": "g"}, "group"),
+        ({"stage": "live"}, {"esp": "sparkpost", "stage": "live"}, "esp"),
+    ],
+)
+def test_a_move_between_services_is_refused_before_anything_is_touched(
+    previous: dict[str, Any], keys: dict[str, Any], place: str
+) -> None:
+    """Fastly would refuse the new service while the old one has the name."""
+    stack = read(config({HOST: {"cdn": "fastly", "esp": "sendgrid", **keys}}))
+    (found,) = moves.faults({HOST: {**ON_FASTLY, **previous}}, stack)
+
+    assert found.where == f'domains."{HOST}".{place}'
+    assert "on one service only" in found.what
+    assert "take the domain out of the file" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("previous", "keys"),
+    [
+        ({}, {}),
+        ({"group": "g"}, {"group": "g"}),
+        ({}, {"cdn": "cloudfront", "group": "g"}),
+        ({"cdn": "keycdn"}, {"group": "g"}),
+    ],
+)
+def test_what_stays_on_its_service_or_leaves_fastly_goes_through(
+    previous: dict[str, Any], keys: dict[str, Any]
+) -> None:
+    stack = read(config({HOST: {"cdn": "fastly", "esp": "sendgrid", **keys}}))
+
+    assert moves.faults({HOST: {**ON_FASTLY, **previous}}, stack) == []

@@ -76,7 +76,10 @@ def test_no_account_reaches_the_cli(setting: Setting) -> None:
     assert environment["PULUMI_BACKEND_URL"].endswith("/a%20project/.sandbox/state")
     assert environment["PULUMI_HOME"] == str(setting.home / "pulumi")
     assert environment["PATH"].startswith(str(Path(sys.executable).parent))
-    assert not (outside.keys() - {"PULUMI_BACKEND_URL"}) & environment.keys()
+    replaced = {"PULUMI_BACKEND_URL", "KEYCDN_API_KEY"}
+    assert not (outside.keys() - replaced) & environment.keys()
+    assert environment["KEYCDN_API_KEY"] == STAND_IN
+    assert environment["KEYCDN_API_URL"].startswith("http://127.0.0.1:")
     host, _, port = environment["SSL_CLICK_TRACKING_RESOLVER"].rpartition(":")
     assert (host, int(port) > 0) == ("127.0.0.1", True)
 

@@ -33,9 +33,10 @@ class Certificate:
         names: what a certificate named by `arn` or `id` holds; checked against the hosts.
         wait: how long `build` waits for the certificate to be issued.
         authority: who issues it, for `advanced` and `fastly`.
-        certificate: PEM or path, for `custom`; path on the proxy's host, for `files`.
+        certificate: PEM or path, for `custom`; path on the proxy's host, for `files`, where
+            certbot's is the default (facts A.15, E).
         chain: PEM or path of the intermediates, for `custom` and `files`.
-        key: path of the private key on the proxy's host, for `files`.
+        key: path of the private key on the proxy's host, for `files`; default certbot's.
         key_secret: name of the secret configuration key that holds the private key, for `custom`.
     """
 
@@ -69,7 +70,7 @@ SOURCE_KEYS: Mapping[str, SourceKeys] = MappingProxyType(
         "fastly": SourceKeys((), ("authority",)),
         "letsencrypt": SourceKeys(),
         "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
-        "files": SourceKeys(("certificate", "key"), ("chain",)),
+        "files": SourceKeys((), ("certificate", "key", "chain")),
     }
 )
 

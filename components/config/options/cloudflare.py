@@ -1,10 +1,39 @@
 """Options of a Cloudflare zone (`cloudflare` in the stack file)."""
 
+from typing import Literal
+
 from pydantic.dataclasses import dataclass
 
-from components.config.kinds import STRICT
+from components.config.kinds import STRICT, Host
+
+Plan = Literal["free", "pro", "business", "enterprise"]
+Rules = Literal["own", "page_rules", "external"]
+Ssl = Literal["full", "strict"]
 
 
 @dataclass(frozen=True, config=STRICT)
 class CloudflareOptions:
-    """What people change about a Cloudflare edge (`cloudflare`)."""
+    """What people change about a Cloudflare edge (`cloudflare`).
+
+    Attributes:
+        plan: of the zone; sets the quotas that are checked before anything is made, and who may
+            upload a certificate (facts D, E). Default `free`, the smallest.
+        rules: who keeps the zone's rules. `own`, the default: this program, as page rules where
+            the document says so and otherwise as rulesets. `page_rules`: page rules also for
+            `current`, for a zone whose rulesets something else keeps. `external`: none are made;
+            the outputs list what to add by hand (facts A.4, one ruleset a zone and phase).
+        ssl: how Cloudflare checks the ESP's certificate. `full`, as documented: not at all;
+            `strict`: it must be valid for the tracking host or the ESP's (facts A.4, H 19).
+            Default: the pair's own, `full` for all of them.
+        setup: `full`, the default: Cloudflare is the zone's DNS. `partial`: DNS stays elsewhere
+            and points at `<host>.cdn.cloudflare.net` (facts A.5; Business and Enterprise only).
+        zone: name of the Cloudflare zone, with `partial`; otherwise it is `dns.zone`.
+        zone_id: ID of the Cloudflare zone, with `partial`; otherwise it is `dns.zone_id`.
+    """
+
+    plan: Plan = "free"
+    rules: Rules = "own"
+    ssl: Ssl | None = None
+    setup: Literal["full", "partial"] = "full"
+    zone: Host | None = None
+    zone_id: str | None = None

@@ -31,6 +31,9 @@ class CloudFrontOptions:
         http_version: documented `http2`, which includes 1.1 and 1.0 (facts A.0).
         logging: access logs; documented: off.
         web_acl: ARN of a web ACL; documented: none. One that blocks by user agent breaks links.
+        forward_cookies: whether the viewer's cookies reach the ESP; documented: SendGrid all,
+            SparkPost and SES none (facts A.1-A.3). SES answers 400 to a request with more than
+            8,192 bytes of headers, so `current`, which forwards all, may want false (facts H 6).
         tags: added to the default tags, and winning over them.
     """
 
@@ -40,4 +43,5 @@ class CloudFrontOptions:
     http_version: Literal["http1.1", "http2", "http3", "http2and3"] | None = None
     logging: Logging | None = None
     web_acl: WebAclArn | None = None
+    forward_cookies: bool | None = None
     tags: Mapping[str, str] = field(default_factory=dict[str, str])

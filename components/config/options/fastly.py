@@ -1,10 +1,74 @@
 """Options of a Fastly service (`fastly` in the stack file)."""
 
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
-from components.config.kinds import STRICT
+from components.config.faults import FaultyValueError
+from components.config.kinds import STRICT, Host
+
+LONGEST_TTL = 3600
+"""Seconds; Fastly's own default, which would hide an hour of repeated clicks (facts A.9, A.10)."""
+
+_ID = re.compile(r"[0-9A-Za-z]{16,32}")
+
+
+def _tls_configuration_id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise FaultyValueError(
+            f"'{text}' is not the ID of a TLS configuration",
+            "copy it from Security, TLS management, Configurations; it is 22 letters and digits",
+        )
+    return text
+
+
+def _cname_target(host: str) -> str:
+    if not host.endswith(".fastly.net"):
+        raise FaultyValueError(
+            f"'{host}' is no name of Fastly",
+            "write the CNAME of a TLS configuration, such as j.sni.global.fastly.net",
+        )
+    if "nonssl" in host.split("."):
+        raise FaultyValueError(
+            f"'{host}' answers plain HTTP only and refuses port 443",
+            "write the CNAME of a TLS configuration, such as j.sni.global.fastly.net",
+        )
+    if host.endswith(".global.ssl.fastly.net"):
+        raise FaultyValueError(
+            f"'{host}' is Fastly's shared TLS host name, which no CNAME may name",
+            "write the CNAME of a TLS configuration, such as j.sni.global.fastly.net",
+        )
+    return host
+
+
+def _ttl(seconds: int) -> int:
+    if not 0 <= seconds <= LONGEST_TTL:
+        raise FaultyValueError(
+            f"{seconds} is not between 0 and {LONGEST_TTL} seconds",
+            "write 0 to cache nothing, or 10 as SparkPost recommends",
+        )
+    return seconds
 
 
 @dataclass(frozen=True, config=STRICT)
 class FastlyOptions:
-    """What people change about a Fastly service (`fastly`)."""
+    """What people change about a Fastly service (`fastly`); None keeps the pair's own value.
+
+    Attributes:
+        tls_configuration_id: TLS configuration that serves the hosts. Default: one of the
+            account's without 0-RTT, its default one first (facts A.9, G); with `cname_target`
+            or an own certificate the account's default one.
+        cname_target: what the tracking record points at while live. Default: the CNAME that
+            Fastly names for the host's certificate; needed with an own one (`custom`).
+        ipv6: `dualstack.` before the name that Fastly gives, so that it has IPv6 addresses too;
+            documented: no, current: yes (facts A.9).
+        ttl: seconds an answer is kept that says nothing about caching; 0 keeps none. Documented:
+            0 for SendGrid and Amazon SES, 10 for SparkPost (facts A.10-A.12, H 18).
+    """
+
+    tls_configuration_id: Annotated[str, AfterValidator(_tls_configuration_id)] | None = None
+    cname_target: Annotated[Host, AfterValidator(_cname_target)] | None = None
+    ipv6: bool | None = None
+    ttl: Annotated[int, AfterValidator(_ttl)] | None = None

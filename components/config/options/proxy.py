@@ -1,10 +1,193 @@
 """Options of an own proxy (`proxy` in the stack file)."""
 
+import ipaddress
+import re
+from typing import Annotated, Literal, cast
+
+from pydantic import AfterValidator, BeforeValidator
 from pydantic.dataclasses import dataclass
 
+from components.config.faults import FaultyValueError
+from components.config.hosts import canonical
 from components.config.kinds import STRICT
+
+Server = Literal["nginx", "apache"]
+
+OLDEST_NGINX = (1, 19, 4)
+"""The first nginx that can refuse a TLS handshake (`ssl_reject_handshake`)."""
+
+_PATH = re.compile(r"(/([A-Za-z0-9._@+-]|\{host\})+)+")
+_VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?")
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is an IP address rather than a host name."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def file_path(text: str) -> str:
+    """An absolute path that means the same, unquoted, to nginx and Apache; `{host}` may be in it.
+
+    Raises:
+        FaultyValueError: when it is relative or holds a character that a server's configuration
+            could read as something else than a part of a path.
+    """
+    if not _PATH.fullmatch(text) or len(text) > 512:
+        raise FaultyValueError(
+            f"'{text[:80]}' is not an absolute path of letters, digits and . _ @ + -",
+            "write it like /etc/ssl/tracking/{host}.pem, where {host} stands for the domain",
+        )
+    return text
+
+
+def version(text: str) -> tuple[int, int, int]:
+    """`1.22` or `1.22.1` as numbers.
+
+    Raises:
+        FaultyValueError: when it is neither, or too old to refuse a handshake.
+    """
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        raise FaultyValueError(f"'{text}' is not a version of nginx", 'write it like "1.22.1"')
+    found = (int(match[1]), int(match[2]), int(match[3] or 0))
+    if found < OLDEST_NGINX:
+        oldest = ".".join(str(part) for part in OLDEST_NGINX)
+        raise FaultyValueError(
+            f"'{text}' cannot refuse unknown hosts over TLS", f"use nginx {oldest} or newer"
+        )
+    return found
+
+
+def _address(text: str) -> str:
+    """A host name, or an address that a recipient can reach, in its one spelling."""
+    bare = text.strip().strip("[]")
+    if not is_address(bare):
+        return canonical(text)
+    address = ipaddress.ip_address(bare)
+    if (
+        address.is_loopback
+        or address.is_unspecified
+        or address.is_multicast
+        or address.is_link_local
+        or (address.version == 6 and "%" in bare)
+    ):
+        raise FaultyValueError(
+            f"'{text}' is no address a recipient can reach", "write the proxy's public address"
+        )
+    return str(address)
+
+
+def _listen(text: str) -> str:
+    try:
+        if "%" in text:  # A scope may hold any character.
+            raise ValueError
+        return str(ipaddress.ip_address(text.strip("[]")))
+    except ValueError:
+        raise FaultyValueError(
+            f"'{text}' is not an IP address", "write it like 0.0.0.0 or 203.0.113.10, without port"
+        ) from None
+
+
+def _resolver(text: str) -> str:
+    """An address with an optional port, as nginx writes it: `10.0.0.2:53`, `[2001:db8::1]`."""
+    host, bracket, rest = text.partition("]") if text.startswith("[") else (text, "", "")
+    if not bracket and text.count(":") == 1:
+        host, _, rest = text.partition(":")
+        rest = f":{rest}"
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+        if "%" in host or not re.fullmatch(r"(:[0-9]{1,5})?", rest):
+            raise ValueError
+        port = _port(int(rest[1:])) if rest else 53
+    except ValueError:
+        raise FaultyValueError(
+            f"'{text}' is not the address of a resolver",
+            "write it like 10.0.0.2, 10.0.0.2:5353 or [2001:db8::1]",
+        ) from None
+    shown = f"[{address}]" if address.version == 6 else str(address)
+    return f"{shown}:{port}" if rest else shown
+
+
+def _port(number: int) -> int:
+    if not 1 <= number <= 65_535:
+        raise FaultyValueError(f"{number} is not a port", "use 1 to 65535")
+    return number
+
+
+def _listed(value: object) -> object:
+    """One text is a list of one."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(cast(list[object], value)) if isinstance(value, list) else value
+
+
+def _not_empty(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values or len(set(values)) < len(values):
+        raise FaultyValueError("names nothing, or one thing twice", "list each once")
+    return values
+
+
+def _version(text: str) -> str:
+    version(text)
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
+FilePath = Annotated[str, AfterValidator(file_path)]
+Port = Annotated[int, AfterValidator(_port)]
+ListenAddress = Annotated[str, AfterValidator(_listen)]
+Resolver = Annotated[str, AfterValidator(_resolver)]
 
 
 @dataclass(frozen=True, config=STRICT)
 class ProxyOptions:
-    """What people change about an own proxy (`proxy`)."""
+    """What people say about their own proxy (`proxy`); facts A.14, A.15, G.
+
+    Attributes:
+        address: host name or public IP address of the proxy; required. With an IP address the
+            stack makes a name for it, `proxy.<host>`, since the tracking record stays a CNAME.
+        servers: whose configuration is rendered; default both.
+        listen: addresses the proxy listens on; default all, IPv4 and IPv6.
+        http_port: for links already sent over plain http (facts F 4); default 80.
+        https_port: default 443.
+        resolver: what nginx asks for the ESP's moving addresses; default 127.0.0.53, the stub of
+            systemd-resolved. Apache asks the system.
+        trusted_certificates: authorities the ESP's certificate is checked against; default
+            Debian's bundle (Red Hat: /etc/pki/tls/certs/ca-bundle.crt).
+        verify_upstream: whether that check is made; default true (facts G, TLS).
+        upstream_port: port at the ESP; default 443.
+        inner_port: Apache only: port on 127.0.0.1 for the step that talks to the ESP; default 8480.
+        nginx_version: of the nginx installed; before 1.25.1 it takes http2 as a parameter of
+            `listen`. Default: newer than that.
+        log: keep access and error logs; default false, since link tokens identify recipients
+            (facts G, Logs).
+        apple_app_site_association: path of the file to answer
+            /.well-known/apple-app-site-association with (facts C); default none.
+        assetlinks: the same for /.well-known/assetlinks.json.
+    """
+
+    address: Address | None = None
+    servers: Annotated[tuple[Server, ...], BeforeValidator(_listed), AfterValidator(_not_empty)] = (
+        "nginx",
+        "apache",
+    )
+    listen: Annotated[
+        tuple[ListenAddress, ...], BeforeValidator(_listed), AfterValidator(_not_empty)
+    ] = ("0.0.0.0", "::")
+    http_port: Port = 80
+    https_port: Port = 443
+    resolver: Annotated[
+        tuple[Resolver, ...], BeforeValidator(_listed), AfterValidator(_not_empty)
+    ] = ("127.0.0.53",)
+    trusted_certificates: FilePath = "/etc/ssl/certs/ca-certificates.crt"
+    verify_upstream: bool = True
+    upstream_port: Port = 443
+    inner_port: Port = 8480
+    nginx_version: Annotated[str, AfterValidator(_version)] | None = None
+    log: bool = False
+    apple_app_site_association: FilePath | None = None
+    assetlinks: FilePath | None = None

@@ -15,11 +15,12 @@ LONGEST_COMMON_NAME = 64
 def check(domain: Domain) -> Iterable[Fault]:
     """Every fault of `domain` that only CloudFront knows."""
     place = path("domains", domain.host)
-    if domain.x_forwarded_host and domain.group is not None and domain.esp == "sendgrid":
+    yield from _forwarded_host(domain)
+    if domain.esp == "sparkpost" and domain.cloudfront.forward_cookies:
         yield Fault(
-            f"{place}.x_forwarded_host",
-            "is one fixed value per distribution, and a group has several hosts",
-            "remove it or take the host out of the group",
+            f"{place}.cloudfront.forward_cookies",
+            "SparkPost's origin request policy forwards no cookies",
+            "remove it or write false",
         )
     alone = domain.group is None and domain.source("cloudfront") == "acm"
     if alone and common_name([domain.host]) is None:
@@ -28,6 +29,22 @@ def check(domain: Domain) -> Iterable[Fault]:
             f"has {len(domain.host)} characters; the first name of an ACM certificate has at most "
             f"{LONGEST_COMMON_NAME}",
             "put it in a group with a shorter host, or bring a certificate (source acm-arn)",
+        )
+
+
+def _forwarded_host(domain: Domain) -> Iterable[Fault]:
+    place = path("domains", domain.host, "x_forwarded_host")
+    if domain.x_forwarded_host and domain.group is not None and domain.esp != "sparkpost":
+        yield Fault(
+            place,
+            "is one fixed value per distribution, and a group has several hosts",
+            "remove it or take the host out of the group",
+        )
+    if domain.x_forwarded_host is False and domain.esp == "sparkpost":
+        yield Fault(
+            place,
+            "is how SparkPost knows whose link it is behind CloudFront, which keeps Host to itself",
+            "remove it",
         )
 
 

@@ -1,0 +1,1 @@
+"""Cloudflare: one file a pair, over `edge`, `zone_rules` and `certificate`."""

@@ -1,0 +1,154 @@
+"""The certificate that Cloudflare's edge presents: universal, advanced or uploaded (facts E).
+
+Nothing here waits for a certificate to become active: the provider has no way to (sdk notes 2.2),
+so outputs and the next step say where to look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import pulumi
+import pulumi_cloudflare as cloudflare
+from pulumi_cloudflare import outputs
+
+from components.config.pem import certificates
+from components.config.rules.cloudflare import AUTHORITIES
+from components.config.values import Edge
+from components.dns.cloudflare import Zone
+from components.dns.records import VALIDATION_TTL, Record
+from components.edge import EdgeArgs
+from components.secrets import secret
+
+
+@dataclass(frozen=True)
+class Pack:
+    """An advanced certificate, successor of the document's "Dedicated SSL" (facts A.4, H 9).
+
+    Attributes:
+        type: the one kind that can be ordered.
+        validation_method: how the authority is convinced; Cloudflare sets `txt` records by itself
+            in a zone whose DNS it is.
+        validity_days: the one validity all three authorities have.
+    """
+
+    type: str = "advanced"
+    validation_method: str = "txt"
+    validity_days: int = 90
+
+
+PACK = Pack()
+
+
+class _Delegation(Protocol):
+    """A record of the pack's output; the SDK's own class does not say its types."""
+
+    cname: str | None
+    cname_target: str | None
+
+
+@dataclass(frozen=True)
+class EdgeCertificate:
+    """A certificate as it stands.
+
+    Attributes:
+        shown: what the outputs name it by.
+        status: as Cloudflare last told; None for the universal one.
+        resource: what has to stand before a name goes live; None for the universal one.
+        apex_record: in a partial setup, the record that proves the zone's own name; it belongs to
+            no tracking domain, so a person sets it.
+    """
+
+    shown: pulumi.Output[str]
+    status: pulumi.Output[str | None] | None = None
+    resource: pulumi.Resource | None = None
+    apex_record: pulumi.Output[dict[str, str]] | None = None
+
+
+def edge_certificate(args: EdgeArgs, zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    """The certificate of `args.edge`, a child of `parent`."""
+    match args.edge.shared.source("cloudflare"):
+        case "custom":
+            return _uploaded(args.edge, zone, parent)
+        case "advanced":
+            return _ordered(args, zone, parent)
+        case _:
+            # Every active zone has it, for the apex and names one level below (facts A.4).
+            return EdgeCertificate(pulumi.Output.from_input("universal"))
+
+
+def _ordered(args: EdgeArgs, zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    edge = args.edge
+    authority = edge.shared.certificate.authority
+    pack = cloudflare.CertificatePack(
+        f"{edge.name}-certificate",
+        zone_id=zone.id,
+        # The exact hosts: a wildcard would not cover names below them; the apex must be there.
+        hosts=[zone.name, *edge.hosts],
+        type=PACK.type,
+        certificate_authority=authority if authority in AUTHORITIES else AUTHORITIES[0],
+        validation_method=PACK.validation_method,
+        validity_days=PACK.validity_days,
+        opts=_replaceable(edge, parent),
+    )
+    apex_record = None
+    if edge.shared.cloudflare.setup == "partial":
+        for host in edge.hosts:
+            args.tracking[host].publish_validation(_validation_record(pack, host))
+        apex_record = pack.dcv_delegation_records.apply(
+            lambda records: {
+                "type": "CNAME",
+                "name": f"_acme-challenge.{zone.name}",
+                "value": _delegation(records or [], zone.name),
+            }
+        )
+    return EdgeCertificate(pack.id, pack.status, pack, apex_record)
+
+
+def _replaceable(edge: Edge, parent: pulumi.Resource) -> pulumi.ResourceOptions:
+    """Never protected, not even while live: a name added replaces the certificate (design 5).
+
+    While a host is live, what is replaced stays at Cloudflare: its successor becomes active only
+    minutes later, and nothing can wait for that.
+    """
+    live = any(domain.live and domain.cdn == edge.cdn for domain in edge.domains)
+    return pulumi.ResourceOptions(parent=parent, protect=False, retain_on_delete=live)
+
+
+def _validation_record(pack: cloudflare.CertificatePack, host: str) -> Record:
+    """Hands validation of `host` over to Cloudflare for good, renewals included."""
+    return Record(
+        purpose="validation",
+        label="cloudflare-validation",
+        name=f"_acme-challenge.{host}",
+        value=pack.dcv_delegation_records.apply(lambda records: _delegation(records or [], host)),
+        ttl=VALIDATION_TTL,
+    )
+
+
+def _delegation(records: Sequence[outputs.CertificatePackDcvDelegationRecord], host: str) -> str:
+    """Where `_acme-challenge.<host>` has to point; Cloudflare's list has no order."""
+    wanted = f"_acme-challenge.{host}"
+    for record in cast(Sequence[_Delegation], records):
+        if (record.cname or "").rstrip(".") == wanted and record.cname_target:
+            return record.cname_target.rstrip(".")
+    raise pulumi.RunError(
+        f"{host}: Cloudflare named no validation record for the certificate pack; look under "
+        "SSL/TLS > Edge Certificates, and run `pulumi up` again"
+    )
+
+
+def _uploaded(edge: Edge, zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    source = edge.shared.certificate
+    chain = certificates(source.chain) if source.chain else ""
+    uploaded = cloudflare.CustomSsl(
+        f"{edge.name}-certificate",
+        zone_id=zone.id,
+        certificate=certificates(source.certificate or "") + chain,
+        private_key=secret(source.key_secret or ""),
+        # With intermediates of one's own, exactly those; else Cloudflare finds them.
+        bundle_method="force" if chain else "ubiquitous",
+        type="sni_custom",
+        opts=_replaceable(edge, parent),
+    )
+    return EdgeCertificate(uploaded.id, uploaded.status, uploaded)

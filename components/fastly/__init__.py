@@ -1,0 +1,1 @@
+"""Fastly: one file a pair, over `service`, `certificate` and `tls_configuration`."""

@@ -1,0 +1,263 @@
+"""How a host's certificate gets to Fastly: a TLS subscription each, or an own one uploaded.
+
+Facts A.9 and E. A subscription activates its host by itself once the certificate is issued; an
+activation is made for an uploaded certificate only (SDK notes 0.4).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import pulumi
+import pulumi_fastly as fastly
+
+from components.config.options.fastly import FastlyOptions
+from components.config.pem import certificates
+from components.config.rules.fastly import authority
+from components.config.values import Domain
+from components.context import Context
+from components.dns.records import VALIDATION_TTL, Record
+from components.edge import EdgeArgs
+from components.fastly.tls_configuration import configuration_without_replay
+from components.previous import previous_domains
+from components.secrets import secret
+
+ISSUERS: Mapping[str, str] = {
+    "lets-encrypt": "letsencrypt.org",
+    "certainly": "certainly.com",
+    "globalsign": "globalsign.com",
+}
+"""Certificate authority -> what a CAA record has to allow (facts E)."""
+
+
+@dataclass(frozen=True)
+class HostCertificate:
+    """The certificate of one host.
+
+    Attributes:
+        shown: what the outputs name it by, also while it is still pending.
+        cname: where Fastly serves the host with it: the CNAME of its TLS configuration.
+        ready: stands once the host is served with it; None while that is not wanted.
+    """
+
+    shown: pulumi.Output[str]
+    cname: pulumi.Output[str]
+    ready: pulumi.Resource | None
+
+
+def serving(domain: Domain) -> bool:
+    """Whether recipients are at Fastly for this host: then nothing of it may be forced away."""
+    return domain.live and domain.cdn == "fastly"
+
+
+def host_certificates(
+    args: EdgeArgs, service: pulumi.Resource, parent: pulumi.Resource
+) -> Mapping[str, HostCertificate]:
+    """Host -> its certificate, children of `parent`; `service` carries the hosts already."""
+    if args.edge.shared.source("fastly") == "custom":
+        return _uploaded(args, service, parent)
+    options = args.edge.shared.fastly
+    configuration = options.tls_configuration_id
+    picked = configuration is None and options.cname_target is None
+    if picked:
+        configuration = args.context.once(
+            ("fastly", args.edge.shared.account), lambda: configuration_without_replay(parent)
+        )
+    wanted = _Wanted(configuration, picked, options)
+    return {
+        domain.host: _subscribed(args, domain, service, wanted, parent)
+        for domain in args.edge.domains
+    }
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The TLS configuration a subscription asks for: the account's default one without an ID."""
+
+    configuration: str | None
+    picked: bool
+    options: FastlyOptions
+
+
+def _subscribed(
+    args: EdgeArgs,
+    domain: Domain,
+    service: pulumi.Resource,
+    wanted: _Wanted,
+    parent: pulumi.Resource,
+) -> HostCertificate:
+    forced = not serving(domain)
+    subscription = fastly.TlsSubscription(
+        f"{domain.host}-subscription",
+        domains=[domain.host],
+        certificate_authority=authority(domain),
+        configuration_id=wanted.configuration,
+        force_destroy=forced,
+        force_update=forced,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            depends_on=[service],
+            ignore_changes=_kept(args.context, domain, wanted),
+            # Else the old one, forced away afterwards, would take TLS from the host again.
+            delete_before_replace=forced,
+        ),
+    )
+    _say_kept_authority(domain, subscription)
+    record = _challenge(subscription, domain.host)
+    published = args.tracking[domain.host].publish_validation(record)
+    shown = pulumi.Output.from_input(subscription.id)
+    cname = _cname(subscription, domain.host, wanted.options)
+    if domain.stage == "certificate":
+        return HostCertificate(shown, cname, None)
+    name = f"{domain.host}-subscription-issued"
+    args.context.hooks.expect_validation(name, [record], ISSUERS[authority(domain)])
+    issued = fastly.TlsSubscriptionValidation(
+        name,
+        # The wait begins once the record is published, not before.
+        subscription_id=pulumi.Output.all(subscription.id, published.name).apply(
+            lambda known: str(known[0])
+        ),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            custom_timeouts=pulumi.CustomTimeouts(create=domain.certificate.wait),
+            hooks=args.context.hooks.on_validation,
+        ),
+    )
+    return HostCertificate(shown, cname, issued)
+
+
+def _kept(context: Context, domain: Domain, wanted: _Wanted) -> list[str]:
+    """Inputs whose change is not applied.
+
+    A configuration that was picked once stays; Fastly's answer flaps, too (field notes 2.4).
+    Another authority needs another subscription, and Fastly does not delete the old one when it
+    was last written as one that serves: the update could never end.
+    """
+    kept = ["configurationId"] if wanted.picked else []
+    if serving(domain) or domain.host in context.once(("fastly", "served"), _served_before):
+        kept.append("certificateAuthority")
+    return kept
+
+
+def _served_before() -> Collection[str]:
+    """Hosts that were live on Fastly after the last update."""
+    previous = previous_domains()
+    if not isinstance(previous, Mapping):
+        return ()
+    summaries = cast(Mapping[str, object], previous)
+    return {
+        host
+        for host, summary in summaries.items()
+        if isinstance(summary, Mapping)
+        and cast(Mapping[str, object], summary).get("stage") == "live"
+        and cast(Mapping[str, object], summary).get("cdn") == "fastly"
+    }
+
+
+def _say_kept_authority(domain: Domain, subscription: fastly.TlsSubscription) -> None:
+    wished = authority(domain)
+
+    def compare(actual: str) -> None:
+        if actual != wished:
+            pulumi.log.warn(
+                f"{domain.host} keeps its certificate of {actual}, because it is live or was so "
+                f"until now; run `pulumi up` at stage: build to change to {wished}",
+                subscription,
+            )
+
+    subscription.certificate_authority.apply(compare)
+
+
+def _challenge(subscription: fastly.TlsSubscription, host: str) -> Record:
+    """The record that proves `host`, found by name: Fastly's list is a set without order."""
+    name = f"_acme-challenge.{host}"
+    return Record(
+        purpose="validation",
+        label="acme-challenge",
+        name=name,
+        value=subscription.managed_dns_challenges.apply(
+            lambda challenges: _first(
+                [c.record_value or "" for c in challenges if c.record_name == name], name
+            )
+        ),
+        ttl=VALIDATION_TTL,
+    )
+
+
+def _cname(
+    subscription: fastly.TlsSubscription, host: str, options: FastlyOptions
+) -> pulumi.Output[str]:
+    """Where the subscription would have the host's traffic: its own TLS configuration's CNAME.
+
+    Fastly offers that as the other way to prove the host, by moving it (facts A.9). It is part of
+    the subscription, so it fits the configuration that really serves, and needs no look-up.
+    """
+    if options.cname_target is not None:
+        return pulumi.Output.from_input(options.cname_target)
+    return subscription.managed_http_challenges.apply(
+        lambda challenges: _first(
+            [
+                value
+                for c in challenges
+                if c.record_name == host and c.record_type == "CNAME"
+                for value in sorted(c.record_values or [], key=lambda text: ".global." not in text)
+            ],
+            host,
+        )
+    )
+
+
+def _first(values: Sequence[str], name: str) -> str:
+    if values and values[0]:
+        return values[0]
+    raise pulumi.RunError(
+        f"{name}: Fastly's TLS subscription names no record for it; run `pulumi refresh` and then "
+        "`pulumi up` again, or write fastly.cname_target if it is the host itself"
+    )
+
+
+def _uploaded(
+    args: EdgeArgs, service: pulumi.Resource, parent: pulumi.Resource
+) -> Mapping[str, HostCertificate]:
+    """One key and certificate for all hosts of the edge, and an activation for each host."""
+    edge = args.edge
+    own = edge.shared.certificate
+    key = fastly.TlsPrivateKey(
+        f"{edge.name}-key",
+        key_pem=secret(own.key_secret or ""),
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+    chain = certificates(own.chain) if own.chain else ""
+    certificate = fastly.TlsCertificate(
+        f"{edge.name}-certificate",
+        certificate_body=certificates(own.certificate or "") + chain,
+        # Fastly takes a certificate only when it has the key of it already.
+        opts=pulumi.ResourceOptions(parent=parent, depends_on=[key]),
+    )
+    shown = pulumi.Output.from_input(certificate.id)
+    return {domain.host: _activated(domain, shown, service, parent) for domain in edge.domains}
+
+
+def _activated(
+    domain: Domain,
+    certificate_id: pulumi.Output[str],
+    service: pulumi.Resource,
+    parent: pulumi.Resource,
+) -> HostCertificate:
+    cname = pulumi.Output.from_input(domain.fastly.cname_target or "")
+    if domain.stage == "certificate":
+        return HostCertificate(certificate_id, cname, None)
+    activation = fastly.TlsActivation(
+        f"{domain.host}-activation",
+        certificate_id=certificate_id,
+        domain=domain.host,
+        configuration_id=domain.fastly.tls_configuration_id,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            depends_on=[service],
+            # A host has one activation: off the CDN the old one goes first. While live Fastly
+            # refuses the second one instead, and nothing is lost.
+            delete_before_replace=not serving(domain),
+        ),
+    )
+    return HostCertificate(certificate_id, cname, activation)

@@ -1,0 +1,154 @@
+"""From settings to a Fastly service: the mechanism every Fastly pair shares.
+
+The service stands from stage `certificate` on, because Fastly issues certificates only for hosts
+that are on an active service; a group's service carries all its hosts from the start, because a
+host can be on one service only and could not be moved without a gap (docs/decisions/fastly.md).
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pulumi
+import pulumi_fastly as fastly
+
+from components.config.values import Domain, Edge
+from components.edge import EdgeArgs, EdgeComponent, Target
+from components.fastly.certificate import HostCertificate, host_certificates, serving
+from components.fastly.settings import ServiceSettings
+
+USUAL_DOMAINS = 20
+"""Domains a service usually takes; it depends on the contract (facts D, not verified)."""
+
+
+class FastlyEdge(EdgeComponent):
+    """One service and the certificates of its hosts; a pair adds its settings.
+
+    Attributes:
+        documented: the settings of the document.
+        current: the settings the vendors recommend now.
+        service: the service.
+    """
+
+    documented: ClassVar[ServiceSettings]
+    current: ClassVar[ServiceSettings]
+
+    def __init__(
+        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Builds the service, and a certificate for each of its hosts."""
+        super().__init__(name, args, opts)
+        edge = args.edge
+        self.main: str = f"{name}-service"
+        _say_quota(edge, self)
+        self._settings: ServiceSettings = self.settings(edge)
+        self.service: fastly.ServiceVcl = _service(self, args, self._settings)
+        self._hosts: Mapping[str, HostCertificate] = host_certificates(args, self.service, self)
+        # A name that the stack file gives is taken as it is.
+        self._dual_stack: bool = self._settings.ipv6 and edge.shared.fastly.cname_target is None
+        self.certificate: pulumi.Output[str] = self._hosts[edge.hosts[0]].shown
+        self.register_outputs({"service": self.service.id, "certificate": self.certificate})
+
+    def target(self, host: str) -> Target | None:
+        """The CNAME of the TLS configuration; to be published after the host's certificate."""
+        certificate = self._hosts[host]
+        if certificate.ready is None:
+            return None
+        name = certificate.cname
+        return Target(
+            name.apply(_dual_stack) if self._dual_stack else name, after=[certificate.ready]
+        )
+
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+        """As usual, but an uploaded certificate waits for no record."""
+        del edge
+        if stage == "certificate" and domain.source("fastly") == "custom":
+            return "The certificate is uploaded: set stage: build and run pulumi up."
+        return None
+
+    def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
+        """The host's own subscription or certificate, and the service it is on."""
+        return {"certificate": self._hosts[host].shown, "service": self.service.id}
+
+    @classmethod
+    def settings(cls, edge: Edge) -> ServiceSettings:
+        """The settings of `edge`: the pair's own, changed as its stack file says."""
+        shared = edge.shared
+        chosen = cls.documented if shared.settings == "documented" else cls.current
+        return chosen.changed(shared.fastly, shared.x_forwarded_host)
+
+
+def service_name(edge: Edge) -> str:
+    """The service's name, which no other service of the account may have.
+
+    A host is unique; a group's name is so within its stack only.
+    """
+    if edge.shared.group is None:
+        return f"click-tracking {edge.name}"
+    return f"click-tracking {edge.name} ({pulumi.get_stack()})"
+
+
+def _service(parent: EdgeComponent, args: EdgeArgs, settings: ServiceSettings) -> fastly.ServiceVcl:
+    edge = args.edge
+    adopted = next((d.adopt.service for d in edge.domains if d.adopt.service), None)
+    uncached = settings.ttl == 0
+    return fastly.ServiceVcl(
+        parent.main,
+        name=service_name(edge),
+        comment=settings.comment,
+        domains=[{"name": host} for host in edge.hosts],
+        backends=[_backend(edge, settings)],
+        default_ttl=None if uncached else settings.ttl,
+        cache_settings=[{"name": "pass", "action": "pass"}] if uncached else None,
+        # Without it simultaneous requests wait for each other's answer (facts A.9).
+        request_settings=[{"name": "no-collapsing", "bypass_busy_wait": True}]
+        if uncached
+        else None,
+        headers=[_forwarded_host()] if settings.x_forwarded_host else None,
+        force_destroy=not any(serving(domain) for domain in edge.domains),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            protect=edge.protected,
+            import_=adopted,
+            hooks=args.context.hooks.on_edge,
+        ),
+    )
+
+
+def _say_quota(edge: Edge, parent: pulumi.Resource) -> None:
+    if len(edge.hosts) > USUAL_DOMAINS:
+        pulumi.log.warn(
+            f"group '{edge.name}' puts {len(edge.hosts)} hosts on one Fastly service; how many it "
+            f"takes depends on your contract, often {USUAL_DOMAINS}. If Fastly refuses them, ask "
+            "for more or split the group",
+            parent,
+        )
+
+
+def _backend(edge: Edge, settings: ServiceSettings) -> fastly.ServiceVclBackendArgsDict:
+    host, backend = edge.shared.esp_host, settings.backend
+    return {
+        "name": edge.esp,
+        "address": host,
+        "port": backend.port,
+        "use_ssl": backend.use_ssl,
+        "ssl_sni_hostname": host,
+        "ssl_cert_hostname": host,
+        "ssl_check_cert": backend.check_certificate,
+        "min_tls_version": backend.minimum_tls,
+    }
+
+
+def _forwarded_host() -> fastly.ServiceVclHeaderArgsDict:
+    """`set` replaces what the viewer sent, so the header cannot be forged (facts G)."""
+    return {
+        "name": "X-Forwarded-Host",
+        "action": "set",
+        "type": "request",
+        "destination": "http.X-Forwarded-Host",
+        "source": "req.http.host",
+    }
+
+
+def _dual_stack(name: str) -> str:
+    """The variant with IPv6 addresses, which Fastly has of every `sni` name (facts A.9)."""
+    return f"dualstack.{name}" if ".sni." in name and not name.startswith("dualstack.") else name

@@ -1,0 +1,132 @@
+"""The certificate of a KeyCDN zone as a Pulumi resource of its own.
+
+Apart from the zone because of its place in an update: a custom certificate is set before the
+tracking record moves, and Let's Encrypt asked for after it, because KeyCDN can prove the name only
+once it points at the zone (facts A.13, E, F 2). Taken away, the zone is back at KeyCDN's shared
+certificate. The state names the provider class for ever: never move or rename it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pulumi
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+
+from components.keycdn.errors import NotFoundError
+from components.keycdn.provider import KeyCdnProvider, Props
+
+SHARED = "shared"
+"""KeyCDN's own certificate, for kxcdn.com names only (facts A.13, SSL)."""
+
+Source = Literal["letsencrypt", "custom"]
+
+_COMPARED = ("sslcert", "hosts", "customsslcert")
+
+
+class ZoneCertificateProvider(KeyCdnProvider):
+    """Sets, reads and takes away a zone's certificate."""
+
+    def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
+        """Compares what was set; the key by its hash, since the state's outputs do not hold it."""
+        replaced = [name for name in ("account", "zone_id") if _olds.get(name) != _news.get(name)]
+        changed = any(_olds.get(name) != _news.get(name) for name in _COMPARED)
+        changed = changed or _olds.get("key_hash") != _key_hash(_news)
+        return DiffResult(changes=changed or bool(replaced), replaces=replaced)
+
+    def create(self, props: Props) -> CreateResult:
+        """Sets the certificate."""
+        return CreateResult(props["zone_id"], self._set(props))
+
+    def read(self, id_: str, props: Props) -> ReadResult:
+        """The kind of certificate the zone has."""
+        zone = self.api(props).zone(id_)
+        if zone is None:
+            return ReadResult("", {})
+        return ReadResult(id_, {**props, "sslcert": zone.fields.get("sslcert", SHARED)})
+
+    def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
+        """Sets the certificate again, as for a host that has come to the group."""
+        return UpdateResult(self._set(_news))
+
+    def delete(self, _id: str, _props: Props) -> None:
+        """Goes back to the shared certificate; a zone that is gone needs nothing.
+
+        As long as a name still points at the zone, as after a rollback with manual DNS, recipients
+        need the certificate there is: then it stays, and does no harm.
+        """
+        from components.keycdn.pointing import any_pointing
+
+        if _props["sslcert"] == "letsencrypt" and any_pointing(
+            _props["hosts"], _props["points_at"]
+        ):
+            return
+        try:
+            self.api(_props).change_zone(_id, {"sslcert": SHARED})
+        except NotFoundError:
+            return
+
+    def _set(self, props: Props) -> Props:
+        fields = {"sslcert": props["sslcert"]}
+        key = ""
+        if props["sslcert"] == "custom":
+            key = props["customsslkey"]
+            fields |= {"customsslcert": props["customsslcert"], "customsslkey": key}
+        else:
+            self._wait(props)
+        self.api(props).change_zone(props["zone_id"], fields, _parts(key))
+        kept = {name: value for name, value in props.items() if name != "customsslkey"}
+        return {**kept, "key_hash": _key_hash(props)}
+
+    def _wait(self, props: Props) -> None:
+        from components.keycdn.pointing import wait_until_pointing
+
+        wait_until_pointing(props["hosts"], props["points_at"], props["wait"])
+
+
+class ZoneCertificate(Resource, module="keycdn", name="ZoneCertificate"):
+    """The certificate setting of a zone."""
+
+    def __init__(
+        self,
+        name: str,
+        props: Mapping[str, pulumi.Input[object]],
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        """Registers it; see `custom` and `letsencrypt` for the properties."""
+        super().__init__(ZoneCertificateProvider(), name, {**props}, opts)
+
+
+def custom(certificate: str, key: pulumi.Output[str]) -> dict[str, pulumi.Input[object]]:
+    """Properties of a certificate of one's own.
+
+    Args:
+        certificate: PEM, the intermediates after the certificate.
+        key: private key as PEM; a secret.
+    """
+    return {"sslcert": "custom", "customsslcert": certificate, "customsslkey": key}
+
+
+def letsencrypt(
+    records: Mapping[str, pulumi.Output[str]], wait: int
+) -> dict[str, pulumi.Input[object]]:
+    """Properties of a certificate that KeyCDN gets from Let's Encrypt.
+
+    Args:
+        records: live tracking domain -> what its record says, once it stands.
+        wait: seconds to wait for the records to be seen in DNS.
+    """
+    hosts = sorted(records)
+    said = pulumi.Output.all(*(records[host] for host in hosts)).apply(lambda found: found[0])
+    return {"sslcert": "letsencrypt", "hosts": hosts, "points_at": said, "wait": wait}
+
+
+def _key_hash(props: Mapping[str, Any]) -> str | None:
+    key = props.get("customsslkey")
+    return None if key is None else hashlib.sha256(str(key).encode()).hexdigest()
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    """The key, and its lines as an answer may repeat them."""
+    lines = tuple(line for line in key.splitlines() if line and not line.startswith("-----"))
+    return (key, key.replace("\n", "\\n"), *lines)

@@ -1,0 +1,146 @@
+"""From settings to a KeyCDN zone: the mechanism every KeyCDN pair shares."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pulumi
+
+from components import steps
+from components.catalog import PROVIDERS
+from components.config.kinds import seconds
+from components.config.pem import certificates
+from components.config.values import Domain, Edge
+from components.edge import EdgeArgs, EdgeComponent, Target
+from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
+from components.keycdn.settings import ZoneSettings, zone_name
+from components.keycdn.zone import Zone, ZoneAlias
+from components.secrets import secret
+
+
+class KeyCdnEdge(EdgeComponent):
+    """One zone with an alias a host, and its certificate; a pair adds its settings.
+
+    Attributes:
+        documented: the settings of the document.
+        current: the settings the vendors recommend now.
+        zone: None while nothing is to be built yet.
+    """
+
+    documented: ClassVar[ZoneSettings]
+    current: ClassVar[ZoneSettings]
+
+    def __init__(
+        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Builds zone, aliases and a custom certificate; Let's Encrypt waits for the records."""
+        super().__init__(name, args, opts)
+        self.main: str = f"{name}-zone"
+        self._edge: Edge = args.edge
+        self._source: str = args.edge.shared.source("keycdn")
+        self._records: dict[str, pulumi.Output[str]] = {}
+        self._zone_aliases: dict[str, ZoneAlias] = {}
+        self._before_record: list[pulumi.Resource] = []
+        self.certificate: pulumi.Output[str] = pulumi.Output.from_input(self._source)
+        self.zone: Zone | None = None
+        if args.edge.complete:
+            self.zone = self._build(args)
+        domain_name = None if self.zone is None else self.zone.domain_name
+        self.register_outputs({"certificate": self.certificate, "target": domain_name})
+
+    def target(self, host: str) -> Target | None:
+        """The name of the zone, once it knows `host` and has a custom certificate."""
+        alias = self._zone_aliases.get(host)
+        if alias is None:
+            return None
+        return Target(alias.domain_name, after=tuple(self._before_record))
+
+    def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
+        """Asks for the Let's Encrypt certificate once every live host's record stands."""
+        live = [d.host for d in self._edge.domains if d.live and d.cdn == self._edge.cdn]
+        if self.zone is None or self._source != "letsencrypt" or domain.host not in live:
+            return
+        self._records[domain.host] = record
+        if len(self._records) == len(live):
+            wait = seconds(self._edge.shared.certificate.wait)
+            self._certificate(self.zone, letsencrypt(self._records, wait))
+
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+        """What differs from other CDNs: nothing is issued before the record has moved."""
+        if stage == "certificate":
+            return "Nothing is issued ahead at KeyCDN: set stage: build and run pulumi up."
+        if self._source != "letsencrypt":
+            return None
+        if stage == "build":
+            return _build_step(domain, edge or "the zone")
+        return (
+            f"Wait until https://{domain.host} answers without a certificate fault (Let's Encrypt "
+            f"takes some minutes), then: {steps.next_step(domain, stage, edge)}"
+        )
+
+    def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
+        """ID of the zone, for its page in the dashboard."""
+        del host
+        return {} if self.zone is None else {"zone": self.zone.id}
+
+    @classmethod
+    def settings(cls, edge: Edge) -> ZoneSettings:
+        """The settings of `edge`: the pair's own, changed as its stack file says."""
+        shared = edge.shared
+        chosen = cls.documented if shared.settings == "documented" else cls.current
+        return chosen.changed(shared.keycdn)
+
+    def _build(self, args: EdgeArgs) -> Zone:
+        edge, shared = self._edge, self._edge.shared
+        zone = Zone(
+            self.main,
+            zone_name(edge.name, pulumi.get_project(), pulumi.get_stack()),
+            self.settings(edge).fields(shared.esp_host, len(edge.hosts)),
+            shared.account,
+            next((d.adopt.zone for d in edge.domains if d.adopt.zone), None),
+            pulumi.ResourceOptions(
+                parent=self, protect=edge.protected, hooks=args.context.hooks.on_edge
+            ),
+        )
+        for domain in edge.domains:
+            self._zone_aliases[domain.host] = ZoneAlias(
+                f"{domain.host}-alias",
+                domain.host,
+                zone.id,
+                shared.account,
+                pulumi.ResourceOptions(
+                    parent=self, protect=domain.protected and domain.cdn == edge.cdn
+                ),
+            )
+        if self._source == "custom":
+            own = shared.certificate
+            pem = certificates(own.certificate or "")
+            pem += certificates(own.chain) if own.chain else ""
+            key = secret(own.key_secret or "")
+            self._before_record.append(self._certificate(zone, custom(pem, key)))
+        return zone
+
+    def _certificate(
+        self, zone: Zone, props: Mapping[str, pulumi.Input[object]]
+    ) -> ZoneCertificate:
+        common = {"zone_id": zone.id, "account": self._edge.shared.account}
+        return ZoneCertificate(
+            f"{self._edge.name}-certificate",
+            {**common, **props},
+            pulumi.ResourceOptions(parent=self),
+        )
+
+
+def _build_step(domain: Domain, edge: str) -> str:
+    path = PROVIDERS[domain.esp].link_path
+    manual = ""
+    if domain.dns.provider == "manual":
+        manual = (
+            f"; while that runs, set {domain.host} CNAME {edge} at your DNS provider: it waits "
+            f"{domain.certificate.wait} for it"
+        )
+    return (
+        "Try a link of a mail you received over http before any DNS change, with "
+        f"`curl -v --connect-to {domain.host}::{edge}: 'http://{domain.host}{path}'` (https "
+        "works only after the change, when KeyCDN has the certificate); when it leads to the "
+        f"page it should, set stage: live and run pulumi up{manual}."
+    )

@@ -1,0 +1,112 @@
+"""The component every proxy pair shares: configurations, and a name for the machine."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pulumi
+
+from components.catalog import PROVIDERS
+from components.config.options.proxy import is_address
+from components.config.rules.proxy import address_name
+from components.config.values import Domain, Edge
+from components.dns.records import Record
+from components.edge import EdgeArgs, EdgeComponent, Target
+from components.proxy import render
+from components.proxy.settings import ProxySettings, Site, site
+
+
+class ProxyEdge(EdgeComponent):
+    """An own proxy: nothing is created but DNS records; its configuration is an output.
+
+    Attributes:
+        documented: the settings of the guide.
+        current: the settings the vendors recommend now.
+    """
+
+    documented: ClassVar[ProxySettings]
+    current: ClassVar[ProxySettings]
+
+    def __init__(
+        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Publishes a name for the proxy's address, once the edge is to be complete."""
+        super().__init__(name, args, opts)
+        self._edge: Edge = args.edge
+        self._sites: dict[str, Site] = {d.host: self.site(d) for d in args.edge.domains}
+        self._names: dict[str, pulumi.Output[str]] = {}
+        if args.edge.complete:
+            self._names = {d.host: self._machine_name(d, args) for d in args.edge.domains}
+        files = sorted({site.certificate for site in self._sites.values()})
+        self.certificate: pulumi.Output[str] = pulumi.Output.from_input(", ".join(files))
+        self.register_outputs({"certificate": self.certificate})
+
+    @classmethod
+    def site(cls, domain: Domain) -> Site:
+        """What the proxy serves of `domain`: the pair's settings, changed as its file says."""
+        return site(domain, cls.documented if domain.settings == "documented" else cls.current)
+
+    def target(self, host: str) -> Target | None:
+        """The proxy's name: its own, or the one that is made for its IP address."""
+        name = self._names.get(host)
+        return None if name is None else Target(name)
+
+    def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
+        """The configuration of a proxy that serves this domain, for each wanted server.
+
+        A machine that serves several takes the file that `make proxy-config` writes.
+        """
+        own = self._sites[host]
+        if not self._edge.complete:
+            return {"certificate": own.certificate}
+        return {
+            "certificate": own.certificate,
+            **{server: render.RENDERERS[server]([own]) for server in own.options.servers},
+        }
+
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+        """What to do on the machine, which no resource does."""
+        own = self._sites[domain.host]
+        if stage == "certificate":
+            return (
+                f"Put a certificate for {domain.host} and its key on the proxy as "
+                f"{own.certificate} and {own.key}, then set stage: build and run pulumi up."
+            )
+        if stage == "build":
+            return _build_step(own, domain, edge or address_name(domain.host))
+        return None
+
+    def _machine_name(self, domain: Domain, args: EdgeArgs) -> pulumi.Output[str]:
+        """A host name of the proxy: the tracking record is a CNAME and stays one."""
+        address = domain.proxy.address or ""
+        if not is_address(address):
+            return pulumi.Output.from_input(address)
+        record = Record(
+            "address",
+            "proxy-address",
+            address_name(domain.host),
+            address,
+            domain.dns.ttl,
+            type="AAAA" if ":" in address else "A",
+        )
+        # As long as recipients come here; a standby may go.
+        protect = domain.protected and domain.cdn == args.edge.cdn
+        return args.tracking[domain.host].publish_address(record, protect).name
+
+
+def _build_step(own: Site, domain: Domain, edge: str) -> str:
+    servers = " or ".join(own.options.servers)
+    first = ""
+    if own.chain is not None and "nginx" in own.options.servers:
+        first = f"for nginx join {own.certificate} and {own.chain} to {own.bundle}, "
+    if domain.dns.provider == "manual" and is_address(domain.proxy.address or ""):
+        first += f"set the address record of {edge} listed in dns_records, "
+    port = "" if own.options.https_port == 443 else str(own.options.https_port)
+    path = PROVIDERS[domain.esp].link_path
+    sentence = (
+        f"{first}write the proxy's configuration with `make proxy-config STACK="
+        f"{pulumi.get_stack()} OUT=proxy` and load it on the machine ({servers}); then try a link "
+        "of a mail you received over https before any DNS change, with "
+        f"`curl -v --connect-to {domain.host}::{edge}:{port} 'https://{domain.host}{path}'`; when "
+        "it leads to the page it should, set stage: live and run pulumi up."
+    )
+    return f"{sentence[0].upper()}{sentence[1:]}"

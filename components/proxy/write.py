@@ -1,0 +1,111 @@
+"""Writes the configuration of every proxy of a stack file: `write STACKFILE FOLDER`.
+
+One folder a machine, named by its `proxy.address`, with `nginx.conf`, `apache.conf` or both; each
+serves every tracking domain of the stack file at that address. Needs no account and no network.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from components.config.faults import ConfigError
+from components.config.reading import read
+from components.config.values import StackConfig
+from components.edge import component
+from components.proxy.edge import ProxyEdge
+from components.proxy.render import RENDERERS
+from components.proxy.settings import Site
+
+WRONG_INPUT = 1
+"""Exit status for a stack file or a folder that cannot be used."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes the files and names each on standard output; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m components.proxy.write", description=__doc__)
+    parser.add_argument("stack_file", type=Path, help="for example Pulumi.dev.yaml")
+    parser.add_argument("folder", type=Path, help="made when it is not there")
+    chosen = parser.parse_args(arguments)
+    try:
+        written = write(load(chosen.stack_file), chosen.folder)
+    except (ConfigError, yaml.YAMLError, UnicodeDecodeError) as error:
+        return _refuse(f"{chosen.stack_file}: {error}")
+    except OSError as error:
+        return _refuse(f"{error.filename}: {error.strerror}; mend that and run it again")
+    if not written:
+        return _refuse(f"{chosen.stack_file}: no domain has cdn: proxy; nothing was written")
+    for file in written:
+        print(file)
+    return 0
+
+
+def load(stack_file: Path) -> StackConfig:
+    """The values of a stack file.
+
+    Raises:
+        OSError: it cannot be read.
+        yaml.YAMLError: it is no YAML.
+        ConfigError: it has faults.
+    """
+    config = _map(_map(yaml.safe_load(stack_file.read_text(encoding="utf-8"))).get("config"))
+    secrets = {key for key, value in config.items() if _is_secret(value)}
+    return read({key: _text(value) for key, value in config.items()}, secrets)
+
+
+def write(stack: StackConfig, folder: Path) -> list[Path]:
+    """Writes the configurations of all machines of `stack` and returns the files.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    written: list[Path] = []
+    for address, sites in sorted(machines(stack).items()):
+        place = folder / address.replace(":", "-")
+        place.mkdir(parents=True, exist_ok=True)
+        for server in sites[0].options.servers:
+            file = place / f"{server}.conf"
+            file.write_text(RENDERERS[server](sites), encoding="utf-8")
+            written.append(file)
+    return written
+
+
+def machines(stack: StackConfig) -> dict[str, list[Site]]:
+    """Address -> what the machine there serves, standbys included, sorted by host."""
+    found: dict[str, list[Site]] = {}
+    for edge in stack.edges:
+        if edge.cdn != "proxy" or not edge.complete:
+            continue
+        pair = cast(type[ProxyEdge], component(edge))
+        for domain in edge.domains:
+            found.setdefault(domain.proxy.address or "", []).append(pair.site(domain))
+    return {address: sorted(sites, key=lambda s: s.host) for address, sites in found.items()}
+
+
+def _map(value: object) -> Mapping[str, object]:
+    """`value`, or an empty map where it is none; `read` says what is missing."""
+    return cast(Mapping[str, object], value) if isinstance(value, dict) else {}
+
+
+def _is_secret(value: object) -> bool:
+    return set(_map(value)) == {"secure"}
+
+
+def _text(value: object) -> str:
+    """A configuration value as Pulumi hands it to a program; a secret's is not needed here."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, default=str)
+
+
+def _refuse(message: str) -> int:
+    print(message, file=sys.stderr)
+    return WRONG_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""Edge certificates: advanced packs and uploaded ones (facts A.4, D, E)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox import dns_zones
+from sandbox.cloud import timestamp
+from sandbox.cloudflare.api import CLOUD, CloudflareError, identifier, operation
+from sandbox.cloudflare.zones import get_zone
+from sandbox.dns_values import is_host_name
+from sandbox.dns_zones import Zone, normal
+from sandbox.operations import Session, require
+from sandbox.properties import Properties, list_at
+
+PACK = "certificatePack"
+UPLOADED = "customSsl"
+MOST_HOSTS = 50
+# Authority -> the validities it has: Let's Encrypt only 90 days, SSL.com all but the shortest.
+VALIDITIES: Mapping[str, tuple[int, ...]] = {
+    "google": (14, 30, 90),
+    "lets_encrypt": (90,),
+    "ssl_com": (14, 30, 90, 365),
+}
+_LIMITS = {"free": 0, "pro": 0, "business": 1, "enterprise": 5}
+
+
+@operation("GetCertificatePack")
+def get_pack(session: Session, zone_id: str, pack_id: str) -> Properties:
+    """A pack, with its status as it is now."""
+    zone = get_zone(session, zone_id)
+    body = session.cloud.get(CLOUD, PACK, pack_id)
+    if body is None or body["zoneId"] != zone.id:
+        raise CloudflareError(404, 1435, "The certificate pack was not found")
+    body["status"] = "active" if _validated(session, zone, body) else "pending_validation"
+    return body
+
+
+@operation("CreateCertificatePack")
+def order_pack(session: Session, zone_id: str, request: Mapping[str, Any]) -> str:
+    """Order a pack; gives its ID. It becomes active once its hosts are validated."""
+    zone = get_zone(session, zone_id)
+    hosts = [normal(str(host)) for host in list_at(request, "hosts")]
+    _check_pack(zone, hosts, request)
+    pack_id = identifier(zone.id, *hosts, timestamp())
+    body: Properties = {
+        **request,
+        "zoneId": zone.id,
+        "hosts": hosts,
+        "status": "initializing",
+        "primaryCertificate": identifier(pack_id, "certificate"),
+        "dcvDelegationRecords": [
+            {"cname": f"_acme-challenge.{host}", "cnameTarget": _delegation(zone, host)}
+            for host in hosts
+        ],
+    }
+    session.cloud.put(CLOUD, PACK, pack_id, body)
+    return pack_id
+
+
+@operation("DeleteCertificatePack")
+def delete_pack(session: Session, zone_id: str, pack_id: str) -> None:
+    """Delete a pack."""
+    get_pack(session, zone_id, pack_id)
+    session.cloud.remove(CLOUD, PACK, pack_id)
+
+
+@operation("GetCustomCertificate")
+def get_uploaded(session: Session, zone_id: str, certificate_id: str) -> Properties:
+    """An uploaded certificate; its key is never given back."""
+    zone = get_zone(session, zone_id)
+    body = session.cloud.get(CLOUD, UPLOADED, certificate_id)
+    if body is None or body["zoneId"] != zone.id:
+        raise CloudflareError(404, 1002, "Invalid certificate identifier")
+    return body
+
+
+@operation("CreateCustomCertificate")
+def upload(session: Session, zone_id: str, request: Mapping[str, Any]) -> str:
+    """Upload a certificate with its key; gives its ID."""
+    zone = get_zone(session, zone_id)
+    plan = zone.body["plan"]
+    found = session.cloud.items(CLOUD, UPLOADED).values()
+    require(
+        sum(body["zoneId"] == zone.id for body in found) < _LIMITS[plan],
+        lambda: CloudflareError(
+            400, 1200, f"You have reached your custom certificate quota: the plan is {plan}"
+        ),
+    )
+    _check_uploaded(request)
+    certificate_id = identifier(zone.id, timestamp())
+    session.cloud.put(CLOUD, UPLOADED, certificate_id, _uploaded(zone, request, timestamp()))
+    return certificate_id
+
+
+@operation("EditCustomCertificate")
+def change_uploaded(
+    session: Session, zone_id: str, certificate_id: str, request: Mapping[str, Any]
+) -> None:
+    """Replace certificate and key in place."""
+    old = get_uploaded(session, zone_id, certificate_id)
+    _check_uploaded(request)
+    body = _uploaded(get_zone(session, zone_id), request, old["uploadedOn"])
+    session.cloud.put(CLOUD, UPLOADED, certificate_id, body)
+
+
+@operation("DeleteCustomCertificate")
+def delete_uploaded(session: Session, zone_id: str, certificate_id: str) -> None:
+    """Delete an uploaded certificate."""
+    get_uploaded(session, zone_id, certificate_id)
+    session.cloud.remove(CLOUD, UPLOADED, certificate_id)
+
+
+def _uploaded(zone: Zone, request: Mapping[str, Any], uploaded_on: str) -> Properties:
+    kept = {name: value for name, value in request.items() if name != "privateKey"}
+    return {
+        **kept,
+        "zoneId": zone.id,
+        "status": "active",
+        "uploadedOn": uploaded_on,
+        "modifiedOn": timestamp(),
+    }
+
+
+def _delegation(zone: Zone, host: str) -> str:
+    return f"{host}.{identifier('validation', zone.id)[:16]}.dcv.cloudflare.com"
+
+
+def _validated(session: Session, zone: Zone, pack: Properties) -> bool:
+    """In a full zone Cloudflare answers for itself; elsewhere each host's record has to be set."""
+    if zone.body["type"] == "full":
+        return True
+    for wanted in pack["dcvDelegationRecords"]:
+        values = [
+            normal(value)
+            for public in dns_zones.zones_of_host(session.cloud, wanted["cname"])
+            for record in dns_zones.records(session.cloud, public.id, wanted["cname"])
+            for value in record.values
+        ]
+        if wanted["cnameTarget"] not in values:
+            return False
+    return True
+
+
+def _check_pack(zone: Zone, hosts: list[str], request: Mapping[str, Any]) -> None:
+    def refuse(message: str) -> CloudflareError:
+        return CloudflareError(400, 1434, f"Invalid certificate pack: {message}")
+
+    require(zone.name in hosts, lambda: refuse(f"hosts must contain the zone apex {zone.name}"))
+    require(len(hosts) <= MOST_HOSTS, lambda: refuse(f"{len(hosts)} hosts exceed {MOST_HOSTS}"))
+    require(len(hosts) == len(set(hosts)), lambda: refuse("a host is there twice"))
+    for host in hosts:
+        require(
+            is_host_name(host, wildcard=True) and dns_zones.is_within(host, zone.name),
+            lambda host=host: refuse(f"{host} is not in zone {zone.name}"),
+        )
+    authority, days = request["certificateAuthority"], request["validityDays"]
+    require(
+        days in VALIDITIES[authority],
+        lambda: refuse(f"{authority} issues for {VALIDITIES[authority]} days, not {days}"),
+    )
+
+
+def _check_uploaded(request: Mapping[str, Any]) -> None:
+    require(
+        "-----BEGIN CERTIFICATE-----" in str(request["certificate"]),
+        lambda: CloudflareError(400, 1400, "The certificate is not PEM text"),
+    )
+    # The text never quotes the key.
+    require(
+        request.get("privateKey"),
+        lambda: CloudflareError(400, 1400, "The private key is missing"),
+    )

@@ -1,0 +1,88 @@
+"""The data sources ``getZone`` and ``getDnsRecords``."""
+
+from sandbox.cloudflare import records, zones
+from sandbox.cloudflare.api import identifier
+from sandbox.cloudflare.tables.identity import failure
+from sandbox.dns_zones import Record, Zone, normal
+from sandbox.operations import ApiError
+from sandbox.properties import Properties, map_at
+from sandbox.provider.context import Context, ProviderError
+from sandbox.provider.resource_type import FunctionType
+
+
+async def _get_zone(context: Context, arguments: Properties) -> Properties:
+    zone_id, wanted = arguments.get("zoneId"), map_at(arguments, "filter")
+    if bool(zone_id) == bool(wanted):
+        raise ProviderError("exactly one of filter, zone_id must be set")
+    unknown = set(wanted) - {"name", "match"}
+    if unknown:
+        raise ProviderError(f"filter: the sandbox models name and match, not {sorted(unknown)}")
+    if wanted and wanted.get("match") not in ("all", "any"):
+        raise ProviderError("filter.match: is required, and all or any")
+    try:
+        if zone_id:
+            return _zone(await context.call(zones.get_zone, zone_id))
+        found = await context.call(zones.list_zones, normal(str(wanted.get("name", ""))))
+    except ApiError as error:
+        raise failure(error) from error
+    if len(found) != 1:
+        how_many = "no zones" if not found else "several zones"
+        raise ProviderError(f"failed to find exactly one result: found {how_many}")
+    return _zone(found[0])
+
+
+def _zone(zone: Zone) -> Properties:
+    return {
+        "id": zone.id,
+        "zoneId": zone.id,
+        "name": zone.name,
+        "status": "active",
+        "type": zone.body["type"],
+        "paused": False,
+        "nameServers": ["aron.ns.cloudflare.com", "peyton.ns.cloudflare.com"],
+        "account": {"id": identifier("account", zone.account), "name": zone.account},
+        "plan": {"name": zone.body["plan"]},
+    }
+
+
+GET_ZONE = FunctionType(
+    token="cloudflare:index/getZone:getZone",
+    arguments={"zoneId": str, "filter": dict},
+    source="internal/services/zone/data_source.go: an ID, or a filter that finds exactly one",
+    invoke=_get_zone,
+)
+
+
+async def _get_records(context: Context, arguments: Properties) -> Properties:
+    zone_id, name = arguments.get("zoneId"), map_at(arguments, "name")
+    if not zone_id:
+        raise ProviderError("zone_id: is required")
+    if set(name) - {"exact"}:
+        raise ProviderError("name: the sandbox models exact only")
+    try:
+        found = await context.call(
+            records.list_records, zone_id, name.get("exact"), arguments.get("type")
+        )
+    except ApiError as error:
+        raise failure(error) from error
+    return {"id": zone_id, "zoneId": zone_id, "results": [_listed(record) for record in found]}
+
+
+def _listed(record: Record) -> Properties:
+    return {
+        "id": record.identifier,
+        "name": record.name,
+        "type": record.type,
+        "content": record.values[0],
+        "ttl": record.ttl,
+        "proxied": record.body["proxied"],
+        "proxiable": record.type in ("A", "AAAA", "CNAME"),
+    }
+
+
+GET_DNS_RECORDS = FunctionType(
+    token="cloudflare:index/getDnsRecords:getDnsRecords",
+    arguments={"zoneId": str, "name": dict, "type": str},
+    source="internal/services/dns_record/list_data_source_schema.go",
+    invoke=_get_records,
+)

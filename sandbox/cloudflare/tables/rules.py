@@ -1,0 +1,134 @@
+"""``cloudflare:index/pageRule:PageRule`` and ``cloudflare:index/ruleset:Ruleset``."""
+
+from sandbox.cloudflare import page_rules, rulesets
+from sandbox.cloudflare.tables.identity import failure, is_gone, parts_of
+from sandbox.operations import ApiError
+from sandbox.properties import Properties
+from sandbox.provider.context import Context
+from sandbox.provider.resource_type import Fault, ResourceType
+
+_SSL = ("off", "flexible", "full", "strict", "origin_pull")
+_ON_OFF = ("on", "off")
+
+
+async def _create_page_rule(context: Context, inputs: Properties) -> tuple[str, Properties]:
+    try:
+        identity = await context.call(page_rules.create_page_rule, inputs["zoneId"], inputs)
+        return identity, await context.call(page_rules.get_page_rule, inputs["zoneId"], identity)
+    except ApiError as error:
+        raise failure(error) from error
+
+
+async def _read_page_rule(
+    context: Context, identity: str, known: Properties
+) -> tuple[str, Properties] | None:
+    zone_id, rule_id = parts_of(identity, known)
+    try:
+        return rule_id, await context.call(page_rules.get_page_rule, zone_id, rule_id)
+    except ApiError as error:
+        if is_gone(error):
+            return None
+        raise failure(error) from error
+
+
+async def _update_page_rule(
+    context: Context, identity: str, old: Properties, inputs: Properties
+) -> Properties:
+    try:
+        await context.call(page_rules.update_page_rule, old["zoneId"], identity, inputs)
+        return await context.call(page_rules.get_page_rule, old["zoneId"], identity)
+    except ApiError as error:
+        raise failure(error) from error
+
+
+async def _delete_page_rule(context: Context, identity: str, state: Properties) -> None:
+    try:
+        await context.call(page_rules.delete_page_rule, state["zoneId"], identity)
+    except ApiError as error:
+        if not is_gone(error):
+            raise failure(error) from error
+
+
+PAGE_RULE = ResourceType(
+    token="cloudflare:index/pageRule:PageRule",
+    arguments="pulumi_cloudflare:PageRuleArgs",
+    source="internal/services/page_rule/schema.go: zone_id alone replaces; status is disabled",
+    create=_create_page_rule,
+    read=_read_page_rule,
+    update=_update_page_rule,
+    delete=_delete_page_rule,
+    replace=frozenset({"zoneId"}),
+    computed=frozenset({"createdOn", "modifiedOn"}),
+    optional_computed=frozenset({"priority", "status"}),
+    values={
+        "status": ("active", "disabled"),
+        "actions.ssl": _SSL,
+        "actions.cacheLevel": ("bypass", "basic", "simplified", "aggressive", "cache_everything"),
+        "actions.automaticHttpsRewrites": _ON_OFF,
+        "actions.browserCheck": _ON_OFF,
+        "actions.waf": _ON_OFF,
+    },
+)
+
+
+async def _create_ruleset(context: Context, inputs: Properties) -> tuple[str, Properties]:
+    try:
+        identity = await context.call(rulesets.create_ruleset, inputs["zoneId"], inputs)
+        return identity, await context.call(rulesets.get_ruleset, inputs["zoneId"], identity)
+    except ApiError as error:
+        raise failure(error) from error
+
+
+async def _read_ruleset(
+    context: Context, identity: str, known: Properties
+) -> tuple[str, Properties] | None:
+    zone_id, ruleset_id = parts_of(identity, known)
+    try:
+        return ruleset_id, await context.call(rulesets.get_ruleset, zone_id, ruleset_id)
+    except ApiError as error:
+        if is_gone(error):
+            return None
+        raise failure(error) from error
+
+
+async def _update_ruleset(
+    context: Context, identity: str, old: Properties, inputs: Properties
+) -> Properties:
+    try:
+        await context.call(rulesets.update_ruleset, old["zoneId"], identity, inputs)
+        return await context.call(rulesets.get_ruleset, old["zoneId"], identity)
+    except ApiError as error:
+        raise failure(error) from error
+
+
+async def _delete_ruleset(context: Context, identity: str, state: Properties) -> None:
+    try:
+        await context.call(rulesets.delete_ruleset, state["zoneId"], identity)
+    except ApiError as error:
+        if not is_gone(error):
+            raise failure(error) from error
+
+
+def _check_ruleset(inputs: Properties) -> list[Fault]:
+    if not inputs.get("zoneId") or inputs.get("accountId"):
+        return [("zoneId", "the sandbox models rulesets of a zone only")]
+    return []
+
+
+RULESET = ResourceType(
+    token="cloudflare:index/ruleset:Ruleset",
+    arguments="pulumi_cloudflare:RulesetArgs",
+    source="internal/services/ruleset/schema.go: zone_id, account_id, kind and phase replace",
+    create=_create_ruleset,
+    read=_read_ruleset,
+    update=_update_ruleset,
+    delete=_delete_ruleset,
+    check=_check_ruleset,
+    replace=frozenset({"accountId", "kind", "phase", "zoneId"}),
+    computed=frozenset({"lastUpdated", "version"}),
+    optional_computed=frozenset({"description", "rules.enabled", "rules.id", "rules.ref"}),
+    values={
+        "kind": ("managed", "custom", "root", "zone"),
+        "rules.actionParameters.ssl": _SSL,
+    },
+)

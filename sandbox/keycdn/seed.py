@@ -1,0 +1,44 @@
+"""What a stack file expects to exist at KeyCDN: the zones it adopts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sandbox.cloud import Cloud
+from sandbox.keycdn import zones
+from sandbox.keycdn.fields import DEFAULTS
+from sandbox.keycdn.server import account_of
+from sandbox.properties import Properties
+from sandbox.seeded_domain import SeededDomain
+from sandbox.stack_files import STAND_IN
+
+
+def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
+    """Make adopted zones exist, as the dashboard would have made them for these hosts.
+
+    A zone that something deleted is not made again.
+    """
+    del config
+    for domain in domains:
+        identity = domain.section("adopt").get("zone")
+        if not isinstance(identity, str) or not identity.isdecimal():
+            continue
+        if cloud.get("sandbox", "adopted", f"keycdn:{identity}") is not None:
+            continue
+        cloud.put("sandbox", "adopted", f"keycdn:{identity}", {})
+        _zone(cloud, identity, domain.names)
+
+
+def _zone(cloud: Cloud, identity: str, names: tuple[str, ...]) -> None:
+    # Every secret of a stack file is the same stand-in here, and so is the default key.
+    account = account_of(STAND_IN)
+    body: Properties = {
+        **DEFAULTS,
+        "name": f"adopted{identity}"[:20],
+        "type": "pull",
+        "originurl": "https://sendgrid.net",
+        zones.ISSUED: [],
+    }
+    zones.put_zone(cloud, identity, body, account)
+    for number, name in enumerate(names, start=1):
+        alias = {"zone_id": identity, "name": name}
+        cloud.put(zones.CLOUD, zones.ALIAS, f"{identity}{number}", alias, account)

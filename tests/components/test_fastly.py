@@ -1,0 +1,319 @@
+"""Fastly beyond the tables of its values (docs/settings): stages, groups and options."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.computed import fastly
+from tests.support.recording import RECORD, Recorded, Registration, run
+
+HOST = "ablink.email.example.com"
+ROUTE53 = {"provider": "route53", "zone": "example.com"}
+SERVICE = "fastly:index/serviceVcl:ServiceVcl"
+SUBSCRIPTION = "fastly:index/tlsSubscription:TlsSubscription"
+ISSUED = "fastly:index/tlsSubscriptionValidation:TlsSubscriptionValidation"
+ACTIVATION = "fastly:index/tlsActivation:TlsActivation"
+LOOK_UP = "fastly:index/getTlsConfiguration:getTlsConfiguration"
+TARGET = {"cname_target": "j.sni.global.fastly.net"}
+
+
+def build(keys: dict[str, Any] | None = None, **more: Any) -> Recorded:
+    """One Fastly domain with `keys` on top."""
+    domain = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53, **(keys or {})}
+    return run({HOST: domain}, **more)
+
+
+def group(
+    stages: dict[str, str], certificate: dict[str, Any] | None = None, **more: Any
+) -> Recorded:
+    """A group of hosts, each at its stage."""
+    defaults = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53, "group": "g"}
+    own = {} if certificate is None else {"certificate": certificate, "fastly": TARGET}
+    hosts = {host: {"stage": stage} for host, stage in stages.items()}
+    return run(hosts, defaults={**defaults, **own}, **more)
+
+
+def tracking(recorded: Recorded, host: str = HOST) -> Registration:
+    return recorded.of(RECORD)[f"{host}-tracking"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "kinds"),
+    [
+        ("certificate", {SERVICE: 1, SUBSCRIPTION: 1, RECORD: 2, ISSUED: 0}),
+        ("build", {SERVICE: 1, SUBSCRIPTION: 1, RECORD: 2, ISSUED: 1}),
+        ("live", {SERVICE: 1, SUBSCRIPTION: 1, RECORD: 2, ISSUED: 1}),
+    ],
+)
+def test_the_service_stands_from_the_first_stage_on_and_only_the_wait_comes_later(
+    stage: str, kinds: dict[str, int]
+) -> None:
+    """Facts A.9: a certificate needs its domain on an active service."""
+    recorded = build({"stage": stage})
+
+    assert {kind: len(recorded.of(kind)) for kind in kinds} == kinds
+    assert not recorded.of(ACTIVATION)
+
+
+def test_the_order_is_service_subscription_challenge_wait_and_tracking_record() -> None:
+    recorded = build({"stage": "live"})
+    challenge = recorded.of(RECORD)[f"{HOST}-acme-challenge"]
+
+    assert recorded.one(SUBSCRIPTION).dependencies == {f"{HOST}-service"}
+    assert f"{HOST}-subscription" in challenge.dependencies
+    assert recorded.one(ISSUED).dependencies >= {f"{HOST}-subscription", f"{HOST}-acme-challenge"}
+    assert f"{HOST}-subscription-issued" in tracking(recorded).dependencies
+
+
+def test_the_challenge_is_found_by_name_and_not_by_position() -> None:
+    record = build().of(RECORD)[f"{HOST}-acme-challenge"].inputs
+    name = f"_acme-challenge.{HOST}"
+
+    assert record["name"] == name
+    assert record["records"] == [f"{HOST}-subscription.{name}.fastly-validations.com"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "target"),
+    [
+        ("certificate", "sendgrid.net"),
+        ("build", "sendgrid.net"),
+        ("live", "j.sni.global.fastly.net"),
+    ],
+)
+def test_rolling_back_changes_one_record_in_place(stage: str, target: str) -> None:
+    record = tracking(build({"stage": stage}))
+
+    assert (record.parent, record.name) == (f"TrackingDomain {HOST}", f"{HOST}-tracking")
+    assert {**record.inputs, "records": [target]} == record.inputs
+    assert (record.inputs["name"], record.inputs["type"]) == (HOST, "CNAME")
+
+
+@pytest.mark.parametrize(
+    ("keys", "forced"),
+    [
+        ({"stage": "certificate"}, True),
+        ({"stage": "build"}, True),
+        ({"stage": "live"}, False),
+        ({"stage": "live", "protect": False}, False),
+    ],
+)
+def test_nothing_of_a_live_host_can_be_forced_away(keys: dict[str, Any], forced: bool) -> None:
+    recorded = build(keys)
+    subscription = recorded.one(SUBSCRIPTION).inputs
+
+    assert recorded.one(SERVICE).inputs["forceDestroy"] is forced
+    assert (subscription["forceDestroy"], subscription["forceUpdate"]) == (forced, forced)
+
+
+def test_the_service_is_protected_while_live_and_certificates_never() -> None:
+    recorded = build({"stage": "live"})
+
+    assert recorded.one(SERVICE).request.protect
+    assert not recorded.one(SUBSCRIPTION).request.protect
+    assert not build({"stage": "build"}).one(SERVICE).request.protect
+
+
+def test_a_standby_can_be_taken_away_while_another_cdn_serves() -> None:
+    recorded = build({"cdn": "cloudfront", "also": ["fastly"], "stage": "live"})
+
+    assert recorded.one(SERVICE).inputs["forceDestroy"]
+    assert not recorded.one(SERVICE).request.protect
+    assert recorded.outputs[HOST]["also"] == {"fastly": "j.sni.global.fastly.net"}
+
+
+def test_a_group_shares_one_service_and_has_a_subscription_for_each_host() -> None:
+    recorded = group({"c.example.com": "live", "a.example.com": "live"})
+
+    assert recorded.one(SERVICE).inputs["domains"] == [
+        {"name": "a.example.com"},
+        {"name": "c.example.com"},
+    ]
+    assert {name: found.inputs["domains"] for name, found in recorded.of(SUBSCRIPTION).items()} == {
+        "a.example.com-subscription": ["a.example.com"],
+        "c.example.com-subscription": ["c.example.com"],
+    }
+    assert {
+        recorded.outputs[host]["certificate"] for host in ("a.example.com", "c.example.com")
+    } == {"a.example.com-subscription-id", "c.example.com-subscription-id"}
+
+
+def test_a_pending_host_is_on_the_group_s_service_and_holds_nobody_up() -> None:
+    recorded = group({"a.example.com": "live", "b.example.com": "certificate"})
+
+    assert [found["name"] for found in recorded.one(SERVICE).inputs["domains"]] == [
+        "a.example.com",
+        "b.example.com",
+    ]
+    assert set(recorded.of(ISSUED)) == {"a.example.com-subscription-issued"}
+    assert tracking(recorded, "b.example.com").inputs["records"] == ["sendgrid.net"]
+    assert recorded.outputs["b.example.com"]["edge"] is None
+
+
+@pytest.mark.parametrize("stage", ["certificate", "build", "live"])
+def test_a_host_keeps_its_place_in_the_group_through_all_stages(stage: str) -> None:
+    """A domain sits on one service only; a move would drop or double it."""
+    recorded = group({"a.example.com": "live", "b.example.com": stage})
+    owned = {
+        (found.parent, found.name)
+        for kind in (SERVICE, SUBSCRIPTION)
+        for found in recorded.of(kind).values()
+    }
+
+    assert owned == {
+        ("FastlySendGrid g", "g-service"),
+        ("FastlySendGrid g", "a.example.com-subscription"),
+        ("FastlySendGrid g", "b.example.com-subscription"),
+    }
+
+
+def test_force_is_a_matter_of_each_host_and_of_the_whole_service() -> None:
+    recorded = group({"a.example.com": "live", "b.example.com": "build"})
+    forced = {name: f.inputs["forceDestroy"] for name, f in recorded.of(SUBSCRIPTION).items()}
+
+    assert forced == {"a.example.com-subscription": False, "b.example.com-subscription": True}
+    assert recorded.one(SERVICE).inputs["forceDestroy"] is False
+
+
+def test_service_names_are_unique_for_hosts_and_for_groups_of_other_stacks() -> None:
+    def name(keys: dict[str, Any], stack: str) -> str:
+        return build(keys, stack=stack).one(SERVICE).inputs["name"]
+
+    assert name({}, "dev") == name({}, "prod") == f"click-tracking {HOST}"
+    assert name({"group": "g"}, "dev") != name({"group": "g"}, "prod")
+
+
+@pytest.mark.parametrize(
+    ("keys", "sent"),
+    [
+        ({}, False),
+        ({"x_forwarded_host": True}, True),
+        ({"settings": "current"}, True),
+        ({"settings": "current", "group": "g"}, True),
+        ({"settings": "current", "x_forwarded_host": False}, False),
+        ({"settings": "current", "esp": "ses", "region": "eu-west-1"}, False),
+        ({"esp": "ses", "region": "eu-west-1", "x_forwarded_host": True}, True),
+    ],
+)
+def test_the_forwarded_host_is_set_from_the_request_where_wanted(
+    keys: dict[str, Any], sent: bool
+) -> None:
+    """Facts G and H 8: set, so that a viewer's own value is replaced."""
+    headers = build(keys).one(SERVICE).inputs.get("headers")
+
+    assert (headers is not None) == sent
+    if headers:
+        assert (headers[0]["action"], headers[0]["source"]) == ("set", "req.http.host")
+
+
+ENDPOINTS: list[tuple[dict[str, Any], str]] = [
+    ({}, "sendgrid.net"),
+    ({"region": "eu"}, "eu.sendgrid.net"),
+    ({"esp": "sparkpost"}, "spgo.io"),
+    ({"esp": "sparkpost", "region": "eu"}, "eu.spgo.io"),
+    ({"esp": "sparkpost", "origin": "acme.et.e.sparkpost.com"}, "acme.et.e.sparkpost.com"),
+    ({"esp": "ses", "region": "us-east-1"}, "r.us-east-1.awstrack.me"),
+]
+
+
+@pytest.mark.parametrize(("keys", "host"), ENDPOINTS)
+def test_the_esp_s_host_is_address_sni_and_certificate_name(
+    keys: dict[str, Any], host: str
+) -> None:
+    backend = build(keys).one(SERVICE).inputs["backends"][0]
+
+    assert {backend[name] for name in ("address", "sslSniHostname", "sslCertHostname")} == {host}
+    assert "overrideHost" not in backend
+
+
+@pytest.mark.parametrize(
+    ("keys", "ttl", "passes"),
+    [
+        ({}, None, True),
+        ({"fastly": {"ttl": 10}}, 10, False),
+        ({"esp": "sparkpost"}, 10, False),
+        ({"esp": "sparkpost", "fastly": {"ttl": 60}}, 60, False),
+        ({"esp": "sparkpost", "fastly": {"ttl": 0}}, None, True),
+    ],
+)
+def test_answers_are_kept_for_the_ttl_or_not_at_all(
+    keys: dict[str, Any], ttl: int | None, passes: bool
+) -> None:
+    inputs = build(keys).one(SERVICE).inputs
+
+    assert inputs.get("defaultTtl") == ttl
+    assert ("cacheSettings" in inputs, "requestSettings" in inputs) == (passes, passes)
+
+
+@pytest.mark.parametrize(
+    ("options", "target", "sent"),
+    [
+        ({}, "j.sni.global.fastly.net", fastly.PLAIN),
+        ({"ipv6": True}, "dualstack.j.sni.global.fastly.net", fastly.PLAIN),
+        (
+            {"tls_configuration_id": fastly.REPLAYABLE},
+            "n.sni.global.fastly.net",
+            fastly.REPLAYABLE,
+        ),
+        ({"cname_target": "acme.map.fastly.net", "ipv6": True}, "acme.map.fastly.net", None),
+        (
+            {"cname_target": "k.sni.global.fastly.net", "tls_configuration_id": fastly.PLAIN},
+            "k.sni.global.fastly.net",
+            fastly.PLAIN,
+        ),
+    ],
+)
+def test_the_record_names_the_configuration_that_serves_the_certificate(
+    options: dict[str, Any], target: str, sent: str | None
+) -> None:
+    """Facts A.9 and G: never one with 0-RTT unless the stack file says so."""
+    recorded = build({"stage": "live", "fastly": options})
+
+    assert tracking(recorded).inputs["records"] == [target]
+    assert recorded.one(SUBSCRIPTION).inputs.get("configurationId") == sent
+
+
+def test_a_configuration_that_was_picked_stays_and_a_named_one_is_followed() -> None:
+    """Field notes 2.4: Fastly's answer flaps."""
+    picked = build().one(SUBSCRIPTION).request.ignoreChanges
+    named = build({"fastly": {"tls_configuration_id": fastly.PLAIN}}).one(SUBSCRIPTION)
+
+    assert list(picked) == ["configurationId"]
+    assert list(named.request.ignoreChanges) == []
+
+
+def test_configurations_are_looked_up_once_and_not_at_all_where_the_file_says_enough() -> None:
+    hosts: dict[str, object] = {f"a{n}.example.com": {} for n in range(3)}
+    defaults = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53}
+
+    assert run(hosts, defaults=defaults).calls.count(LOOK_UP) == len(fastly.CONFIGURATIONS)
+    for named in (TARGET, {"tls_configuration_id": fastly.PLAIN}):
+        assert run(hosts, defaults={**defaults, "fastly": named}).calls.count(LOOK_UP) == 0
+
+
+def test_an_adopted_service_is_imported() -> None:
+    recorded = build({"adopt": {"service": "SU1Z0isxPaozGVKXdv0eY"}})
+
+    assert recorded.one(SERVICE).request.importId == "SU1Z0isxPaozGVKXdv0eY"
+
+
+@pytest.mark.parametrize("keys", [{}, {"stage": "certificate"}, {"group": "g", "stage": "live"}])
+def test_a_preview_shows_every_resource_that_an_update_makes(keys: dict[str, Any]) -> None:
+    """So nothing is created inside an apply, which a preview would not run."""
+    assert build(keys).names == build(keys, preview=True).names
+
+
+@pytest.mark.parametrize(("hosts", "said"), [(20, False), (21, True)])
+def test_a_group_that_a_service_may_not_take_is_mentioned(
+    monkeypatch: pytest.MonkeyPatch, hosts: int, said: bool
+) -> None:
+    warnings: list[str] = []
+
+    def warn(text: str, resource: object = None) -> None:
+        del resource
+        warnings.append(text)
+
+    monkeypatch.setattr("pulumi.log.warn", warn)
+    group({f"h{number}.example.com": "build" for number in range(hosts)})
+
+    assert any("depends on your contract" in text for text in warnings) is said

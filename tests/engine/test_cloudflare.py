@@ -1,0 +1,117 @@
+"""Cloudflare on the real engine: what each step touches, and what never leaves its place."""
+
+from typing import Any
+
+from sandbox import dns_zones
+from sandbox.cloudflare.certificates import PACK
+from tests.support.engine import Stack
+
+HOST = "ablink.email.example.com"
+TRACK = "track.example.com"
+DNS = {"provider": "cloudflare", "zone": "example.com"}
+TRACKING = f"{HOST}-tracking"
+RULES = ("example.com-configuration-rules", "example.com-cache-rules", "example.com-header-rules")
+
+
+def domain(**keys: Any) -> dict[str, Any]:
+    return {"cdn": "cloudflare", "esp": "sendgrid", "dns": DNS, **keys}
+
+
+def records(stack: Stack) -> dict[str, tuple[str, bool]]:
+    """Name -> value and whether Cloudflare's edge answers for it."""
+    return {
+        record.name: (record.values[0], record.body["proxied"])
+        for zone in dns_zones.zones(stack.cloud)
+        for record in dns_zones.records(stack.cloud, zone.id)
+    }
+
+
+def test_stages_move_forth_and_back_and_only_the_record_turns(stack: Stack) -> None:
+    def at(stage: str) -> Stack:
+        track = {"esp": "sparkpost", "settings": "current", "stage": stage}
+        return stack.write(
+            {HOST: domain(stage=stage, owner_record="1.example.com"), TRACK: domain(**track)}
+        )
+
+    steps = at("certificate").must_up().steps
+    assert {name for op, name in steps if op == "create"} >= {f"{HOST}-certificate", TRACKING}
+    assert not stack.cloud.items("cloudflare", "pageRule")
+
+    assert {step for step in at("build").must_up().steps if step[1] != "example.com"} == {
+        ("create", f"{HOST}-page-rule"),
+        *(("create", name) for name in RULES),
+    }
+    moved = {("update", TRACKING), ("update", f"{TRACK}-tracking")}
+    for stage, proxied in (("live", True), ("build", False)):
+        assert at(stage).must_up().steps == moved
+        assert records(stack) == {
+            HOST: ("sendgrid.net", proxied),
+            TRACK: ("spgo.io", proxied),
+            "1.example.com": ("sendgrid.net", False),
+        }
+        assert stack.outputs()[HOST]["stage"] == stage
+    assert stack.preview("--expect-no-changes").code == 0
+
+    assert stack.destroy().code == 0
+    assert {value for value, _ in records(stack).values()} == {"sendgrid.net", "spgo.io"}
+    for kind in ("pageRule", "ruleset", PACK):
+        assert not stack.cloud.items("cloudflare", kind)
+
+
+def test_settings_change_and_a_certificate_is_replaced_while_live_without_a_gap(
+    stack: Stack,
+) -> None:
+    stack.write({HOST: domain(stage="live", group="g")}).must_up()
+    (first,) = stack.cloud.items("cloudflare", PACK)
+
+    current = domain(stage="live", group="g", settings="current")
+    steps = stack.write({HOST: current}).must_up().steps
+    assert ("delete", f"{HOST}-page-rule") in steps
+    assert {("create", name) for name in RULES} <= steps
+    assert TRACKING not in {name for _, name in steps}
+
+    stack.write({HOST: current, "b.email.example.com": current | {"stage": "build"}}).must_up()
+    packs = stack.cloud.items("cloudflare", PACK)
+    assert first in packs, "its successor is not active yet"
+    assert len(packs) == 2
+    assert records(stack)[HOST] == ("sendgrid.net", True)
+
+    refused = stack.destroy()
+    assert refused.code != 0
+    assert "protected" in refused.output
+    assert records(stack)[HOST] == ("sendgrid.net", True)
+
+
+def test_a_live_domain_moves_between_cdns_with_one_record_change(stack: Stack) -> None:
+    def at(cdn: str, *also: str) -> Stack:
+        return stack.write({HOST: domain(cdn=cdn, also=list(also), stage="live")})
+
+    at("cloudfront").must_up()
+    at("cloudfront", "cloudflare").must_up()
+
+    assert at("cloudflare", "cloudfront").must_up().steps >= {("update", TRACKING)}
+    assert records(stack)[HOST] == ("sendgrid.net", True)
+    changes = [change for change in dns_zones.history(stack.cloud, HOST) if change.new is None]
+    assert not changes, "the record was never deleted"
+
+    at("cloudflare").must_up()
+    assert not stack.cloud.items("aws", "distribution")
+    assert records(stack)[HOST] == ("sendgrid.net", True)
+    refused = at("cloudfront").up()
+    assert refused.code != 0
+    assert "is live on 'cloudflare', and 'cloudfront' does not stand yet" in refused.output
+    assert records(stack)[HOST] == ("sendgrid.net", True)
+
+
+def test_a_token_that_is_missing_is_said_plainly_and_a_second_run_converges(stack: Stack) -> None:
+    stack.write({TRACK: domain(esp="sparkpost")})
+
+    refused = stack.run("up", "--yes", "--skip-preview", SANDBOX_CLOUDFLARE_API_TOKEN_REQUIRED="1")
+    assert refused.returncode != 0
+    assert "401" in refused.stdout
+    assert "zone 'example.com': Cloudflare could not find it" in refused.stdout
+    assert "no API token was given" in refused.stdout
+    assert "Traceback" not in refused.stdout
+
+    stack.must_up()
+    assert records(stack)[TRACK] == ("spgo.io", False)

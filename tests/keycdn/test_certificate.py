@@ -1,0 +1,122 @@
+"""The certificate of a zone: its secret, its place after the record, and when it is given up."""
+
+import pytest
+
+from components.keycdn.certificate import ZoneCertificateProvider
+from components.keycdn.errors import KeyCdnError
+from components.keycdn.pointing import wait_until_pointing
+from components.keycdn.zone import ZoneAliasProvider, ZoneProvider
+from sandbox import dns_zones
+from sandbox.cloud import Cloud
+from sandbox.dns_zones import Record
+from tests.keycdn.conftest import Watch
+from tests.keycdn.plugin import HOST, configured, made
+
+CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+PRIVATE = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0c2VjcmV0\n-----END PRIVATE KEY-----\n"
+
+pytestmark = pytest.mark.usefixtures("plugin_environment", "traceback_stays")
+
+
+def point(cloud: Cloud, host: str, target: str) -> None:
+    dns_zones.put(cloud, Record("z", host, "CNAME", 300, (target,)))
+
+
+def test_a_custom_certificate_is_set_read_and_taken_away_without_its_key_in_outputs(
+    cloud: Cloud,
+) -> None:
+    provider = configured(ZoneCertificateProvider())
+    identity, _ = made()
+    props = {
+        "zone_id": identity,
+        "sslcert": "custom",
+        "customsslcert": CERTIFICATE,
+        "customsslkey": PRIVATE,
+    }
+
+    outs = provider.create(props).outs or {}
+
+    assert cloud.items("keycdn", "zone")[identity]["customsslkey"] == PRIVATE
+    assert "c2VjcmV0" not in str(outs)
+    assert not provider.diff(identity, outs, props).changes
+    assert provider.diff(identity, outs, {**props, "customsslkey": PRIVATE + "x"}).changes
+    assert "c2VjcmV0" not in str(provider.read(identity, outs).outs)
+    provider.delete(identity, outs)
+    assert cloud.items("keycdn", "zone")[identity]["sslcert"] == "shared"
+
+
+@pytest.mark.usefixtures("resolver")
+def test_lets_encrypt_is_asked_for_once_the_name_points_at_the_zone(cloud: Cloud) -> None:
+    provider = configured(ZoneCertificateProvider())
+    identity, outs = made()
+    configured(ZoneAliasProvider()).create({"host": HOST, "zone_id": identity})
+    props = {
+        "zone_id": identity,
+        "sslcert": "letsencrypt",
+        "hosts": [HOST],
+        "points_at": outs["domain_name"],
+        "wait": 1,
+    }
+    with pytest.raises(KeyCdnError, match=f"{HOST}  CNAME  {outs['domain_name']}  "):
+        provider.create(props)
+    assert cloud.items("keycdn", "zone")[identity]["sslcert"] == "shared"
+
+    point(cloud, HOST, outs["domain_name"])
+    set_ = provider.create(props).outs or {}
+
+    assert cloud.items("keycdn", "zone")[identity]["issued"] == [HOST]
+    assert not provider.diff(identity, set_, props).changes
+    # A host that joins the group needs a certificate that holds it, too.
+    assert provider.diff(identity, set_, {**props, "hosts": [HOST, "b.example.com"]}).changes
+
+
+@pytest.mark.usefixtures("resolver")
+def test_the_wait_for_the_record_goes_on_until_it_is_there(cloud: Cloud, watch: Watch) -> None:
+    point(cloud, HOST, "sendgrid.net")
+    clock = watch.clock
+
+    def set_at_last(seconds: float) -> None:
+        watch.sleep(seconds)
+        if len(watch.sleeps) == 3:
+            point(cloud, HOST, "mail-1.kxcdn.com")
+
+    patient = type(clock)(clock.now, set_at_last, clock.chance, clock.today)
+    wait_until_pointing([HOST], "mail-1.kxcdn.com", 60, patient)
+    assert watch.sleeps == [5.0, 5.0, 5.0]
+
+
+@pytest.mark.usefixtures("resolver")
+def test_the_wait_for_the_record_is_bounded_and_says_what_is_there(
+    cloud: Cloud, watch: Watch
+) -> None:
+    point(cloud, HOST, "sendgrid.net")
+
+    with pytest.raises(KeyCdnError, match=r"\(points at sendgrid\.net instead\)"):
+        wait_until_pointing([HOST], "mail-1.kxcdn.com", 60, watch.clock)
+
+    assert watch.time <= 60
+
+
+@pytest.mark.usefixtures("resolver")
+@pytest.mark.parametrize(("kept", "left"), [(True, "letsencrypt"), (False, "shared")])
+def test_lets_encrypt_is_given_up_only_when_no_name_needs_it(
+    kept: bool, left: str, cloud: Cloud
+) -> None:
+    """With manual DNS a person moves the record back after the update."""
+    provider = configured(ZoneCertificateProvider())
+    identity, outs = made()
+    target = outs["domain_name"]
+    configured(ZoneAliasProvider()).create({"host": HOST, "zone_id": identity})
+    point(cloud, HOST, target)
+    named = {"hosts": [HOST, "b.example.com"], "points_at": target, "zone_id": identity}
+    configured(ZoneProvider()).api({}).change_zone(identity, {"sslcert": "letsencrypt"})
+
+    if not kept:
+        point(cloud, HOST, "sendgrid.net")
+    provider.delete(identity, {**named, "sslcert": "letsencrypt"})
+
+    assert cloud.items("keycdn", "zone")[identity]["sslcert"] == left
+
+
+def test_taking_away_the_certificate_of_a_zone_that_is_gone_is_no_fault() -> None:
+    configured(ZoneCertificateProvider()).delete("7", {"zone_id": "7", "sslcert": "custom"})

@@ -1,0 +1,274 @@
+"""Rendering by itself: options, injection, and the files that the command writes."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components.config.faults import ConfigError
+from components.config.reading import read
+from components.proxy import write
+from components.proxy.render import RENDERERS
+
+HOST = "ablink.email.example.com"
+BENIGN = {
+    "address": "proxy.example.net",
+    "trusted_certificates": "/etc/ssl/ca.pem",
+    "resolver": ["10.0.0.2"],
+    "listen": ["0.0.0.0"],
+    "nginx_version": "1.22.1",
+    "assetlinks": "/srv/assetlinks.json",
+    "apple_app_site_association": "/srv/apple",
+}
+FILES = {"certificate": "/tls/a.pem", "key": "/tls/a.key", "chain": "/tls/chain.pem"}
+
+
+def rendered(
+    options: dict[str, Any] | None = None,
+    keys: dict[str, Any] | None = None,
+    hosts: tuple[str, ...] = (HOST,),
+) -> dict[str, str]:
+    """Server -> the configuration of the one machine."""
+    domain = {
+        "cdn": "proxy",
+        "esp": "sendgrid",
+        "proxy": {"address": "proxy.example.net", **(options or {})},
+        **(keys or {}),
+    }
+    stack = read({"ssl-click-tracking:domains": json.dumps(dict.fromkeys(hosts, domain))})
+    (sites,) = write.machines(stack).values()
+    return {server: RENDERERS[server](sites) for server in sites[0].options.servers}
+
+
+def shape(text: str) -> list[str]:
+    """Every line's first words, and the characters that give a configuration its structure."""
+    return [
+        " ".join(line.split()[:1]) + "".join(re.findall(r"[;{}<>\"\\$#]", line))
+        for line in text.splitlines()
+    ]
+
+
+TEXT = st.text(max_size=30) | st.text(alphabet="/ab.;{}\"'\\$#\n <>%!*-", max_size=12)
+PATHS = TEXT | TEXT.map(lambda text: f"/{text}")
+
+
+@settings(deadline=None)
+@given(
+    key=st.sampled_from(sorted({*BENIGN, *FILES, "origin", "host"} - {"nginx_version"})),
+    text=PATHS,
+)
+def test_no_value_of_the_stack_file_can_leave_its_place_in_a_directive(key: str, text: str) -> None:
+    """Whatever is written is a fault, or stands where a harmless value would stand."""
+    options: dict[str, Any] = dict(BENIGN)
+    keys: dict[str, Any] = {"certificate": dict(FILES)}
+    host = HOST
+    if key in BENIGN:
+        options[key] = [text] if isinstance(BENIGN[key], list) else text
+    elif key in FILES:
+        keys["certificate"][key] = text
+    elif key == "origin":
+        keys[key] = text
+    else:
+        host = text
+    try:
+        found = rendered(options, keys, (host,))
+    except ConfigError:
+        return
+    expected = rendered(BENIGN, {"certificate": FILES})
+    for server, configuration in found.items():
+        assert shape(configuration) == shape(expected[server])
+
+
+@settings(deadline=None)
+@given(version=TEXT)
+def test_a_version_of_nginx_only_chooses_how_http_2_is_said(version: str) -> None:
+    try:
+        found = rendered({"nginx_version": version})
+    except ConfigError:
+        return
+    assert found in (rendered({"nginx_version": "1.25.1"}), rendered({"nginx_version": "1.22"}))
+
+
+@settings(deadline=None)
+@given(
+    parts=st.lists(st.sampled_from(["/a", "/b.c", "/{host}", "/x-{host}.pem", "/_@+"]), min_size=1)
+)
+def test_a_harmless_path_stands_as_it_is_written_with_the_host_filled_in(parts: list[str]) -> None:
+    path = "".join(parts)
+    found = rendered({}, {"certificate": {"certificate": path, "key": "/k"}})
+
+    assert f"ssl_certificate {path.replace('{host}', HOST)};\n" in found["nginx"]
+    assert f'SSLCertificateFile "{path.replace("{host}", HOST)}"\n' in found["apache"]
+
+
+@pytest.mark.parametrize(
+    ("version", "parameter"), [(None, False), ("1.25.1", False), ("1.25", True), ("1.22.1", True)]
+)
+def test_http_2_is_said_as_the_installed_nginx_wants_it(
+    version: str | None, parameter: bool
+) -> None:
+    """Facts A.15: now a directive of its own."""
+    nginx = rendered({} if version is None else {"nginx_version": version})["nginx"]
+
+    assert ("listen 0.0.0.0:443 ssl http2;" in nginx) is parameter
+    assert ("    http2 on;" in nginx) is not parameter
+
+
+OPTIONS: list[tuple[dict[str, Any], str, str]] = [
+    ({"listen": "::1"}, "nginx", "listen [::1]:80;"),
+    ({"listen": "::1"}, "apache", "<VirtualHost [::1]:443>"),
+    ({"listen": ["10.0.0.1", "::1"]}, "apache", "<VirtualHost 10.0.0.1:80 [::1]:80>"),
+    ({"http_port": 8080}, "nginx", "listen 0.0.0.0:8080 default_server;"),
+    ({"https_port": 8443}, "apache", "<VirtualHost *:8443>"),
+    (
+        {"resolver": ["10.0.0.2:5353", "2001:db8::1"]},
+        "nginx",
+        "resolver 10.0.0.2:5353 [2001:db8::1] valid=10s;",
+    ),
+    ({"verify_upstream": False}, "nginx", "proxy_ssl_verify off;"),
+    ({"verify_upstream": False}, "apache", "SSLProxyVerify none"),
+    ({"upstream_port": 8443}, "nginx", "proxy_pass https://$esp:8443;"),
+    ({"upstream_port": 8443}, "apache", '"https://sendgrid.net:8443/" nocanon disablereuse=On'),
+    ({"inner_port": 9000}, "apache", "Listen 127.0.0.1:9000"),
+    ({"assetlinks": "/srv/{host}"}, "nginx", f"alias /srv/{HOST};"),
+    (
+        {"assetlinks": "/srv/{host}"},
+        "apache",
+        f'AliasMatch "^/\\.well-known/assetlinks\\.json$" "/srv/{HOST}"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "server", "line"), OPTIONS)
+def test_an_option_reaches_the_configuration(
+    options: dict[str, Any], server: str, line: str
+) -> None:
+    assert line in rendered(options)[server]
+    assert line not in rendered()[server]
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+def test_logs_are_kept_only_where_they_are_asked_for(server: str) -> None:
+    """Facts G, Logs."""
+    silent = ("access_log off;", "error_log /dev/null", "CustomLog /dev/null", "LogLevel emerg")
+
+    assert sum(line in rendered()[server] for line in silent) == 2
+    assert not any(line in rendered({"log": True})[server] for line in silent)
+
+
+@pytest.mark.parametrize(("length", "said"), [(46, False), (47, True)])
+def test_a_host_name_too_long_for_nginx_s_default_is_given_room(length: int, said: bool) -> None:
+    host = f"{'a' * (length - 12)}.example.com"
+
+    assert ("\nserver_names_hash_bucket_size 512;\n" in rendered(hosts=(host,))["nginx"]) is said
+
+
+def test_a_chain_of_its_own_is_given_to_apache_and_joined_for_nginx() -> None:
+    found = rendered({}, {"certificate": FILES})
+
+    assert "# Made by: cat /tls/a.pem /tls/chain.pem > /tls/a.pem.with-chain\n" in found["nginx"]
+    assert "ssl_certificate /tls/a.pem.with-chain;" in found["nginx"]
+    assert 'SSLCertificateChainFile "/tls/chain.pem"' in found["apache"]
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+def test_unknown_hosts_are_refused_once_and_first_however_many_domains_there_are(
+    server: str,
+) -> None:
+    text = rendered(hosts=("b.example.com", "a.example.com"))[server]
+
+    refusal = "return 444;" if server == "nginx" else "ServerName unknown.invalid"
+    assert text.count(refusal) == (1 if server == "nginx" else 3)
+    assert text.rindex(refusal) < text.index(
+        "a.example.com;" if server == "nginx" else "ServerName a."
+    )
+    assert text.index("a.example.com") < text.index("b.example.com") or server == "apache"
+
+
+def test_the_step_to_the_esp_answers_on_loopback_alone_and_stands_once_an_esp() -> None:
+    text = rendered(hosts=("b.example.com", "a.example.com"))["apache"]
+
+    assert [line for line in text.splitlines() if line.startswith("Listen")] == [
+        "Listen 127.0.0.1:8480"
+    ]
+    assert text.count("ServerName sendgrid.net\n") == 1
+
+
+def stack_file(folder: Path, config: object) -> str:
+    file = folder / "Pulumi.test.yaml"
+    file.write_text(config if isinstance(config, str) else json.dumps({"config": config}))
+    return str(file)
+
+
+def test_the_command_writes_one_folder_a_machine_and_standbys_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    domains = {
+        "a.example.com": {"cdn": "proxy"},
+        "b.example.com": {"cdn": "proxy", "proxy": {"address": "2001:db8::1", "servers": "nginx"}},
+        "c.example.com": {"cdn": "cloudfront", "also": ["proxy"]},
+        "d.example.com": {"cdn": "proxy", "stage": "certificate"},
+        "e.example.com": {"cdn": "cloudfront"},
+    }
+    config = {
+        "aws:region": "us-east-1",
+        "ssl-click-tracking:defaults": {"esp": "sparkpost", "proxy": {"address": "203.0.113.10"}},
+        "ssl-click-tracking:domains": domains,
+        "ssl-click-tracking:token": {"secure": "v1:abc"},
+        "ssl-click-tracking:accounts": {"other": {"token_secret": "token"}},
+    }
+    out = tmp_path / "out"
+
+    assert write.main([stack_file(tmp_path, config), str(out)]) == 0
+
+    written = sorted(str(file.relative_to(out)) for file in out.rglob("*.conf"))
+    assert written == [
+        "2001-db8--1/nginx.conf",
+        "203.0.113.10/apache.conf",
+        "203.0.113.10/nginx.conf",
+    ]
+    assert [Path(line) for line in capsys.readouterr().out.splitlines()] == [
+        out / name for name in (written[0], written[2], written[1])
+    ]
+    text = (out / "203.0.113.10" / "nginx.conf").read_text()
+    assert re.findall(r"^    server_name (\S+);", text, re.MULTILINE) == [
+        "_",
+        "a.example.com",
+        "c.example.com",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({"ssl-click-tracking:domains": {HOST: {"cdn": "proxy", "esp": "ses"}}}, "has 2 faults"),
+        (
+            {"ssl-click-tracking:domains": {HOST: {"cdn": "cloudfront", "esp": "sendgrid"}}},
+            "no domain has cdn: proxy; nothing was written",
+        ),
+        ("[1, 2", "while parsing a flow sequence"),
+        ("- a list", "domains: missing"),
+    ],
+)
+def test_the_command_refuses_a_stack_file_it_cannot_use(
+    config: object, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert write.main([stack_file(tmp_path, config), str(tmp_path / "out")]) == 1
+
+    said = capsys.readouterr().err
+    assert expected in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_says_which_file_it_cannot_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(tmp_path / "Pulumi.prd.yaml")
+
+    assert write.main([missing, str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith(f"{missing}: No such file or directory")
