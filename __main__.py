@@ -9,7 +9,9 @@ from components.context import Context
 from components.edge import EdgeArgs, EdgeComponent, component
 from components.tracking_domain import TrackingDomain
 
-gc.set_threshold(50_000)  # The collector would cost a third of a big preview and find nothing.
+# The collector would cost a third of a big preview and find next to nothing.
+gc.freeze()
+gc.set_threshold(50_000)
 
 stack = load()
 context = Context(stack)

@@ -77,7 +77,8 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
     Attributes:
         certificate: reference of the viewer certificate: an ARN or an ID.
         main: logical name of the distribution, service or zone that serves; that resource takes
-            `context.hooks.on_edge`, so that no live name is moved to it in the run it is made in.
+            the hooks of `context.hooks.on_edge`, so that no live name is moved to it in the run
+            it is made in.
     """
 
     certificate: pulumi.Output[str]

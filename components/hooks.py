@@ -12,7 +12,6 @@ from typing import cast
 import pulumi
 from pulumi.runtime.rpc import UNKNOWN
 
-from components.dns import lookup
 from components.dns.records import Record
 
 Expected = tuple[str, str]
@@ -89,12 +88,23 @@ class Hooks:
     def _already_there(self) -> pulumi.ErrorHook:
         return pulumi.ErrorHook("explain-existing-record", self._explain_existing_record)
 
+    def on_edge(self, serves_live: bool) -> pulumi.ResourceHookBinding:
+        """For the distribution, service or zone of an edge: notes that it is new in this run.
+
+        Args:
+            serves_live: whether a live name is to be served there; for any other edge nothing
+                needs noting, and the engine is spared a call back for each.
+        """
+        note = [self._note] if serves_live else None
+        return pulumi.ResourceHookBinding(before_create=note, on_error=[self._taken_alias])
+
     @cached_property
-    def on_edge(self) -> pulumi.ResourceHookBinding:
-        """For the distribution, service or zone of an edge: notes that it is new in this run."""
-        note = pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
-        explain = pulumi.ErrorHook("explain-taken-alias", self._explain_taken_alias)
-        return pulumi.ResourceHookBinding(before_create=[note], on_error=[explain])
+    def _note(self) -> pulumi.ResourceHook:
+        return pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
+
+    @cached_property
+    def _taken_alias(self) -> pulumi.ErrorHook:
+        return pulumi.ErrorHook("explain-taken-alias", self._explain_taken_alias)
 
     async def _note_new_edge(self, args: pulumi.ResourceHookArgs) -> None:
         self._new_edges.add(args.name)
@@ -120,6 +130,8 @@ class Hooks:
         return False
 
     async def _name_missing(self, args: pulumi.ErrorHookArgs) -> bool:
+        from components.dns import lookup  # dnspython, for a failure only
+
         expected = self._validations.get(args.name, [])
         states = await asyncio.gather(*(lookup.cname_state(*record) for record in expected))
         lines = [

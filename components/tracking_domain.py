@@ -84,7 +84,7 @@ class TrackingDomain(pulumi.ComponentResource):
             **_standbys(domain, targets),
             **edge.outputs(domain.host),
         }
-        self.register_outputs(self.summary)
+        self.register_outputs({name: self.summary[name] for name in ("stage", "target", "url")})
 
     def _publish_tracking(self, state: Standing, edge: str) -> Published:
         """The one record recipients resolve, at its edge or at the ESP as `state` says."""
@@ -172,11 +172,14 @@ def _actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
     At Cloudflare the name stays the same; what moves is whether its edge answers.
     """
     resting = domain.stage if not domain.live else "build"
-    proxied = False if tracking.proxied is None else tracking.proxied
-    name = tracking.value.apply(lambda value: value.rstrip("."))
-    return pulumi.Output.all(name, proxied).apply(
-        lambda found: resting if found == [domain.esp_host, False] else "live"
-    )
+
+    def stage(value: str, proxied: bool = False) -> str:
+        at_rest = value.rstrip(".") == domain.esp_host and not proxied
+        return resting if at_rest else "live"
+
+    if tracking.proxied is None:
+        return tracking.value.apply(stage)
+    return pulumi.Output.all(tracking.value, tracking.proxied).apply(lambda found: stage(*found))
 
 
 def _standbys(

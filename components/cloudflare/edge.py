@@ -42,7 +42,9 @@ class CloudflareEdge(EdgeComponent):
     ) -> None:
         """Orders the certificate and, once the edge is to be complete, makes the rules."""
         edge = args.edge
-        own = pulumi.ResourceOptions(protect=edge.protected, hooks=args.context.hooks.on_edge)
+        own = pulumi.ResourceOptions(
+            protect=edge.protected, hooks=args.context.hooks.on_edge(edge.live)
+        )
         super().__init__(name, args, pulumi.ResourceOptions.merge(opts, own))
         self._edge: Edge = edge
         dns = _publisher(args.context, edge.shared)

@@ -119,6 +119,11 @@ class Edge:
         return self.shared.esp
 
     @property
+    def live(self) -> bool:
+        """Whether a live name is served there; never at a standby."""
+        return any(domain.live for domain in self.domains if domain.cdn == self.cdn)
+
+    @property
     def protected(self) -> bool:
         """Whether it may not be deleted: as soon as it serves a protected domain."""
         return any(domain.protected for domain in self.domains if domain.cdn == self.cdn)

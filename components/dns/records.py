@@ -1,7 +1,8 @@
 """A DNS record as the program hands it around, and as it is exported for people."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pulumi
 
@@ -10,6 +11,8 @@ from components.config.options.dns import Dns
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
+
+Changed = TypeVar("Changed")
 
 VALIDATION_TTL = 300
 """Seconds; the record answers certificate renewals and never moves, so short costs nothing."""
@@ -45,15 +48,14 @@ class Record:
 
         The relative name is None when the stack file names no zone, the TTL for an alias.
         """
-        name = pulumi.Output.from_input(self.name).apply(_bare)
         return {
             "purpose": self.purpose,
             "provider": dns.provider,
             "zone": dns.zone,
-            "name": name,
-            "relative_name": name.apply(lambda text: _relative(text, dns.zone)),
+            "name": _applied(self.name, _bare),
+            "relative_name": _applied(self.name, lambda text: _relative(_bare(text), dns.zone)),
             "type": self.type,
-            "value": pulumi.Output.from_input(self.value).apply(_bare),
+            "value": _applied(self.value, _bare),
             "ttl": self.ttl if self.alias_zone is None else None,
             **({"proxied": True} if self.proxied else {}),
             **({} if self.alias_zone is None else {"alias": True}),
@@ -75,6 +77,13 @@ class Published:
     value: pulumi.Output[str]
     proxied: pulumi.Output[bool] | None = None
     resource: pulumi.Resource | None = None
+
+
+def _applied(value: pulumi.Input[str], change: Callable[[str], Changed]) -> pulumi.Input[Changed]:
+    """`change` of a value, at once where the value is known: an output costs more than it."""
+    if isinstance(value, str):
+        return change(value)
+    return pulumi.Output.from_input(value).apply(change)
 
 
 def _bare(name: str) -> str:

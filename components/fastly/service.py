@@ -109,7 +109,7 @@ def _service(parent: EdgeComponent, args: EdgeArgs, settings: ServiceSettings) -
             parent=parent,
             protect=edge.protected,
             import_=adopted,
-            hooks=args.context.hooks.on_edge,
+            hooks=args.context.hooks.on_edge(edge.live),
         ),
     )
 

@@ -98,7 +98,9 @@ class KeyCdnEdge(EdgeComponent):
             shared.account,
             next((d.adopt.zone for d in edge.domains if d.adopt.zone), None),
             pulumi.ResourceOptions(
-                parent=self, protect=edge.protected, hooks=args.context.hooks.on_edge
+                parent=self,
+                protect=edge.protected,
+                hooks=args.context.hooks.on_edge(edge.live),
             ),
         )
         for domain in edge.domains:

@@ -15,6 +15,8 @@ from tests.support.recording import run
 run({"ablink.example.com": json.loads(sys.argv[1])})
 print(json.dumps([name for name in json.loads(sys.argv[2]) if name in sys.modules]))
 """
+TWO = {"pulumi_aws", "pulumi_fastly"}
+CLOUDFLARE = {"provider": "cloudflare", "zone": "example.com"}
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 
 
@@ -23,6 +25,11 @@ ROUTE53 = {"provider": "route53", "zone": "example.com"}
     [
         ({"cdn": "cloudfront", "esp": "sendgrid", "dns": ROUTE53}, {"pulumi_aws"}),
         ({"cdn": "cloudfront", "esp": "sendgrid"}, {"pulumi_aws"}),
+        ({"cdn": "fastly", "esp": "sendgrid"}, {"pulumi_fastly"}),
+        ({"cdn": "fastly", "esp": "ses", "region": "us-east-1", "dns": ROUTE53}, TWO),
+        ({"cdn": "cloudflare", "esp": "sendgrid", "dns": CLOUDFLARE}, {"pulumi_cloudflare"}),
+        ({"cdn": "keycdn", "esp": "sendgrid"}, set[str]()),
+        ({"cdn": "proxy", "esp": "sparkpost", "proxy": {"address": "p.example.net"}}, set[str]()),
     ],
 )
 def test_only_the_sdks_in_use_are_imported(domain: dict[str, object], expected: set[str]) -> None:
