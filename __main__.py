@@ -7,14 +7,16 @@ import pulumi
 from components.config.stack import load
 from components.context import Context
 from components.edge import EdgeArgs, EdgeComponent, component
+from components.previous import Previous
 from components.tracking_domain import TrackingDomain
 
 # The collector would cost a third of a big preview and find next to nothing.
 gc.freeze()
 gc.set_threshold(50_000)
 
-stack = load()
-context = Context(stack)
+previous = Previous()
+stack = load(previous)
+context = Context(stack, previous)
 tracking = {domain.host: TrackingDomain(domain, context) for domain in stack.domains}
 served: dict[str, dict[str, EdgeComponent]] = {host: {} for host in tracking}
 for edge in stack.edges:

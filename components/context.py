@@ -18,11 +18,11 @@ Made = TypeVar("Made")
 class Context:
     """Made once a program; creates nothing until something asks for it."""
 
-    def __init__(self, stack: StackConfig) -> None:
+    def __init__(self, stack: StackConfig, previous: Previous) -> None:
         """Takes the whole stack file: what shares a zone is gathered over all domains."""
         self.stack: StackConfig = stack
         self.hooks: Hooks = Hooks()
-        self.previous: Previous = Previous()
+        self.previous: Previous = previous
         self._accounts: Accounts = Accounts(stack.accounts)
         self._publishers: dict[tuple[str | None, ...], DnsPublisher] = {}
         self._made: dict[Hashable, object] = {}

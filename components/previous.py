@@ -1,5 +1,6 @@
 """What the last update left behind: the outputs and the resources of this very stack."""
 
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from typing import cast
@@ -13,50 +14,59 @@ READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
 READ_RESOURCES = "pulumi:pulumi:readStackResourceOutputs"
 """The engine's own function that lists the state: URN -> type and outputs of each resource."""
 
-
-def previous_domains() -> object:
-    """The output `domains` of the last update; None before the first one.
-
-    A backend that cannot be asked counts as no update: protection and hooks still hold.
-    """
-    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    try:
-        found = cast(dict[str, dict[str, object]], invoke(READ_OUTPUTS, {"name": name}).value)
-    except Exception as error:
-        pulumi.log.debug(f"the outputs of the last update could not be read: {error}")
-        return None
-    return (found.get("outputs") or {}).get("domains")
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds between tries: the engine may be writing the state this very moment."""
 
 
 class Previous:
-    """What the last update left behind, read once and only when something asks."""
+    """What the last update left behind; each part is read once, when something asks."""
 
     @cached_property
     def domains(self) -> Mapping[str, object]:
-        """The output `domains` of the last update; empty before the first one."""
-        found = previous_domains()
+        """The output `domains` of the last update; empty before the first one.
+
+        Raises:
+            pulumi.RunError: when the backend does not tell. Nothing is assumed then: a live host
+                that is not known to be live would lose its guard.
+        """
+        found = _asked(READ_OUTPUTS, "name").get("domains")
         return cast(Mapping[str, object], found) if isinstance(found, Mapping) else {}
 
     @cached_property
     def resources(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
         """Outputs of every resource in the state, by type and logical name.
 
-        Unlike the stack's outputs it is right after a failed update too. Empty when the backend
-        cannot be asked.
+        Unlike the stack's outputs it is right after a failed update too.
+
+        Raises:
+            pulumi.RunError: when the backend does not tell.
         """
-        name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-        try:
-            found = cast(
-                dict[str, dict[str, dict[str, Mapping[str, object]]]],
-                invoke(READ_RESOURCES, {"stackName": name}).value,
-            )
-        except Exception as error:
-            pulumi.log.debug(f"the state of the last update could not be read: {error}")
-            return {}
+        found = cast(
+            Mapping[str, Mapping[str, Mapping[str, object]]], _asked(READ_RESOURCES, "stackName")
+        )
         return {
-            _type_and_name(urn): resource.get("outputs") or {}
-            for urn, resource in (found.get("outputs") or {}).items()
+            _type_and_name(urn): resource.get("outputs") or {} for urn, resource in found.items()
         }
+
+
+def _asked(function: str, argument: str) -> Mapping[str, object]:
+    """What the engine says about this stack; asks again while the state is being written."""
+    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+    reason = ""
+    for pause in (0.0, *PAUSES):
+        time.sleep(pause)
+        try:
+            answer = cast(Mapping[str, object], invoke(function, {argument: name}).value or {})
+        except Exception as error:
+            reason = str(error)
+            pulumi.log.debug(f"the last update of {name} could not be read: {reason}")
+        else:
+            return cast(Mapping[str, object], answer.get("outputs") or {})
+    raise pulumi.RunError(
+        f"what the last update of {name} left behind could not be read ({reason}). Nothing was "
+        "changed, since it tells which hosts are live; see that the backend answers "
+        "(`pulumi stack output`) and run this again"
+    )
 
 
 def _type_and_name(urn: str) -> tuple[str, str]:

@@ -7,11 +7,14 @@ from components.config import moves
 from components.config.faults import ConfigError
 from components.config.reading import read
 from components.config.values import StackConfig
-from components.previous import previous_domains
+from components.previous import Previous
 
 
-def load() -> StackConfig:
+def load(previous: Previous) -> StackConfig:
     """Reads the configuration of the stack that is running.
+
+    Args:
+        previous: what the last update left behind; a live host of it is not given up.
 
     Raises:
         pulumi.RunError: with every fault of the stack file, before any resource exists. Pulumi
@@ -22,7 +25,7 @@ def load() -> StackConfig:
             {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()},
             runtime_config.get_config_secret_keys_env(),
         )
-        refused = moves.faults(previous_domains(), stack)
+        refused = moves.faults(previous.domains, stack)
         if refused:
             raise ConfigError(refused)
         return stack

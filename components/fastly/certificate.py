@@ -19,7 +19,6 @@ from components.context import Context
 from components.dns.records import VALIDATION_TTL, Record
 from components.edge import EdgeArgs
 from components.fastly.tls_configuration import configuration_without_replay
-from components.previous import previous_domains
 from components.secrets import secret
 
 ISSUERS: Mapping[str, str] = {
@@ -134,20 +133,18 @@ def _kept(context: Context, domain: Domain, wanted: _Wanted) -> list[str]:
     was last written as one that serves: the update could never end.
     """
     kept = ["configurationId"] if wanted.picked else []
-    if serving(domain) or domain.host in context.once(("fastly", "served"), _served_before):
+    if serving(domain) or domain.host in context.once(
+        ("fastly", "served"), lambda: _served_before(context.previous.domains)
+    ):
         kept.append("certificateAuthority")
     return kept
 
 
-def _served_before() -> Collection[str]:
-    """Hosts that were live on Fastly after the last update."""
-    previous = previous_domains()
-    if not isinstance(previous, Mapping):
-        return ()
-    summaries = cast(Mapping[str, object], previous)
+def _served_before(previous: Mapping[str, object]) -> Collection[str]:
+    """Hosts that were live on Fastly after the last update, by its outputs."""
     return {
         host
-        for host, summary in summaries.items()
+        for host, summary in previous.items()
         if isinstance(summary, Mapping)
         and cast(Mapping[str, object], summary).get("stage") == "live"
         and cast(Mapping[str, object], summary).get("cdn") == "fastly"

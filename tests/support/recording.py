@@ -17,7 +17,7 @@ from pulumi.runtime.rpc import UNKNOWN
 from pulumi.runtime.settings import SETTINGS
 from pulumi.runtime.stack import run_pulumi_func
 
-from tests.support.computed import CALLS, RESOURCES
+from tests.support.computed import CALLS, RESOURCES, CallFailedError
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "ssl-click-tracking"
@@ -109,7 +109,10 @@ class _Cloud(pulumi.runtime.Mocks):
         self, args: pulumi.runtime.MockCallArgs
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self._recorded.calls.append(args.token)
-        return CALLS[args.token](cast(dict[str, Any], args.args)), []
+        try:
+            return CALLS[args.token](cast(dict[str, Any], args.args)), []
+        except CallFailedError as error:
+            return {}, [("", str(error))]
 
 
 def run(

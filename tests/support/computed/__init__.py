@@ -7,6 +7,11 @@ from tests.support.computed import aws, cloudflare, fastly, keycdn
 
 Inputs = Mapping[str, Any]
 
+
+class CallFailedError(Exception):
+    """What a function raises here to answer with a failure, as the engine does."""
+
+
 RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
     **aws.RESOURCES,
     **cloudflare.RESOURCES,
