@@ -96,27 +96,35 @@ class Hooks:
                 needs noting, and the engine is spared a call back for each.
         """
         note = [self._note] if serves_live else None
-        return pulumi.ResourceHookBinding(before_create=note, on_error=[self._taken_alias])
+        return pulumi.ResourceHookBinding(before_create=note, on_error=[self._taken_edge])
 
     @cached_property
     def _note(self) -> pulumi.ResourceHook:
         return pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
 
     @cached_property
-    def _taken_alias(self) -> pulumi.ErrorHook:
-        return pulumi.ErrorHook("explain-taken-alias", self._explain_taken_alias)
+    def _taken_edge(self) -> pulumi.ErrorHook:
+        return pulumi.ErrorHook("explain-taken-edge", self._explain_taken_edge)
 
     async def _note_new_edge(self, args: pulumi.ResourceHookArgs) -> None:
         self._new_edges.add(args.name)
 
-    async def _explain_taken_alias(self, args: pulumi.ErrorHookArgs) -> bool:
-        if "CNAMEAlreadyExists" in " ".join(args.errors):
+    async def _explain_taken_edge(self, args: pulumi.ErrorHookArgs) -> bool:
+        errors = " ".join(args.errors)
+        if "CNAMEAlreadyExists" in errors:
             pulumi.log.error(
                 f"{args.name}: another distribution has one of these names already. If an earlier "
                 "`pulumi up` was cut off, it is its orphan: find it in the CloudFront console by "
                 "the tracking-domain tag and set adopt.distribution to its ID. If the host is "
                 "moving between groups, set it to stage: certificate and run `pulumi up` in "
                 "between. If it is in another account, see AWS's associate-alias"
+            )
+        elif "already used by a service" in errors or "already taken by another" in errors:
+            pulumi.log.error(
+                f"{args.name}: another Fastly service has this name or one of these hosts already. "
+                "If an earlier `pulumi up` was cut off, it is its orphan: set adopt.service to "
+                "its ID (fastly.com, the service's page) and run `pulumi up` again. Otherwise take "
+                "the host off the other service first"
             )
         return False
 

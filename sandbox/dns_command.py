@@ -99,7 +99,9 @@ def _set(cloud: Cloud, name: str, type_: str, value: str, ttl: int) -> None:
     if type_ == "TXT" and not value.startswith('"'):
         value = f'"{value}"'
     if not is_value(type_, value):
-        raise _RefusedError(f"value: {value!r} is no data of a {type_} record")
+        raise _RefusedError(
+            f"value: {value!r} is no data of a {type_} record; write it as a zone file would"
+        )
     zone = _zone(cloud, name)
     record = Record(zone.id, normal(name), type_, ttl, (value,))
     if type_ == "CNAME" and record.name == zone.name:

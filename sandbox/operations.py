@@ -1,5 +1,6 @@
 """What every stand-in cloud's API shares: sessions, operations, errors, and injected faults."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -24,6 +25,11 @@ class ApiError(Exception):
         self.transient = transient
         self.operation = ""
 
+    @property
+    def gone(self) -> bool:
+        """Whether it says that what was asked for, or what holds it, does not exist."""
+        return self.status == 404
+
     def __str__(self) -> str:
         where = f"{self.operation}: " if self.operation else ""
         return f"{where}StatusCode: {self.status}, {self.code}: {self.message}"
@@ -39,23 +45,30 @@ class Session:
     default_tags: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
+def _admit_anybody(_: Session) -> None:
+    """For APIs whose stand-in asks for no credential."""
+
+
 @dataclass(frozen=True)
 class Operation(Generic[Arguments, Result]):
     """One operation of an API. Calling it runs it in one transaction of the store.
 
-    ``faults`` gives the error a vendor answers with for each kind of injected fault.
+    ``faults`` gives the error a vendor answers with for each kind of injected fault; ``admit``
+    refuses a session that may not call.
     """
 
     service: str
     name: str
     function: Callable[Concatenate[Session, Arguments], Result]
     faults: Mapping[str, Callable[[], ApiError]]
+    admit: Callable[[Session], None] = _admit_anybody
 
     def __call__(
         self, session: Session, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
         """Run it for a session."""
         try:
+            self.admit(session)
             with session.cloud.transaction():
                 return self.function(session, *args, **kwargs)
         except ApiError as error:
@@ -80,16 +93,24 @@ class Operation(Generic[Arguments, Result]):
 
 
 def operation(
-    service: str, name: str, faults: Mapping[str, Callable[[], ApiError]]
+    service: str,
+    name: str,
+    faults: Mapping[str, Callable[[], ApiError]],
+    admit: Callable[[Session], None] = _admit_anybody,
 ) -> Callable[[Callable[Concatenate[Session, Arguments], Result]], Operation[Arguments, Result]]:
     """Make a function the operation ``name`` of an API service."""
 
     def decorate(
         function: Callable[Concatenate[Session, Arguments], Result],
     ) -> Operation[Arguments, Result]:
-        return Operation(service, name, function, faults)
+        return Operation(service, name, function, faults, admit)
 
     return decorate
+
+
+def account_of_secret(cloud: str, secret: str) -> str:
+    """The account that a token or key leads to; it cannot be read from it."""
+    return f"{cloud}-{hashlib.sha256(secret.encode()).hexdigest()[:12]}"
 
 
 def require(condition: object, error: Callable[[], ApiError]) -> None:

@@ -59,8 +59,8 @@ class StackCopy:
             parts.append(f"without {', '.join(self.dropped)}")
         if self.stand_ins:
             secrets = "1 secret" if self.stand_ins == 1 else f"{self.stand_ins} secrets"
-            parts.append(f"{secrets} replaced by a stand-in")
-        return "; ".join(parts)
+            parts.append(f"with {secrets} replaced by a stand-in")
+        return " and ".join(parts)
 
 
 def find(project: Path, stack: str) -> Path:

@@ -20,6 +20,9 @@ _ZONE_IDS = {
     "cloudflare": (re.compile(r"[0-9a-f]{32}"), "023e105f4ecef8ad9ca31a8372d0c353"),
 }
 
+_RECORD_ID = re.compile(r"[0-9a-f]{1,32}")
+"""At Cloudflare; YAML's `yes` and `on` arrive as text and are none."""
+
 _CDN_RULES: Mapping[str, Callable[[Domain], Iterable[Fault]]] = {
     "cloudfront": cloudfront.check,
     "cloudflare": cloudflare.check,
@@ -72,6 +75,12 @@ def _region(domain: Domain) -> Iterable[Fault]:
     provider = PROVIDERS[domain.esp]
     place = _at(domain, "region")
     if domain.origin is not None:
+        if domain.origin == domain.host:
+            yield Fault(
+                _at(domain, "origin"),
+                "is the tracking domain itself, so the CDN would ask itself",
+                "write the ESP's own host name, or remove it",
+            )
         return
     if not domain.esp_region:
         yield Fault(
@@ -164,6 +173,12 @@ def _zone_keys(domain: Domain) -> Iterable[Fault]:
             _at(domain, "dns", "existing"),
             f"is the text '{dns.existing}', and only Cloudflare needs a record's ID",
             "write true or false, without quotes",
+        )
+    elif isinstance(dns.existing, str) and not _RECORD_ID.fullmatch(dns.existing):
+        yield Fault(
+            _at(domain, "dns", "existing"),
+            f"'{dns.existing}' is not the ID of a record at Cloudflare",
+            "write true, without quotes, or the ID: digits and a to f",
         )
 
 

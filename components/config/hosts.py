@@ -11,6 +11,7 @@ MAX_NAME = 253
 """Characters of a whole host name (RFC 1035, without the final dot)."""
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*utc")
 
 
 def canonical(name: str) -> str:
@@ -43,6 +44,10 @@ def canonical(name: str) -> str:
             )
     if len(labels) < 2:
         raise FaultyValueError(f"'{name}' is a single label", "write the full host name")
+    if labels[-1].isdigit():
+        raise FaultyValueError(
+            f"'{name}' ends in a number, as no host name does", "check it for a misspelt address"
+        )
     return text
 
 
@@ -63,6 +68,13 @@ def parents(name: str) -> list[str]:
 
 
 def _refuse_other_things(name: str, text: str) -> None:
+    # The CLI turns a key of the stack file that YAML takes for no text into these (design 3).
+    if text == "<nil>":
+        raise FaultyValueError("the name is empty (null or ~ in YAML)", "write the host name")
+    if _DATE.fullmatch(text):
+        raise FaultyValueError(
+            f"'{name}' was read as a date by YAML", "write the host name, quoted"
+        )
     if "://" in text or "/" in text or ":" in text:
         raise FaultyValueError(
             f"'{name}' is not a bare host name", "leave out scheme, port and path: host name only"

@@ -5,6 +5,7 @@ returns values or raises one error with every fault.
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
@@ -21,8 +22,15 @@ PROJECT = "ssl-click-tracking"
 SECTIONS = ("domains", "defaults", "accounts", "allow_empty")
 """The keys of the project's namespace; any other must be a secret that one of them names."""
 
-API_KEYS = ("keycdn:apiKey",)
-"""Secret keys outside the project's namespace that the program itself reads."""
+API_KEYS = (
+    *("keycdn:apiKey", "fastly:apiKey", "cloudflare:apiToken", "cloudflare:apiKey"),
+    *("aws:secretKey", "aws:token"),
+)
+"""Secret keys outside the project's namespace: what the clouds' own settings call their keys."""
+
+_KEY_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
+"""What a key for a secret may look like in a message; longer text may be the secret itself, since
+tokens of Fastly and Cloudflare have 32 and 40 characters."""
 
 Tree = dict[str, Any]
 
@@ -140,6 +148,14 @@ def _secrets(
     for place, name in named:
         if name in SECTIONS:
             faults.append(Fault(place, f"'{name}' holds no secret", "name a key of its own"))
+        elif name not in own and not _KEY_NAME.fullmatch(name):
+            faults.append(
+                Fault(
+                    place,
+                    "names no key of the stack file, and may be the secret itself (not shown)",
+                    f"set the secret with {command}NAME`, and write NAME here",
+                )
+            )
         elif name not in own:
             faults.append(
                 Fault(place, f"'{PROJECT}:{name}' is not set", f"set it with {command}{name}`")
@@ -156,7 +172,7 @@ def _secrets(
 
 
 def _exposed(config: Mapping[str, str], secret_keys: Collection[str]) -> list[Fault]:
-    """API keys that no Pulumi provider of their own takes care of, in the clear."""
+    """API keys of the clouds that stand in the clear."""
     return [
         Fault(
             key,

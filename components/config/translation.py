@@ -88,11 +88,10 @@ def _message(
         choices = _choices(model, location)
         return "missing", f"set it to one of {', '.join(choices)}" if choices else "add it"
     if what_failed == "literal_error":
+        words = re.findall("'([^']*)'", context["expected"])
         if not isinstance(value, str):
-            return f"is {kind(value)}", _quoted(value)
-        return f"'{value}' is not known", suggestion(
-            value, re.findall("'([^']*)'", context["expected"])
-        )
+            return f"is {kind(value)}", f"use one of {', '.join(sorted(words))}"
+        return f"'{value}' is not known", suggestion(value, words)
     if what_failed == "value_error" and isinstance(context.get("error"), FaultyValueError):
         fault: FaultyValueError = context["error"]
         return fault.what, fault.remedy

@@ -72,14 +72,6 @@ def check_region(region: str) -> str:
     return region
 
 
-def covers(certificate_name: str, host: str) -> bool:
-    """Whether a certificate's name covers a host; ``*`` stands for exactly one label."""
-    certificate_name, host = certificate_name.lower(), host.lower()
-    if certificate_name == host:
-        return True
-    return certificate_name.startswith("*.") and host.partition(".")[2] == certificate_name[2:]
-
-
 def planned_tags(session: Session, inputs: Mapping[str, Any]) -> Properties:
     """The output ``tagsAll`` as a preview shows it."""
     known = is_known(inputs.get("tags"))

@@ -2,7 +2,8 @@
 
 from sandbox import settings
 from sandbox.aws import acm, iam
-from sandbox.aws.api import CLOUD, AwsError, covers
+from sandbox.aws.api import CLOUD, AwsError
+from sandbox.certificates import covers
 from sandbox.dns_values import is_host_name
 from sandbox.operations import Session, require
 from sandbox.properties import Properties

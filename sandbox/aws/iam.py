@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sandbox.aws.api import CLOUD, AwsError, digest, operation, without
-from sandbox.aws.server_certificates import read_certificate
+from sandbox.certificates import UnusableCertificateError, read_certificate
 from sandbox.cloud import Cloud, timestamp
 from sandbox.operations import Session, require
 from sandbox.properties import Properties
@@ -54,7 +54,10 @@ def upload_certificate(session: Session, request: Properties) -> str:
         lambda: AwsError("ValidationError", 400, f"The path {path!r} must start and end with /"),
     )
     identity = f"ASCA{digest('iam', session.account, name, timestamp())[:17].upper()}"
-    read = read_certificate(request["certificateBody"], request["privateKey"])
+    try:
+        read = read_certificate(request["certificateBody"], request["privateKey"])
+    except UnusableCertificateError as error:
+        raise AwsError("MalformedCertificate", 400, str(error)) from error
     body = {
         **without(request, "privateKey"),
         "names": read.names,

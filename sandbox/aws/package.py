@@ -15,7 +15,7 @@ from sandbox.aws.tables.zone import GET_ZONE, ZONE
 from sandbox.cloud import Cloud
 from sandbox.operations import Session
 from sandbox.properties import Properties, map_at
-from sandbox.provider.resource_type import Package
+from sandbox.provider.resource_type import Package, by_token
 
 _RESOURCES = (
     CACHE_POLICY,
@@ -51,7 +51,7 @@ def _parsed(value: Any) -> Any:
 PACKAGE = Package(
     name="aws",
     arguments="pulumi_aws:ProviderArgs",
-    resources={row.token: row for row in _RESOURCES},
-    functions={function.token: function for function in _FUNCTIONS},
+    resources=by_token(_RESOURCES),
+    functions=by_token(_FUNCTIONS),
     configure=_configure,
 )

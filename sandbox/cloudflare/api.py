@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -38,33 +37,24 @@ _FAULTS: Mapping[str, Callable[[], ApiError]] = {
 }
 
 
+def _admit(session: Session) -> None:
+    if session.account == NO_ACCOUNT:
+        raise CloudflareError(
+            401, 10000, "Authentication error: no API token was given (api_token)"
+        )
+
+
 def operation(
     name: str,
 ) -> Callable[[Callable[Concatenate[Session, Arguments], Result]], Operation[Arguments, Result]]:
     """Make a function the operation ``name`` of Cloudflare's API; it wants an API token."""
-
-    def decorate(
-        function: Callable[Concatenate[Session, Arguments], Result],
-    ) -> Operation[Arguments, Result]:
-        @wraps(function)
-        def with_token(
-            session: Session, *args: Arguments.args, **kwargs: Arguments.kwargs
-        ) -> Result:
-            if session.account == NO_ACCOUNT:
-                raise CloudflareError(
-                    401, 10000, "Authentication error: no API token was given (api_token)"
-                )
-            return function(session, *args, **kwargs)
-
-        return operations.operation("Cloudflare", name, _FAULTS)(with_token)
-
-    return decorate
+    return operations.operation("Cloudflare", name, _FAULTS, _admit)
 
 
 def account_of(token: object, *, required: bool) -> str:
     """The account an API token belongs to; without one the sandbox's own, unless required."""
     if isinstance(token, str) and token:
-        return f"cloudflare-{hashlib.sha256(token.encode()).hexdigest()[:12]}"
+        return operations.account_of_secret(CLOUD, token)
     return NO_ACCOUNT if required else DEFAULT_ACCOUNT
 
 

@@ -9,9 +9,9 @@ from sandbox.cloudflare.tables.certificate import CERTIFICATE_PACK, CUSTOM_SSL
 from sandbox.cloudflare.tables.lookups import GET_DNS_RECORDS, GET_ZONE
 from sandbox.cloudflare.tables.record import DNS_RECORD
 from sandbox.cloudflare.tables.rules import PAGE_RULE, RULESET
-from sandbox.operations import Session
+from sandbox.operations import ApiError, Session
 from sandbox.properties import Properties
-from sandbox.provider.resource_type import Package
+from sandbox.provider.resource_type import Package, by_token
 
 _RESOURCES = (CERTIFICATE_PACK, CUSTOM_SSL, DNS_RECORD, PAGE_RULE, RULESET)
 _FUNCTIONS = (GET_DNS_RECORDS, GET_ZONE)
@@ -24,10 +24,15 @@ def _configure(cloud: Cloud, properties: Properties) -> Session:
     return Session(cloud, account_of(token, required=required))
 
 
+def _wording(error: ApiError) -> str:
+    return f"failed to make http request: {error}"
+
+
 PACKAGE = Package(
     name="cloudflare",
     arguments="pulumi_cloudflare:ProviderArgs",
-    resources={row.token: row for row in _RESOURCES},
-    functions={function.token: function for function in _FUNCTIONS},
+    resources=by_token(_RESOURCES),
+    functions=by_token(_FUNCTIONS),
     configure=_configure,
+    wording=_wording,
 )

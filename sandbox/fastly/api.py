@@ -3,7 +3,6 @@
 import hashlib
 import string
 from collections.abc import Callable, Mapping
-from functools import wraps
 from http import HTTPStatus
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -42,29 +41,22 @@ _FAULTS: Mapping[str, Callable[[], ApiError]] = {
 }
 
 
+def _admit(session: Session) -> None:
+    if session.account == NO_ACCOUNT:
+        raise FastlyError(401, "Unauthorized", "Provide credentials: no API key was given")
+
+
 def operation(
     name: str,
 ) -> Callable[[Callable[Concatenate[Session, Arguments], Result]], Operation[Arguments, Result]]:
     """Make a function the operation ``name`` of Fastly's API; it wants an API key."""
-
-    def decorate(
-        function: Callable[Concatenate[Session, Arguments], Result],
-    ) -> Operation[Arguments, Result]:
-        @wraps(function)
-        def with_key(session: Session, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-            if session.account == NO_ACCOUNT:
-                raise FastlyError(401, "Unauthorized", "Provide credentials: no API key was given")
-            return function(session, *args, **kwargs)
-
-        return operations.operation("Fastly", name, _FAULTS)(with_key)
-
-    return decorate
+    return operations.operation("Fastly", name, _FAULTS, _admit)
 
 
 def account_of(key: object, *, required: bool) -> str:
     """The account that an API key belongs to; without one the sandbox's own, unless required."""
     if isinstance(key, str) and key:
-        return f"fastly-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+        return operations.account_of_secret(CLOUD, key)
     return NO_ACCOUNT if required else DEFAULT_ACCOUNT
 
 

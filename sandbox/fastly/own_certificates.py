@@ -8,21 +8,20 @@ import hashlib
 import uuid
 from typing import Any
 
-from sandbox.aws.server_certificates import ServerCertificate, read_certificate
+from sandbox.certificates import (
+    ServerCertificate,
+    UnusableCertificateError,
+    covers,
+    read_certificate,
+)
 from sandbox.cloud import timestamp
 from sandbox.fastly import services, tls
 from sandbox.fastly.api import CLOUD, FastlyError, identifier, operation
-from sandbox.operations import ApiError, Session, require
+from sandbox.operations import Session, require
 from sandbox.properties import Properties
 
 KEY = "tls_private_key"
 CERTIFICATE = "tls_certificate"
-
-
-def _covers(pattern: str, host: str) -> bool:
-    if pattern.startswith("*."):
-        return host.partition(".")[2] == pattern[2:]
-    return pattern == host
 
 
 def _get(session: Session, kind: str, identity: str) -> Properties:
@@ -70,8 +69,8 @@ def _matched(session: Session, pem: str) -> tuple[str, ServerCertificate]:
     for identity, body in session.cloud.items(CLOUD, KEY, session.account).items():
         try:
             return identity, read_certificate(pem, body["key"])
-        except ApiError as error:
-            reason = error.message
+        except UnusableCertificateError as error:
+            reason = str(error)
     raise FastlyError(
         400,
         "Invalid value for cert_blob",
@@ -162,7 +161,7 @@ def create_activation(session: Session, request: Properties) -> str:
 def _check_covered(session: Session, certificate: str, domain: str) -> None:
     names = get_certificate(session, certificate)["names"]
     require(
-        any(_covers(name, domain) for name in names),
+        any(covers(name, domain) for name in names),
         lambda: FastlyError(
             400, "Invalid value", f"The certificate covers {names}, not '{domain}'"
         ),

@@ -11,7 +11,7 @@ from sandbox.fastly.tables.service import SERVICE
 from sandbox.fastly.tables.subscription import SUBSCRIPTION, VALIDATION
 from sandbox.operations import Session
 from sandbox.properties import Properties
-from sandbox.provider.resource_type import Package
+from sandbox.provider.resource_type import Package, by_token
 
 _RESOURCES = (ACTIVATION, CERTIFICATE, PRIVATE_KEY, SERVICE, SUBSCRIPTION, VALIDATION)
 _FUNCTIONS = (GET_TLS_CONFIGURATION, GET_TLS_CONFIGURATION_IDS)
@@ -27,7 +27,7 @@ def _configure(cloud: Cloud, properties: Properties) -> Session:
 PACKAGE = Package(
     name="fastly",
     arguments="pulumi_fastly:ProviderArgs",
-    resources={row.token: row for row in _RESOURCES},
-    functions={function.token: function for function in _FUNCTIONS},
+    resources=by_token(_RESOURCES),
+    functions=by_token(_FUNCTIONS),
     configure=_configure,
 )

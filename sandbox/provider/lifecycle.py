@@ -6,11 +6,12 @@ arrives may hold unknowns and secrets; what the row's functions get never does.
 
 import asyncio
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sandbox.cloud import Cloud
-from sandbox.operations import Session
+from sandbox.operations import ApiError, Session
 from sandbox.properties import Properties
 from sandbox.provider import patterns, shape
 from sandbox.provider.context import Context, ProviderError
@@ -95,7 +96,8 @@ class Provider:
                 **dict.fromkeys(row.computed, UNKNOWN),
             }
         context = self._context(timeout or row.create_timeout)
-        identity, state = await row.create(context, plain(inputs))
+        with self._refusals_worded():
+            identity, state = await row.create(context, plain(inputs))
         return identity, guard(state, _secret_names(row, inputs))
 
     async def read(
@@ -107,7 +109,9 @@ class Provider:
         """
         row = self._row(urn.token)
         known: Properties = plain(state)
-        result = await row.read(self._context(_READ_SECONDS), identity, known)
+        result = None
+        with self._refusals_worded(unless_gone=True):
+            result = await row.read(self._context(_READ_SECONDS), identity, known)
         if result is None:
             return None
         identity, found = result
@@ -142,13 +146,16 @@ class Provider:
         if row.update is None:
             raise ProviderError(f"{urn.token} cannot be updated")
         context = self._context(timeout or row.create_timeout)
-        state = await row.update(context, identity, plain(old_state), plain(inputs))
+        with self._refusals_worded():
+            state = await row.update(context, identity, plain(old_state), plain(inputs))
         return guard(state, _secret_names(row, inputs))
 
     async def delete(self, urn: Urn, identity: str, state: Properties, timeout: float) -> None:
         """Remove the resource; one that is gone already is removed."""
         row = self._row(urn.token)
-        await row.delete(self._context(timeout or row.create_timeout), identity, plain(state))
+        context = self._context(timeout or row.create_timeout)
+        with self._refusals_worded(unless_gone=True):
+            await row.delete(context, identity, plain(state))
 
     async def invoke(self, token: str, arguments: Properties) -> Properties:
         """Call a data source."""
@@ -160,7 +167,17 @@ class Provider:
                 raise ProviderError(f"{token}: {name}: is no argument of it")
             if not isinstance(value, expected):
                 raise ProviderError(f"{token}: {name}: must be a {expected.__name__}")
-        return await function.invoke(self._context(_READ_SECONDS), given)
+        with self._refusals_worded():
+            return await function.invoke(self._context(_READ_SECONDS), given)
+
+    @contextmanager
+    def _refusals_worded(self, *, unless_gone: bool = False) -> Generator[None]:
+        """Make a refusal of the API a failed operation; to read or delete what is gone is none."""
+        try:
+            yield
+        except ApiError as error:
+            if not (unless_gone and error.gone):
+                raise ProviderError(self.package.wording(error)) from error
 
     def _planned(self, row: ResourceType, inputs: Properties) -> Properties:
         planned = row.plan(self._session(), plain(inputs))

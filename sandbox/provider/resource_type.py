@@ -1,11 +1,11 @@
 """The table row of a resource type: what the SDK's own types do not say about it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sandbox.cloud import Cloud
-from sandbox.operations import Session
+from sandbox.operations import ApiError, Session
 from sandbox.properties import Properties
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ class ResourceType:
         token: Pulumi's type token.
         arguments: the SDK class of its inputs, as ``module:Class``; imported on first use.
         source: where the facts of the row come from.
-        create: makes it; returns its ID and its state.
+        create: makes it; returns its ID and its state. Here as below, a refusal of the API that
+            the function lets through is worded by the package.
         read: its ID and state as the cloud has it, given its ID and the state known (empty for
-            an import); nothing when it does not exist.
+            an import); nothing, or an API error that says so, when it does not exist.
         update: changes it, given ID, old state and new inputs; ``None``: nothing can be updated.
         delete: removes it, given its ID and the state known.
         computed: outputs that are unknown in the preview of a create.
@@ -107,12 +108,30 @@ class FunctionType:
     invoke: Callable[["Context", Properties], Awaitable[Properties]]
 
 
+Row = TypeVar("Row", ResourceType, FunctionType)
+
+
 @dataclass(frozen=True)
 class Package:
-    """A stand-in provider: its resource types, data sources, and how its config makes a session."""
+    """A stand-in provider.
+
+    Attributes:
+        name: as in its type tokens.
+        arguments: the SDK class of its configuration, as ``module:Class``.
+        resources: its resource types by token.
+        functions: its data sources by token.
+        configure: how its configuration makes a session.
+        wording: how it prints a refusal of the API that a row does not word itself.
+    """
 
     name: str
     arguments: str
     resources: Mapping[str, ResourceType]
     functions: Mapping[str, FunctionType]
     configure: Callable[[Cloud, Properties], Session]
+    wording: Callable[[ApiError], str] = str
+
+
+def by_token(rows: Iterable[Row]) -> dict[str, Row]:
+    """Resource types or data sources by their tokens."""
+    return {row.token: row for row in rows}

@@ -2,11 +2,11 @@
 
 import importlib
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from google.protobuf import empty_pb2
-from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc, status_pb2
 from pulumi.runtime.proto import provider_pb2 as protocol
 from typing_extensions import override
@@ -20,6 +20,7 @@ from sandbox.provider.lifecycle import Provider, Urn
 from sandbox.provider.schema import package_schema
 from sandbox.provider.wire import decode, encode
 
+Arguments = ParamSpec("Arguments")
 Response = TypeVar("Response")
 
 # grpcio has no type stubs.
@@ -33,6 +34,27 @@ _KINDS: dict[tuple[str, bool], Any] = {
     ("update", False): protocol.PropertyDiff.UPDATE,
     ("update", True): protocol.PropertyDiff.UPDATE_REPLACE,
 }
+
+
+def _answered(
+    method: Callable[Arguments, Awaitable[Response]],
+) -> Callable[Arguments, Coroutine[Any, Any, Response]]:
+    """Make the failure of a method an error status with a readable text."""
+
+    @wraps(method)
+    async def answer(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Response:
+        request: Any = args[1]
+        context: Any = args[2]
+        try:
+            return await method(*args, **kwargs)
+        except IncompleteError as error:  # only creating raises it
+            details = _incomplete_details(error, request)
+            await context.abort(_grpc.StatusCode.UNKNOWN, str(error), details)
+        except (ApiError, ProviderError, CloudUnavailableError) as error:
+            await context.abort(_grpc.StatusCode.UNKNOWN, str(error))
+        raise AssertionError("unreachable: abort raises")
+
+    return answer
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -94,128 +116,102 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return protocol.DiffResponse(changes=kind)
 
     @override
+    @_answered
     async def Configure(
         self, request: protocol.ConfigureRequest, context: Any
     ) -> protocol.ConfigureResponse:
         """Take the configuration."""
-
-        async def configure() -> protocol.ConfigureResponse:
-            self._provider.configure(decode(request.args))
-            return protocol.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
-
-        return await _answer(context, configure)
+        self._provider.configure(decode(request.args))
+        return protocol.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @override
+    @_answered
     async def Check(self, request: protocol.CheckRequest, context: Any) -> protocol.CheckResponse:
         """Validate inputs and fill in defaults."""
-
-        async def check() -> protocol.CheckResponse:
-            inputs, faults = self._provider.check(
-                Urn.parse(request.urn),
-                decode(request.olds),
-                decode(request.news),
-                request.randomSeed,
-            )
-            return protocol.CheckResponse(inputs=encode(inputs), failures=_failures(faults))
-
-        return await _answer(context, check)
+        inputs, faults = self._provider.check(
+            Urn.parse(request.urn),
+            decode(request.olds),
+            decode(request.news),
+            request.randomSeed,
+        )
+        return protocol.CheckResponse(inputs=encode(inputs), failures=_failures(faults))
 
     @override
+    @_answered
     async def Diff(self, request: protocol.DiffRequest, context: Any) -> protocol.DiffResponse:
         """Compare old and new inputs."""
-
-        async def diff() -> protocol.DiffResponse:
-            found, delete_first = self._provider.diff(
-                Urn.parse(request.urn),
-                decode(request.old_inputs),
-                decode(request.news),
-                request.ignoreChanges,
-            )
-            return _diff_response(found, delete_first=delete_first)
-
-        return await _answer(context, diff)
+        found, delete_first = self._provider.diff(
+            Urn.parse(request.urn),
+            decode(request.old_inputs),
+            decode(request.news),
+            request.ignoreChanges,
+        )
+        return _diff_response(found, delete_first=delete_first)
 
     @override
+    @_answered
     async def Create(
         self, request: protocol.CreateRequest, context: Any
     ) -> protocol.CreateResponse:
         """Create a resource, or say what would come of it."""
-
-        async def create() -> protocol.CreateResponse:
-            identity, state = await self._provider.create(
-                Urn.parse(request.urn),
-                decode(request.properties),
-                preview=request.preview,
-                timeout=request.timeout,
-            )
-            return protocol.CreateResponse(id=identity, properties=encode(state))
-
-        return await _answer(context, create, request.properties)
+        identity, state = await self._provider.create(
+            Urn.parse(request.urn),
+            decode(request.properties),
+            preview=request.preview,
+            timeout=request.timeout,
+        )
+        return protocol.CreateResponse(id=identity, properties=encode(state))
 
     @override
+    @_answered
     async def Read(self, request: protocol.ReadRequest, context: Any) -> protocol.ReadResponse:
         """Read a resource for a refresh or an import."""
-
-        async def read() -> protocol.ReadResponse:
-            found = await self._provider.read(
-                Urn.parse(request.urn),
-                request.id,
-                decode(request.properties),
-                decode(request.inputs),
-            )
-            if found is None:
-                return protocol.ReadResponse(id="")
-            identity, state, inputs = found
-            return protocol.ReadResponse(
-                id=identity, properties=encode(state), inputs=encode(inputs)
-            )
-
-        return await _answer(context, read)
+        found = await self._provider.read(
+            Urn.parse(request.urn),
+            request.id,
+            decode(request.properties),
+            decode(request.inputs),
+        )
+        if found is None:
+            return protocol.ReadResponse(id="")
+        identity, state, inputs = found
+        return protocol.ReadResponse(id=identity, properties=encode(state), inputs=encode(inputs))
 
     @override
+    @_answered
     async def Update(
         self, request: protocol.UpdateRequest, context: Any
     ) -> protocol.UpdateResponse:
         """Update a resource, or say what would come of it."""
-
-        async def update() -> protocol.UpdateResponse:
-            state = await self._provider.update(
-                Urn.parse(request.urn),
-                request.id,
-                decode(request.olds),
-                decode(request.news),
-                preview=request.preview,
-                timeout=request.timeout,
-            )
-            return protocol.UpdateResponse(properties=encode(state))
-
-        return await _answer(context, update, request.news)
+        state = await self._provider.update(
+            Urn.parse(request.urn),
+            request.id,
+            decode(request.olds),
+            decode(request.news),
+            preview=request.preview,
+            timeout=request.timeout,
+        )
+        return protocol.UpdateResponse(properties=encode(state))
 
     @override
+    @_answered
     async def Delete(self, request: protocol.DeleteRequest, context: Any) -> empty_pb2.Empty:
         """Delete a resource."""
-
-        async def delete() -> empty_pb2.Empty:
-            await self._provider.delete(
-                Urn.parse(request.urn), request.id, decode(request.properties), request.timeout
-            )
-            return empty_pb2.Empty()
-
-        return await _answer(context, delete)
+        await self._provider.delete(
+            Urn.parse(request.urn), request.id, decode(request.properties), request.timeout
+        )
+        return empty_pb2.Empty()
 
     @override
+    @_answered
     async def Invoke(
         self, request: protocol.InvokeRequest, context: Any
     ) -> protocol.InvokeResponse:
         """Call a data source."""
-
-        async def invoke() -> protocol.InvokeResponse:
-            result = await self._provider.invoke(request.tok, decode(request.args))
-            # "return" is a keyword, so it can only be given by name.
-            answer: dict[str, Any] = {"return": encode(result)}
-            return protocol.InvokeResponse(**answer)
-
-        return await _answer(context, invoke)
+        result = await self._provider.invoke(request.tok, decode(request.args))
+        # "return" is a keyword, so it can only be given by name.
+        answer: dict[str, Any] = {"return": encode(result)}
+        return protocol.InvokeResponse(**answer)
 
     @override
     async def Cancel(self, request: empty_pb2.Empty, context: Any) -> empty_pb2.Empty:
@@ -224,32 +220,18 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
 
-async def _answer(
-    context: Any,
-    operation: Callable[[], Awaitable[Response]],
-    inputs: Struct | None = None,
-) -> Response:
-    """The operation's response; its failure becomes an error status with a readable text."""
-    try:
-        return await operation()
-    except IncompleteError as error:
-        await context.abort(
-            _grpc.StatusCode.UNKNOWN, str(error), _incomplete_details(error, inputs)
-        )
-    except (ApiError, ProviderError, CloudUnavailableError) as error:
-        await context.abort(_grpc.StatusCode.UNKNOWN, str(error))
-    raise AssertionError("unreachable: abort raises")
-
-
 def _incomplete_details(
-    error: IncompleteError, inputs: Struct | None
+    error: IncompleteError, request: protocol.CreateRequest
 ) -> tuple[tuple[str, bytes], ...]:
     """How the engine learns that a resource exists although its creation failed."""
     reason = str(error)
     status = status_pb2.Status(code=_grpc.StatusCode.UNKNOWN.value[0], message=reason)
     status.details.add().Pack(
         protocol.ErrorResourceInitFailed(
-            id=error.identity, properties=encode(error.state), inputs=inputs, reasons=[reason]
+            id=error.identity,
+            properties=encode(error.state),
+            inputs=request.properties,
+            reasons=[reason],
         )
     )
     return (("grpc-status-details-bin", status.SerializeToString()),)

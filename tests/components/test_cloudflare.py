@@ -7,7 +7,7 @@ import pytest
 
 from components.config.reading import read
 from components.edge import component
-from tests.config.test_reading import config
+from tests.config.reading import config
 from tests.support.cloudflare import (
     DNS,
     ESP_HOSTS,

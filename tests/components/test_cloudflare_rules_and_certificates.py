@@ -7,7 +7,7 @@ import pytest
 
 from components.config.reading import read
 from components.config.rules.cloudflare_zones import makes_page_rule
-from tests.config.test_reading import config
+from tests.config.reading import config
 from tests.support.cloudflare import (
     DNS,
     FIRST_LEVEL,

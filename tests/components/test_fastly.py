@@ -4,37 +4,17 @@ from typing import Any
 
 import pytest
 
-from tests.support.computed import fastly
-from tests.support.recording import RECORD, Recorded, Registration, run
-
-HOST = "ablink.email.example.com"
-ROUTE53 = {"provider": "route53", "zone": "example.com"}
-SERVICE = "fastly:index/serviceVcl:ServiceVcl"
-SUBSCRIPTION = "fastly:index/tlsSubscription:TlsSubscription"
-ISSUED = "fastly:index/tlsSubscriptionValidation:TlsSubscriptionValidation"
-ACTIVATION = "fastly:index/tlsActivation:TlsActivation"
-LOOK_UP = "fastly:index/getTlsConfiguration:getTlsConfiguration"
-TARGET = {"cname_target": "j.sni.global.fastly.net"}
-
-
-def build(keys: dict[str, Any] | None = None, **more: Any) -> Recorded:
-    """One Fastly domain with `keys` on top."""
-    domain = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53, **(keys or {})}
-    return run({HOST: domain}, **more)
-
-
-def group(
-    stages: dict[str, str], certificate: dict[str, Any] | None = None, **more: Any
-) -> Recorded:
-    """A group of hosts, each at its stage."""
-    defaults = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53, "group": "g"}
-    own = {} if certificate is None else {"certificate": certificate, "fastly": TARGET}
-    hosts = {host: {"stage": stage} for host, stage in stages.items()}
-    return run(hosts, defaults={**defaults, **own}, **more)
-
-
-def tracking(recorded: Recorded, host: str = HOST) -> Registration:
-    return recorded.of(RECORD)[f"{host}-tracking"]
+from tests.components.fastly import (
+    ACTIVATION,
+    HOST,
+    ISSUED,
+    SERVICE,
+    SUBSCRIPTION,
+    build,
+    group,
+    tracking,
+)
+from tests.support.recording import RECORD
 
 
 @pytest.mark.parametrize(
@@ -243,52 +223,6 @@ def test_answers_are_kept_for_the_ttl_or_not_at_all(
 
     assert inputs.get("defaultTtl") == ttl
     assert ("cacheSettings" in inputs, "requestSettings" in inputs) == (passes, passes)
-
-
-@pytest.mark.parametrize(
-    ("options", "target", "sent"),
-    [
-        ({}, "j.sni.global.fastly.net", fastly.PLAIN),
-        ({"ipv6": True}, "dualstack.j.sni.global.fastly.net", fastly.PLAIN),
-        (
-            {"tls_configuration_id": fastly.REPLAYABLE},
-            "n.sni.global.fastly.net",
-            fastly.REPLAYABLE,
-        ),
-        ({"cname_target": "acme.map.fastly.net", "ipv6": True}, "acme.map.fastly.net", None),
-        (
-            {"cname_target": "k.sni.global.fastly.net", "tls_configuration_id": fastly.PLAIN},
-            "k.sni.global.fastly.net",
-            fastly.PLAIN,
-        ),
-    ],
-)
-def test_the_record_names_the_configuration_that_serves_the_certificate(
-    options: dict[str, Any], target: str, sent: str | None
-) -> None:
-    """Facts A.9 and G: never one with 0-RTT unless the stack file says so."""
-    recorded = build({"stage": "live", "fastly": options})
-
-    assert tracking(recorded).inputs["records"] == [target]
-    assert recorded.one(SUBSCRIPTION).inputs.get("configurationId") == sent
-
-
-def test_a_configuration_that_was_picked_stays_and_a_named_one_is_followed() -> None:
-    """Field notes 2.4: Fastly's answer flaps."""
-    picked = build().one(SUBSCRIPTION).request.ignoreChanges
-    named = build({"fastly": {"tls_configuration_id": fastly.PLAIN}}).one(SUBSCRIPTION)
-
-    assert list(picked) == ["configurationId"]
-    assert list(named.request.ignoreChanges) == []
-
-
-def test_configurations_are_looked_up_once_and_not_at_all_where_the_file_says_enough() -> None:
-    hosts: dict[str, object] = {f"a{n}.example.com": {} for n in range(3)}
-    defaults = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53}
-
-    assert run(hosts, defaults=defaults).calls.count(LOOK_UP) == len(fastly.CONFIGURATIONS)
-    for named in (TARGET, {"tls_configuration_id": fastly.PLAIN}):
-        assert run(hosts, defaults={**defaults, "fastly": named}).calls.count(LOOK_UP) == 0
 
 
 def test_an_adopted_service_is_imported() -> None:

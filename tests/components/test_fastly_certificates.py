@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.components.test_fastly import (
+from tests.components.fastly import (
     ACTIVATION,
     ISSUED,
     SERVICE,

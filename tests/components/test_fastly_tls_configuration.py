@@ -1,4 +1,4 @@
-"""Which TLS configuration is picked, and what is said when none is."""
+"""Which TLS configuration is picked, what is said when none is, and what names it."""
 
 from typing import Any, cast
 
@@ -7,8 +7,12 @@ import pulumi_fastly
 import pytest
 
 from components.fastly.tls_configuration import configuration_without_replay
+from tests.components.fastly import ROUTE53, SUBSCRIPTION, TARGET, build, tracking
+from tests.support.computed import fastly
+from tests.support.recording import run
 
 PARENT = cast(pulumi.Resource, None)
+LOOK_UP = "fastly:index/getTlsConfiguration:getTlsConfiguration"
 
 
 def account(monkeypatch: pytest.MonkeyPatch, **configurations: tuple[str, str, bool]) -> None:
@@ -136,3 +140,49 @@ def test_a_refused_key_is_said_plainly_and_stops_nothing(
     assert configuration_without_replay(PARENT) is None
     assert "(401 - Unauthorized: Title: Provide credentials)" in said[0]
     assert "FASTLY_API_KEY" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "target", "sent"),
+    [
+        ({}, "j.sni.global.fastly.net", fastly.PLAIN),
+        ({"ipv6": True}, "dualstack.j.sni.global.fastly.net", fastly.PLAIN),
+        (
+            {"tls_configuration_id": fastly.REPLAYABLE},
+            "n.sni.global.fastly.net",
+            fastly.REPLAYABLE,
+        ),
+        ({"cname_target": "acme.map.fastly.net", "ipv6": True}, "acme.map.fastly.net", None),
+        (
+            {"cname_target": "k.sni.global.fastly.net", "tls_configuration_id": fastly.PLAIN},
+            "k.sni.global.fastly.net",
+            fastly.PLAIN,
+        ),
+    ],
+)
+def test_the_record_names_the_configuration_that_serves_the_certificate(
+    options: dict[str, Any], target: str, sent: str | None
+) -> None:
+    """Facts A.9 and G: never one with 0-RTT unless the stack file says so."""
+    recorded = build({"stage": "live", "fastly": options})
+
+    assert tracking(recorded).inputs["records"] == [target]
+    assert recorded.one(SUBSCRIPTION).inputs.get("configurationId") == sent
+
+
+def test_a_configuration_that_was_picked_stays_and_a_named_one_is_followed() -> None:
+    """Field notes 2.4: Fastly's answer flaps."""
+    picked = build().one(SUBSCRIPTION).request.ignoreChanges
+    named = build({"fastly": {"tls_configuration_id": fastly.PLAIN}}).one(SUBSCRIPTION)
+
+    assert list(picked) == ["configurationId"]
+    assert list(named.request.ignoreChanges) == []
+
+
+def test_configurations_are_looked_up_once_and_not_at_all_where_the_file_says_enough() -> None:
+    hosts: dict[str, object] = {f"a{n}.example.com": {} for n in range(3)}
+    defaults = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53}
+
+    assert run(hosts, defaults=defaults).calls.count(LOOK_UP) == len(fastly.CONFIGURATIONS)
+    for named in (TARGET, {"tls_configuration_id": fastly.PLAIN}):
+        assert run(hosts, defaults={**defaults, "fastly": named}).calls.count(LOOK_UP) == 0

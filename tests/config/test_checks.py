@@ -6,7 +6,7 @@ import pytest
 
 from components.config.reading import read
 from components.config.values import Edge
-from tests.config.test_reading import HOST, PLAIN, config, fault, faults, one
+from tests.config.reading import HOST, PLAIN, config, fault, faults, one
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
@@ -35,6 +35,10 @@ ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"
         (
             {"dns": {"existing": True}},
             "HOST.dns.existing: has no meaning with manual DNS; remove it",
+        ),
+        (
+            {"dns": {"provider": "cloudflare", "zone": "example.com", "existing": "yes"}},
+            "HOST.dns.existing: 'yes' is not the ID of a record at Cloudflare; write true, ",
         ),
         (
             {"dns": {"zone_id": "Z1A"}},

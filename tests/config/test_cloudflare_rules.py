@@ -7,7 +7,7 @@ import pytest
 
 from components.config.faults import ConfigError
 from components.config.reading import read
-from tests.config.test_reading import HOST, config, faults
+from tests.config.reading import HOST, config, faults
 
 DNS = {"zone": "example.com"}
 PLAIN = {"cdn": "cloudflare", "esp": "sendgrid", "dns": DNS}

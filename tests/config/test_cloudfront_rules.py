@@ -6,7 +6,7 @@ import pytest
 
 from components.config import moves
 from components.config.reading import read
-from tests.config.test_reading import HOST, PLAIN, config, fault, faults, one
+from tests.config.reading import HOST, PLAIN, config, fault, faults, one
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 SPARKPOST = {"esp": "sparkpost"}

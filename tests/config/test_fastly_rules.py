@@ -10,7 +10,7 @@ from components.config.faults import ConfigError
 from components.config.reading import read
 from components.config.rules.fastly import authority, check
 from components.config.values import Certificate, Domain
-from tests.config.test_reading import HOST, config
+from tests.config.reading import HOST, config
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 CUSTOM = {"source": "custom", "key_secret": "linkKey"}

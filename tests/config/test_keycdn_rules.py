@@ -6,7 +6,7 @@ import pytest
 
 from components.config.faults import ConfigError
 from components.config.reading import read
-from tests.config.test_reading import HOST, config
+from tests.config.reading import HOST, config
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 OWN = {"source": "custom", "certificate": PEM, "key_secret": "edge_key"}

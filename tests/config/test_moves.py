@@ -6,7 +6,7 @@ import pytest
 
 from components.config import moves
 from components.config.reading import read
-from tests.config.test_reading import HOST, PLAIN, config
+from tests.config.reading import HOST, PLAIN, config
 
 LIVE = {"cdn": "cloudfront", "stage": "live", "group": None}
 OTHER = "b.example.com"

@@ -7,7 +7,7 @@ import pytest
 from components.config import moves
 from components.config.reading import read
 from components.config.values import Domain
-from tests.config.test_reading import HOST, config, faults
+from tests.config.reading import HOST, config, faults
 
 PROXY = {"cdn": "proxy", "esp": "sendgrid"}
 ADDRESS = "proxy.example.net"
@@ -122,6 +122,10 @@ def test_a_broken_option_says_where_what_and_what_to_do(
         (
             {"certificate": {"source": "files", "key": "/etc/a.key"}},
             "HOST.certificate.certificate: missing; name both files, certificate and key",
+        ),
+        (
+            {"certificate": {"certificate": "/etc/a.pem", "key": "-----BEGIN PRIVATE KEY-----MI"}},
+            "HOST.certificate.key: holds the file's own text (PEM), not its path; keep the file",
         ),
         (
             {"certificate": {"certificate": "/etc/a;b.pem", "key": "/etc/a.key"}},

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import dns_zones, faults
+from sandbox.fastly import services
 from tests.engine.examples import DOMAIN, ESP, HOST, PAIR, ROUTE53, TRACKING, at
 from tests.support.engine import Stack, wait_until
 
@@ -116,6 +117,23 @@ def test_an_orphan_of_a_killed_update_is_explained_and_can_be_adopted(stack: Sta
 
     stack.write(at("build", adopt={"distribution": "E1ORPHANED"})).must_up()
     assert list(stack.cloud.items("aws", "distribution")) == ["E1ORPHANED"]
+
+
+def test_an_orphan_at_fastly_is_explained_and_can_be_adopted(stack: Stack) -> None:
+    keys: dict[str, object] = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53}
+    stack.write({HOST: keys})
+    assert stack.preview().code == 0
+    faults.arm(stack.cloud, "fastly:CreateService", "lose")
+    assert stack.up().code != 0
+    (orphan,) = stack.cloud.items("fastly", services.KIND)
+
+    refused = stack.up()
+    assert refused.code != 0
+    assert "set adopt.service to its ID" in refused.output
+
+    stack.write({HOST: {**keys, "adopt": {"service": orphan}}}).must_up()
+    assert list(stack.cloud.items("fastly", services.KIND)) == [orphan]
+    assert stack.preview().steps == set()
 
 
 def test_the_cli_s_import_takes_over_a_record(stack: Stack) -> None:

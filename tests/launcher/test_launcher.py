@@ -40,7 +40,7 @@ def test_standard_output_is_the_clis_alone(setting: Setting) -> None:
     assert result.stdout == '{"steps": []}\n'
     assert result.stderr == (
         "sandbox: Pulumi.dev.yaml stays as it is; the sandbox works on a copy without "
-        "secretsprovider, encryptedkey, environment; 2 secrets replaced by a stand-in\n"
+        "secretsprovider, encryptedkey, environment and with 2 secrets replaced by a stand-in\n"
     )
 
 

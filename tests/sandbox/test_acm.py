@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from sandbox import dns_zones, settings
 from sandbox.aws import acm
-from sandbox.aws.api import AwsError, account_of, covers
+from sandbox.aws.api import AwsError, account_of
+from sandbox.certificates import covers
 from sandbox.cloud import Cloud
 from sandbox.dns_zones import Record, Zone
 from sandbox.operations import Session

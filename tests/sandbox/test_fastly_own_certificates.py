@@ -1,9 +1,5 @@
 """Own certificates at Fastly: keys, certificates, and their activation for a domain."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from sandbox.cloud import Cloud
@@ -26,8 +22,7 @@ from tests.sandbox.fastly_engine import (
     subscription,
 )
 from tests.sandbox.samples import HOST
-
-Pem = tuple[str, str]
+from tests.support.certificates import Pem, issue
 
 
 @pytest.fixture
@@ -41,25 +36,9 @@ def engine(cloud: Cloud) -> FastlyEngine:
 
 
 @pytest.fixture(scope="module")
-def pems(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pem, Pem]:
+def pems() -> tuple[Pem, Pem]:
     """A certificate for the host, and a renewed one that lost it; each with its key."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("the openssl command makes the certificates of these tests")
-    folder = tmp_path_factory.mktemp("pem")
-    return _pem(openssl, folder, HOST), _pem(openssl, folder, "other.example.org")
-
-
-def _pem(openssl: str, folder: Path, name: str) -> Pem:
-    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
-    command = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -addext"
-    files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(
-        [openssl, *command.split(), f"subjectAltName=DNS:{name}", *files],
-        check=True,
-        capture_output=True,
-    )
-    return certificate.read_text(encoding="ascii"), key.read_text(encoding="ascii")
+    return issue(HOST), issue("other.example.org")
 
 
 def test_a_certificate_needs_its_key_and_keeps_its_names(

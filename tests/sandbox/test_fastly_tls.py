@@ -28,7 +28,6 @@ from tests.sandbox.samples import HOST, ZONE_ID
 
 LOOK_UP = "fastly:index/getTlsConfiguration:getTlsConfiguration"
 ALL_IDS = "fastly:index/getTlsConfigurationIds:getTlsConfigurationIds"
-Pem = tuple[str, str]
 
 
 @pytest.fixture

@@ -1,54 +1,31 @@
 """The plugin as the engine sees it: a process that speaks the provider protocol."""
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from google.protobuf import empty_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as protocol
 
-from sandbox import settings
 from sandbox.cloud import Cloud
 from sandbox.properties import Properties
 from sandbox.provider.wire import UNKNOWN, Secret, decode, encode
+from tests.sandbox.plugin import (
+    CERTIFICATE,
+    DISTRIBUTION,
+    EMPTY,
+    RECORD,
+    VALIDATION,
+    VERSION,
+    check,
+    create,
+    grpc,
+    plugin,
+    record,
+    urn,
+)
 from tests.sandbox.samples import HOST, ZONE_ID, distribution, open_cloud, open_session, publish
-
-grpc: Any = import_module("grpc")
-
-VERSION = "9.8.7"
-RECORD = "aws:route53/record:Record"
-CERTIFICATE = "aws:acm/certificate:Certificate"
-VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
-DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-COMMAND = [sys.executable, "-m", "sandbox.provider", "aws", "--version", VERSION]
-EMPTY = empty_pb2.Empty()
-
-
-def urn(token: str) -> str:
-    return f"urn:pulumi:dev::ssl-click-tracking::my:index:Parent${token}::name"
-
-
-@contextmanager
-def plugin(cloud: Cloud) -> Generator[Any]:
-    """A configured plugin process, by its gRPC client."""
-    environment = os.environ | {"SANDBOX_HOME": str(cloud.path.parent)}
-    # The engine's address and flags come after; they mean nothing here.
-    command = [*COMMAND, "127.0.0.1:1", "--logtostderr", "-v=9"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
-            client: Any = provider_pb2_grpc.ResourceProviderStub(channel)
-            client.Configure(protocol.ConfigureRequest(args=encode({})))
-            yield client
-        process.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -60,29 +37,6 @@ def shared_cloud(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
 def client(shared_cloud: Cloud) -> Iterator[Any]:
     with plugin(shared_cloud) as client:
         yield client
-
-
-def check(client: Any, token: str, inputs: Properties) -> Properties:
-    response = client.Check(protocol.CheckRequest(urn=urn(token), news=encode(inputs)))
-    assert list(response.failures) == []
-    return decode(response.inputs)
-
-
-def create(
-    client: Any, token: str, inputs: Properties, *, preview: bool = False, timeout: float = 0
-) -> tuple[str, Properties]:
-    checked = check(client, token, inputs)
-    response = client.Create(
-        protocol.CreateRequest(
-            urn=urn(token), properties=encode(checked), preview=preview, timeout=timeout
-        )
-    )
-    return response.id, decode(response.properties)
-
-
-def record(name: str, **changes: Any) -> Properties:
-    base = {"zoneId": ZONE_ID, "name": f"{name}.example.com", "type": "CNAME", "ttl": 300}
-    return base | {"records": ["sendgrid.net"]} | changes
 
 
 def test_plugin_says_what_it_is(client: Any) -> None:
@@ -234,75 +188,3 @@ def test_validation_ends_when_the_record_appears(client: Any, shared_cloud: Clou
     assert not waiting.done()
     publish(open_session(shared_cloud), HOST)
     assert decode(waiting.result(timeout=60).properties)["certificateArn"] == arn
-
-
-def test_incomplete_creation_is_told_with_its_id(tmp_path: Path) -> None:
-    cloud = open_cloud(tmp_path)
-    settings.put(cloud, "cloudfront.deployment_seconds", 3600)
-    with plugin(cloud) as client, pytest.raises(grpc.RpcError) as caught:
-        create(client, DISTRIBUTION, distribution(None), timeout=0.1)
-    metadata = dict(caught.value.trailing_metadata())
-    status = status_pb2.Status.FromString(metadata["grpc-status-details-bin"])
-    detail = protocol.ErrorResourceInitFailed()
-    assert status.details[0].Unpack(detail)
-    assert detail.id in cloud.items("aws", "distribution")
-    assert "last state: 'InProgress'" in detail.reasons[0]
-
-
-def test_cancel_ends_what_waits(tmp_path: Path) -> None:
-    cloud = open_cloud(tmp_path)
-    with plugin(cloud) as client:
-        inputs = {"domainName": HOST, "validationMethod": "DNS", "region": "us-east-1"}
-        arn, _ = create(client, CERTIFICATE, inputs)
-        request = protocol.CreateRequest(
-            urn=urn(VALIDATION), properties=encode({"certificateArn": arn})
-        )
-        waiting = client.Create.future(request)
-        client.Cancel(EMPTY)
-        with pytest.raises(grpc.RpcError, match="cancelled"):
-            waiting.result(timeout=60)
-
-
-def test_store_that_goes_bad_is_named(tmp_path: Path) -> None:
-    cloud = open_cloud(tmp_path)
-    with plugin(cloud) as client:
-        cloud.execute("DROP TABLE faults")
-        with pytest.raises(grpc.RpcError, match="stand-in cloud cannot be used"):
-            create(client, RECORD, record("bad"))
-
-
-def test_plugin_ends_when_the_engine_is_killed(tmp_path: Path) -> None:
-    """Its output closes only when it has ended itself."""
-    environment = os.environ | {"SANDBOX_HOME": str(tmp_path)}
-    program = f"import subprocess; subprocess.Popen({COMMAND!r}); input()"
-    engine = subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    assert engine.stdout is not None
-    assert engine.stdout.readline().strip().isdigit()
-    engine.kill()
-    with engine:
-        assert engine.communicate(timeout=60) == ("", None)
-
-
-@pytest.mark.parametrize(
-    ("package", "home", "text"),
-    [("azure", "home", "'azure' has no stand-in"), ("aws", "file/home", "SANDBOX_HOME")],
-)
-def test_plugin_that_cannot_start_says_why(
-    tmp_path: Path, package: str, home: str, text: str
-) -> None:
-    (tmp_path / "file").write_text("")
-    environment = os.environ | {"SANDBOX_HOME": str(tmp_path / home)}
-    command = [sys.executable, "-m", "sandbox.provider", package, "--version", VERSION]
-    run = subprocess.run(
-        command, capture_output=True, text=True, env=environment, check=False, timeout=60
-    )
-    assert run.returncode == 1
-    assert run.stdout == ""
-    assert text in run.stderr
-    assert "Traceback" not in run.stderr

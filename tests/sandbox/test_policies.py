@@ -1,9 +1,6 @@
 """CloudFront's rules for policies and functions, IAM's for server certificates."""
 
 import copy
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +13,7 @@ from sandbox.cloud import Cloud
 from sandbox.operations import Session
 from sandbox.properties import Properties
 from tests.sandbox.samples import HOST, distribution, open_session
+from tests.support.certificates import Pem, issue
 
 KEY: Properties = {
     "cookiesConfig": {"cookieBehavior": "none"},
@@ -165,25 +163,12 @@ def test_names_and_number_of_functions(session: Session, cloud: Cloud) -> None:
 
 
 @pytest.fixture(scope="module")
-def pem(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+def pem() -> Pem:
     """A certificate for two names, and its key."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("the openssl command makes the certificate of this test")
-    folder = tmp_path_factory.mktemp("pem")
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    names = f"subjectAltName=DNS:{HOST},DNS:*.example.org"
-    command = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=x -addext {names}"
-    files = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([openssl, *command.split(), *files], check=True, capture_output=True)
-    return _text(certificate), _text(key)
+    return issue(HOST, "*.example.org")
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="ascii")
-
-
-def upload(session: Session, pem: tuple[str, str], **changes: Any) -> str:
+def upload(session: Session, pem: Pem, **changes: Any) -> str:
     body, key = pem
     no_tags: dict[str, str] = {}
     base: Properties = {
@@ -196,7 +181,7 @@ def upload(session: Session, pem: tuple[str, str], **changes: Any) -> str:
     return iam.upload_certificate(session, base | changes)
 
 
-def test_uploaded_certificate_covers_its_names(session: Session, pem: tuple[str, str]) -> None:
+def test_uploaded_certificate_covers_its_names(session: Session, pem: Pem) -> None:
     identity = upload(session, pem)
     body = iam.get_certificate(session, identity)
     assert body["names"] == [HOST, "*.example.org"]
@@ -208,7 +193,7 @@ def test_uploaded_certificate_covers_its_names(session: Session, pem: tuple[str,
         iam.delete_certificate(session, identity)
 
 
-def test_certificate_that_iam_refuses(session: Session, pem: tuple[str, str]) -> None:
+def test_certificate_that_iam_refuses(session: Session, pem: Pem) -> None:
     for changes, code in (
         ({"path": "/cloudfront"}, "ValidationError"),
         ({"path": "cloudfront/"}, "ValidationError"),
@@ -224,7 +209,7 @@ def test_certificate_that_iam_refuses(session: Session, pem: tuple[str, str]) ->
         upload(session, pem)
 
 
-def test_deleted_certificate_is_gone(session: Session, pem: tuple[str, str], cloud: Cloud) -> None:
+def test_deleted_certificate_is_gone(session: Session, pem: Pem, cloud: Cloud) -> None:
     identity = upload(session, pem)
     with pytest.raises(AwsError, match="NoSuchEntity"):
         iam.get_certificate(open_session(cloud, "222222222222"), identity)

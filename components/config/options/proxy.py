@@ -36,6 +36,11 @@ def file_path(text: str) -> str:
         FaultyValueError: when it is relative or holds a character that a server's configuration
             could read as something else than a part of a path.
     """
+    if "-----BEGIN" in text:
+        raise FaultyValueError(
+            "holds the file's own text (PEM), not its path",
+            "keep the file on the proxy's host and write its absolute path",
+        )
     if not _PATH.fullmatch(text) or len(text) > 512:
         raise FaultyValueError(
             f"'{text[:80]}' is not an absolute path of letters, digits and . _ @ + -",

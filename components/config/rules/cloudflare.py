@@ -7,9 +7,8 @@ What nothing before the API would refuse: a certificate that does not cover the 
 import re
 from collections.abc import Iterable
 
-from components.config.faults import Fault, FaultyValueError, path, suggestion
+from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within
-from components.config.pem import certificates
 from components.config.rules.cloudflare_zones import named, zone_of
 from components.config.values import Domain
 
@@ -121,14 +120,12 @@ def _certificate(domain: Domain) -> Iterable[Fault]:
             + ("is not" if zone else "may not be; dns.zone does not say"),
             "use advanced or custom" if zone else "add dns.zone, or use advanced or custom",
         )
-    if source == "custom":
-        if plan in ("free", "pro"):
-            yield Fault(
-                place,
-                f"'custom' needs a Business or Enterprise zone, and the plan is '{plan}'",
-                "set cloudflare.plan if the zone has another one, or use advanced",
-            )
-        yield from _own_certificate(domain)
+    if source == "custom" and plan in ("free", "pro"):
+        yield Fault(
+            place,
+            f"'custom' needs a Business or Enterprise zone, and the plan is '{plan}'",
+            "set cloudflare.plan if the zone has another one, or use advanced",
+        )
     yield from _authority(domain)
 
 
@@ -143,14 +140,3 @@ def _authority(domain: Domain) -> Iterable[Fault]:
             f"'{wished}' issues no certificates for Cloudflare",
             suggestion(wished, AUTHORITIES),
         )
-
-
-def _own_certificate(domain: Domain) -> Iterable[Fault]:
-    for key in ("certificate", "chain"):
-        value: str | None = getattr(domain.certificate, key)
-        if value is None:
-            continue
-        try:
-            certificates(value)
-        except FaultyValueError as fault:
-            yield Fault(_at(domain, "certificate", key), fault.what, fault.remedy)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from components.config.faults import Fault, FaultyValueError, path, suggestion
-from components.config.pem import certificates
+from components.config.faults import Fault, path, suggestion
 from components.config.values import Domain
 
 AUTHORITIES = ("lets-encrypt", "certainly", "globalsign")
@@ -23,7 +22,7 @@ def authority(domain: Domain) -> str:
 def check(domain: Domain) -> Iterable[Fault]:
     """Every fault of `domain` that only Fastly knows."""
     yield from _authority(domain)
-    yield from _own_certificate(domain)
+    yield from _own_needs_cname(domain)
     service = domain.adopt.service
     if service is not None and not _SERVICE_ID.fullmatch(service):
         yield Fault(
@@ -46,7 +45,7 @@ def _authority(domain: Domain) -> Iterable[Fault]:
         )
 
 
-def _own_certificate(domain: Domain) -> Iterable[Fault]:
+def _own_needs_cname(domain: Domain) -> Iterable[Fault]:
     if domain.source("fastly") != "custom":
         return
     if domain.fastly.cname_target is None:
@@ -56,12 +55,3 @@ def _own_certificate(domain: Domain) -> Iterable[Fault]:
             "with an own certificate, write the CNAME of the TLS configuration that serves it, "
             "such as j.sni.global.fastly.net",
         )
-    for key in ("certificate", "chain"):
-        value = getattr(domain.certificate, key)
-        if value is None:
-            continue
-        try:
-            certificates(value)
-        except FaultyValueError as fault:
-            place = path("domains", domain.host, "certificate", key)
-            yield Fault(place, fault.what, fault.remedy)

@@ -33,12 +33,18 @@ async def _create(context: Context, inputs: Properties) -> tuple[str, Properties
         await context.call(
             policies.create_function, name, _config(inputs), merged_tags(context.session, inputs)
         )
-        if inputs.get("publish", True):
-            await context.call(policies.publish_function, name)
-        body = await context.call(policies.get_function, name)
+        return name, await _published(context, name, inputs)
     except ApiError as error:
         raise ProviderError(f"creating CloudFront Function ({name}): {error}") from error
-    return name, _state(context, body, inputs) | {"publish": inputs.get("publish", True)}
+
+
+async def _published(context: Context, name: str, inputs: Properties) -> Properties:
+    """The state of a function that was written, and published where that is wanted."""
+    publish = inputs.get("publish", True)
+    if publish:
+        await context.call(policies.publish_function, name)
+    body = await context.call(policies.get_function, name)
+    return _state(context, body, inputs) | {"publish": publish}
 
 
 async def _read(context: Context, name: str, known: Properties) -> tuple[str, Properties] | None:
@@ -56,12 +62,9 @@ async def _update(context: Context, name: str, _: Properties, inputs: Properties
         await context.call(
             policies.update_function, name, _config(inputs), merged_tags(context.session, inputs)
         )
-        if inputs.get("publish", True):
-            await context.call(policies.publish_function, name)
-        body = await context.call(policies.get_function, name)
+        return await _published(context, name, inputs)
     except ApiError as error:
         raise ProviderError(f"updating CloudFront Function ({name}): {error}") from error
-    return _state(context, body, inputs) | {"publish": inputs.get("publish", True)}
 
 
 async def _delete(context: Context, name: str, _: Properties) -> None:

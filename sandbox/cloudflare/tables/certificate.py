@@ -1,8 +1,7 @@
 """``cloudflare:index/certificatePack:CertificatePack`` and ``…/customSsl:CustomSsl``."""
 
 from sandbox.cloudflare import certificates
-from sandbox.cloudflare.tables.identity import failure, is_gone, parts_of
-from sandbox.operations import ApiError
+from sandbox.cloudflare.tables.identity import parts_of
 from sandbox.properties import Properties
 from sandbox.provider.context import Context
 from sandbox.provider.resource_type import Fault, ResourceType
@@ -14,11 +13,8 @@ def _pack_state(body: Properties) -> Properties:
 
 async def _order(context: Context, inputs: Properties) -> tuple[str, Properties]:
     """Nothing waits: the answer says ``initializing``, and a later refresh what came of it."""
-    try:
-        identity = await context.call(certificates.order_pack, inputs["zoneId"], inputs)
-        body = await context.call(certificates.get_pack, inputs["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    identity = await context.call(certificates.order_pack, inputs["zoneId"], inputs)
+    body = await context.call(certificates.get_pack, inputs["zoneId"], identity)
     return identity, {**_pack_state(body), "status": "initializing"}
 
 
@@ -26,20 +22,11 @@ async def _read_pack(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     zone_id, pack_id = parts_of(identity, known)
-    try:
-        return pack_id, _pack_state(await context.call(certificates.get_pack, zone_id, pack_id))
-    except ApiError as error:
-        if is_gone(error):
-            return None
-        raise failure(error) from error
+    return pack_id, _pack_state(await context.call(certificates.get_pack, zone_id, pack_id))
 
 
 async def _delete_pack(context: Context, identity: str, state: Properties) -> None:
-    try:
-        await context.call(certificates.delete_pack, state["zoneId"], identity)
-    except ApiError as error:
-        if not is_gone(error):
-            raise failure(error) from error
+    await context.call(certificates.delete_pack, state["zoneId"], identity)
 
 
 def _check_pack(inputs: Properties) -> list[Fault]:
@@ -79,11 +66,8 @@ CERTIFICATE_PACK = ResourceType(
 
 
 async def _upload(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(certificates.upload, inputs["zoneId"], inputs)
-        body = await context.call(certificates.get_uploaded, inputs["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    identity = await context.call(certificates.upload, inputs["zoneId"], inputs)
+    body = await context.call(certificates.get_uploaded, inputs["zoneId"], identity)
     return identity, {**body, "privateKey": inputs.get("privateKey")}
 
 
@@ -91,32 +75,20 @@ async def _read_uploaded(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     zone_id, certificate_id = parts_of(identity, known)
-    try:
-        body = await context.call(certificates.get_uploaded, zone_id, certificate_id)
-    except ApiError as error:
-        if is_gone(error):
-            return None
-        raise failure(error) from error
+    body = await context.call(certificates.get_uploaded, zone_id, certificate_id)
     return certificate_id, body
 
 
 async def _change_uploaded(
     context: Context, identity: str, old: Properties, inputs: Properties
 ) -> Properties:
-    try:
-        await context.call(certificates.change_uploaded, old["zoneId"], identity, inputs)
-        body = await context.call(certificates.get_uploaded, old["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    await context.call(certificates.change_uploaded, old["zoneId"], identity, inputs)
+    body = await context.call(certificates.get_uploaded, old["zoneId"], identity)
     return {**body, "privateKey": inputs.get("privateKey")}
 
 
 async def _delete_uploaded(context: Context, identity: str, state: Properties) -> None:
-    try:
-        await context.call(certificates.delete_uploaded, state["zoneId"], identity)
-    except ApiError as error:
-        if not is_gone(error):
-            raise failure(error) from error
+    await context.call(certificates.delete_uploaded, state["zoneId"], identity)
 
 
 CUSTOM_SSL = ResourceType(

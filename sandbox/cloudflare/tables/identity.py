@@ -1,6 +1,5 @@
-"""What every table needs: IDs of imports, failures in the provider's words."""
+"""What every table needs: the IDs of imports."""
 
-from sandbox.operations import ApiError
 from sandbox.properties import Properties
 from sandbox.provider.context import ProviderError
 
@@ -17,13 +16,3 @@ def parts_of(identity: str, known: Properties) -> tuple[str, str]:
     if not (slash and zone_id and own):
         raise ProviderError(f"invalid ID {identity!r}: expected urlencoded segments <zone_id>/<id>")
     return zone_id, own
-
-
-def is_gone(error: ApiError) -> bool:
-    """Whether an error says that the resource, or its whole zone, is no more."""
-    return error.status == 404
-
-
-def failure(error: ApiError) -> ProviderError:
-    """The error as the provider reports it."""
-    return ProviderError(f"failed to make http request: {error}")

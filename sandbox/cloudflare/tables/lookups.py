@@ -2,9 +2,7 @@
 
 from sandbox.cloudflare import records, zones
 from sandbox.cloudflare.api import identifier
-from sandbox.cloudflare.tables.identity import failure
 from sandbox.dns_zones import Record, Zone, normal
-from sandbox.operations import ApiError
 from sandbox.properties import Properties, map_at
 from sandbox.provider.context import Context, ProviderError
 from sandbox.provider.resource_type import FunctionType
@@ -19,12 +17,9 @@ async def _get_zone(context: Context, arguments: Properties) -> Properties:
         raise ProviderError(f"filter: the sandbox models name and match, not {sorted(unknown)}")
     if wanted and wanted.get("match") not in ("all", "any"):
         raise ProviderError("filter.match: is required, and all or any")
-    try:
-        if zone_id:
-            return _zone(await context.call(zones.get_zone, zone_id))
-        found = await context.call(zones.list_zones, normal(str(wanted.get("name", ""))))
-    except ApiError as error:
-        raise failure(error) from error
+    if zone_id:
+        return _zone(await context.call(zones.get_zone, zone_id))
+    found = await context.call(zones.list_zones, normal(str(wanted.get("name", ""))))
     if len(found) != 1:
         how_many = "no zones" if not found else "several zones"
         raise ProviderError(f"failed to find exactly one result: found {how_many}")
@@ -59,12 +54,9 @@ async def _get_records(context: Context, arguments: Properties) -> Properties:
         raise ProviderError("zone_id: is required")
     if set(name) - {"exact"}:
         raise ProviderError("name: the sandbox models exact only")
-    try:
-        found = await context.call(
-            records.list_records, zone_id, name.get("exact"), arguments.get("type")
-        )
-    except ApiError as error:
-        raise failure(error) from error
+    found = await context.call(
+        records.list_records, zone_id, name.get("exact"), arguments.get("type")
+    )
     return {"id": zone_id, "zoneId": zone_id, "results": [_listed(record) for record in found]}
 
 

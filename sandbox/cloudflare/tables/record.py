@@ -1,9 +1,8 @@
 """``cloudflare:index/dnsRecord:DnsRecord``."""
 
 from sandbox.cloudflare import records
-from sandbox.cloudflare.tables.identity import failure, is_gone, parts_of
+from sandbox.cloudflare.tables.identity import parts_of
 from sandbox.dns_zones import Record, normal
-from sandbox.operations import ApiError
 from sandbox.properties import Properties
 from sandbox.provider.context import Context
 from sandbox.provider.resource_type import Fault, ResourceType
@@ -29,10 +28,7 @@ def _state(record: Record) -> Properties:
 
 
 async def _create(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        record = await context.call(records.create_record, inputs["zoneId"], inputs)
-    except ApiError as error:
-        raise failure(error) from error
+    record = await context.call(records.create_record, inputs["zoneId"], inputs)
     return record.identifier, _state(record)
 
 
@@ -40,31 +36,19 @@ async def _read(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     zone_id, record_id = parts_of(identity, known)
-    try:
-        record = await context.call(records.get_record, zone_id, record_id)
-    except ApiError as error:
-        if is_gone(error):
-            return None
-        raise failure(error) from error
+    record = await context.call(records.get_record, zone_id, record_id)
     return record_id, _state(record)
 
 
 async def _update(
     context: Context, identity: str, old: Properties, inputs: Properties
 ) -> Properties:
-    try:
-        record = await context.call(records.update_record, old["zoneId"], identity, inputs)
-    except ApiError as error:
-        raise failure(error) from error
+    record = await context.call(records.update_record, old["zoneId"], identity, inputs)
     return _state(record)
 
 
 async def _delete(context: Context, identity: str, state: Properties) -> None:
-    try:
-        await context.call(records.delete_record, state["zoneId"], identity)
-    except ApiError as error:
-        if not is_gone(error):
-            raise failure(error) from error
+    await context.call(records.delete_record, state["zoneId"], identity)
 
 
 def _check(inputs: Properties) -> list[Fault]:

@@ -1,8 +1,7 @@
 """``cloudflare:index/pageRule:PageRule`` and ``cloudflare:index/ruleset:Ruleset``."""
 
 from sandbox.cloudflare import page_rules, rulesets
-from sandbox.cloudflare.tables.identity import failure, is_gone, parts_of
-from sandbox.operations import ApiError
+from sandbox.cloudflare.tables.identity import parts_of
 from sandbox.properties import Properties
 from sandbox.provider.context import Context
 from sandbox.provider.resource_type import Fault, ResourceType
@@ -12,41 +11,26 @@ _ON_OFF = ("on", "off")
 
 
 async def _create_page_rule(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(page_rules.create_page_rule, inputs["zoneId"], inputs)
-        return identity, await context.call(page_rules.get_page_rule, inputs["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    identity = await context.call(page_rules.create_page_rule, inputs["zoneId"], inputs)
+    return identity, await context.call(page_rules.get_page_rule, inputs["zoneId"], identity)
 
 
 async def _read_page_rule(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     zone_id, rule_id = parts_of(identity, known)
-    try:
-        return rule_id, await context.call(page_rules.get_page_rule, zone_id, rule_id)
-    except ApiError as error:
-        if is_gone(error):
-            return None
-        raise failure(error) from error
+    return rule_id, await context.call(page_rules.get_page_rule, zone_id, rule_id)
 
 
 async def _update_page_rule(
     context: Context, identity: str, old: Properties, inputs: Properties
 ) -> Properties:
-    try:
-        await context.call(page_rules.update_page_rule, old["zoneId"], identity, inputs)
-        return await context.call(page_rules.get_page_rule, old["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    await context.call(page_rules.update_page_rule, old["zoneId"], identity, inputs)
+    return await context.call(page_rules.get_page_rule, old["zoneId"], identity)
 
 
 async def _delete_page_rule(context: Context, identity: str, state: Properties) -> None:
-    try:
-        await context.call(page_rules.delete_page_rule, state["zoneId"], identity)
-    except ApiError as error:
-        if not is_gone(error):
-            raise failure(error) from error
+    await context.call(page_rules.delete_page_rule, state["zoneId"], identity)
 
 
 PAGE_RULE = ResourceType(
@@ -72,41 +56,26 @@ PAGE_RULE = ResourceType(
 
 
 async def _create_ruleset(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(rulesets.create_ruleset, inputs["zoneId"], inputs)
-        return identity, await context.call(rulesets.get_ruleset, inputs["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    identity = await context.call(rulesets.create_ruleset, inputs["zoneId"], inputs)
+    return identity, await context.call(rulesets.get_ruleset, inputs["zoneId"], identity)
 
 
 async def _read_ruleset(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     zone_id, ruleset_id = parts_of(identity, known)
-    try:
-        return ruleset_id, await context.call(rulesets.get_ruleset, zone_id, ruleset_id)
-    except ApiError as error:
-        if is_gone(error):
-            return None
-        raise failure(error) from error
+    return ruleset_id, await context.call(rulesets.get_ruleset, zone_id, ruleset_id)
 
 
 async def _update_ruleset(
     context: Context, identity: str, old: Properties, inputs: Properties
 ) -> Properties:
-    try:
-        await context.call(rulesets.update_ruleset, old["zoneId"], identity, inputs)
-        return await context.call(rulesets.get_ruleset, old["zoneId"], identity)
-    except ApiError as error:
-        raise failure(error) from error
+    await context.call(rulesets.update_ruleset, old["zoneId"], identity, inputs)
+    return await context.call(rulesets.get_ruleset, old["zoneId"], identity)
 
 
 async def _delete_ruleset(context: Context, identity: str, state: Properties) -> None:
-    try:
-        await context.call(rulesets.delete_ruleset, state["zoneId"], identity)
-    except ApiError as error:
-        if not is_gone(error):
-            raise failure(error) from error
+    await context.call(rulesets.delete_ruleset, state["zoneId"], identity)
 
 
 def _check_ruleset(inputs: Properties) -> list[Fault]:

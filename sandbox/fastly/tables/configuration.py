@@ -3,17 +3,13 @@
 from collections.abc import Callable
 
 from sandbox.fastly import tls
-from sandbox.operations import ApiError
 from sandbox.properties import Properties
 from sandbox.provider.context import Context, ProviderError
 from sandbox.provider.resource_type import FunctionType
 
 
 async def _all(context: Context) -> dict[str, Properties]:
-    try:
-        return await context.call(tls.list_configurations)
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    return await context.call(tls.list_configurations)
 
 
 def _matches(body: Properties, arguments: Properties) -> bool:

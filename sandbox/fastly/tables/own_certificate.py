@@ -1,29 +1,9 @@
 """``TlsPrivateKey``, ``TlsCertificate`` and ``TlsActivation`` of ``fastly:index``."""
 
 from sandbox.fastly import own_certificates as api
-from sandbox.operations import ApiError, Operation
 from sandbox.properties import Properties
-from sandbox.provider.context import Context, ProviderError
+from sandbox.provider.context import Context
 from sandbox.provider.resource_type import ResourceType
-
-
-async def _found(
-    context: Context, operation: Operation[[str], Properties], identity: str
-) -> Properties | None:
-    try:
-        return await context.call(operation, identity)
-    except ApiError as error:
-        if error.status == 404:
-            return None
-        raise ProviderError(str(error)) from error
-
-
-async def _gone(context: Context, operation: Operation[[str], None], identity: str) -> None:
-    try:
-        await context.call(operation, identity)
-    except ApiError as error:
-        if error.status != 404:
-            raise ProviderError(str(error)) from error
 
 
 def _key_state(body: Properties) -> Properties:
@@ -38,10 +18,7 @@ def _key_state(body: Properties) -> Properties:
 
 
 async def _create_key(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(api.create_key, inputs["name"], inputs["keyPem"])
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    identity = await context.call(api.create_key, inputs["name"], inputs["keyPem"])
     state = _key_state(api.get_key(context.session, identity))
     return identity, {**state, "keyPem": inputs["keyPem"]}
 
@@ -50,12 +27,11 @@ async def _read_key(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    body = await _found(context, api.get_key, identity)
-    return None if body is None else (identity, _key_state(body))
+    return identity, _key_state(await context.call(api.get_key, identity))
 
 
 async def _delete_key(context: Context, identity: str, _: Properties) -> None:
-    await _gone(context, api.delete_key, identity)
+    await context.call(api.delete_key, identity)
 
 
 PRIVATE_KEY = ResourceType(
@@ -93,12 +69,9 @@ def _known_certificate(context: Context, identity: str, inputs: Properties) -> P
 
 
 async def _create_certificate(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(
-            api.create_certificate, inputs.get("name", ""), inputs["certificateBody"]
-        )
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    identity = await context.call(
+        api.create_certificate, inputs.get("name", ""), inputs["certificateBody"]
+    )
     return identity, _known_certificate(context, identity, inputs)
 
 
@@ -106,24 +79,20 @@ async def _read_certificate(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    body = await _found(context, api.get_certificate, identity)
-    return None if body is None else (identity, _certificate_state(body))
+    return identity, _certificate_state(await context.call(api.get_certificate, identity))
 
 
 async def _update_certificate(
     context: Context, identity: str, _: Properties, inputs: Properties
 ) -> Properties:
-    try:
-        await context.call(
-            api.update_certificate, identity, inputs.get("name", ""), inputs["certificateBody"]
-        )
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    await context.call(
+        api.update_certificate, identity, inputs.get("name", ""), inputs["certificateBody"]
+    )
     return _known_certificate(context, identity, inputs)
 
 
 async def _delete_certificate(context: Context, identity: str, _: Properties) -> None:
-    await _gone(context, api.delete_certificate, identity)
+    await context.call(api.delete_certificate, identity)
 
 
 CERTIFICATE = ResourceType(
@@ -164,10 +133,7 @@ def _activation_state(body: Properties) -> Properties:
 
 
 async def _create_activation(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(api.create_activation, inputs)
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    identity = await context.call(api.create_activation, inputs)
     return identity, _activation_state(api.get_activation(context.session, identity))
 
 
@@ -175,22 +141,18 @@ async def _read_activation(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    body = await _found(context, api.get_activation, identity)
-    return None if body is None else (identity, _activation_state(body))
+    return identity, _activation_state(await context.call(api.get_activation, identity))
 
 
 async def _update_activation(
     context: Context, identity: str, _: Properties, inputs: Properties
 ) -> Properties:
-    try:
-        await context.call(api.update_activation, identity, inputs["certificateId"])
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    await context.call(api.update_activation, identity, inputs["certificateId"])
     return _activation_state(api.get_activation(context.session, identity))
 
 
 async def _delete_activation(context: Context, identity: str, _: Properties) -> None:
-    await _gone(context, api.delete_activation, identity)
+    await context.call(api.delete_activation, identity)
 
 
 ACTIVATION = ResourceType(

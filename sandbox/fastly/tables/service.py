@@ -48,12 +48,9 @@ def _known(context: Context, identity: str, inputs: Properties) -> Properties:
 
 
 async def _create(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(
-            services.create_service, inputs["name"], inputs.get("comment", "")
-        )
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    identity = await context.call(
+        services.create_service, inputs["name"], inputs.get("comment", "")
+    )
     try:
         await context.call(services.activate, identity, _config(inputs))
     except ApiError as error:
@@ -71,12 +68,7 @@ async def _read(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    try:
-        return identity, _state(await context.call(services.get_service, identity))
-    except ApiError as error:
-        if error.status == 404:
-            return None
-        raise ProviderError(str(error)) from error
+    return identity, _state(await context.call(services.get_service, identity))
 
 
 async def _update(context: Context, identity: str, _: Properties, inputs: Properties) -> Properties:
@@ -96,15 +88,11 @@ async def _update(context: Context, identity: str, _: Properties, inputs: Proper
 async def _delete(context: Context, identity: str, state: Properties) -> None:
     """An active version is taken out of service first only when that is forced."""
     forced = state.get("forceDestroy") or state.get("reuse")
-    try:
-        body = await context.call(services.get_service, identity)
-        if forced and body["active"]:
-            await context.call(services.deactivate, identity)
-        if not state.get("reuse"):
-            await context.call(services.delete_service, identity)
-    except ApiError as error:
-        if error.status != 404:
-            raise ProviderError(str(error)) from error
+    body = await context.call(services.get_service, identity)
+    if forced and body["active"]:
+        await context.call(services.deactivate, identity)
+    if not state.get("reuse"):
+        await context.call(services.delete_service, identity)
 
 
 def _check(inputs: Properties) -> list[Fault]:

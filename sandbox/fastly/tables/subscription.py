@@ -1,9 +1,8 @@
 """``TlsSubscription`` and ``TlsSubscriptionValidation`` of ``fastly:index``."""
 
 from sandbox.fastly import tls
-from sandbox.operations import ApiError
 from sandbox.properties import Properties
-from sandbox.provider.context import Context, ProviderError
+from sandbox.provider.context import Context
 from sandbox.provider.resource_type import Fault, ResourceType
 
 _LOCAL = {"forceDestroy": False, "forceUpdate": False}
@@ -42,10 +41,7 @@ def _known(context: Context, identity: str, inputs: Properties) -> Properties:
 
 
 async def _create(context: Context, inputs: Properties) -> tuple[str, Properties]:
-    try:
-        identity = await context.call(tls.create_subscription, inputs)
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    identity = await context.call(tls.create_subscription, inputs)
     return identity, _known(context, identity, inputs)
 
 
@@ -53,12 +49,7 @@ async def _read(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    try:
-        return identity, _state(context, await context.call(tls.get_subscription, identity))
-    except ApiError as error:
-        if error.status == 404:
-            return None
-        raise ProviderError(str(error)) from error
+    return identity, _state(context, await context.call(tls.get_subscription, identity))
 
 
 async def _update(
@@ -69,21 +60,14 @@ async def _update(
         for name in _CHANGEABLE
         if inputs.get(name) is not None and inputs[name] != old.get(name)
     }
-    try:
-        if changes:
-            force = bool(inputs.get("forceUpdate"))
-            await context.call(tls.update_subscription, identity, changes, force=force)
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    if changes:
+        force = bool(inputs.get("forceUpdate"))
+        await context.call(tls.update_subscription, identity, changes, force=force)
     return _known(context, identity, inputs)
 
 
 async def _delete(context: Context, identity: str, state: Properties) -> None:
-    try:
-        await context.call(tls.delete_subscription, identity, force=bool(state.get("forceDestroy")))
-    except ApiError as error:
-        if error.status != 404:
-            raise ProviderError(str(error)) from error
+    await context.call(tls.delete_subscription, identity, force=bool(state.get("forceDestroy")))
 
 
 def _check(inputs: Properties) -> list[Fault]:
@@ -130,10 +114,7 @@ SUBSCRIPTION = ResourceType(
 
 async def _validate(context: Context, inputs: Properties) -> tuple[str, Properties]:
     identity = inputs["subscriptionId"]
-    try:
-        body = await context.call(tls.get_subscription, identity)
-    except ApiError as error:
-        raise ProviderError(str(error)) from error
+    body = await context.call(tls.get_subscription, identity)
     state = body["state"]
     await context.wait_until(
         lambda: tls.get_subscription(context.session, identity)["state"] == "issued",
@@ -147,12 +128,7 @@ async def _read_validation(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    try:
-        body = await context.call(tls.get_subscription, identity)
-    except ApiError as error:
-        if error.status == 404:
-            return None
-        raise ProviderError(str(error)) from error
+    body = await context.call(tls.get_subscription, identity)
     if not body["certificate"]:
         return None
     return identity, {"subscriptionId": identity, "certificateId": body["certificate"]}

@@ -184,7 +184,9 @@ def test_a_lost_answer_or_a_slow_api_loses_nothing(engine: CloudflareEngine, clo
     assert run(engine.create(PAGE_RULE, page_rule()))[0]
 
     faults.arm(cloud, "cloudflare:CreateDNSRecord", "refuse")
-    with pytest.raises(ProviderError, match=r"403 Forbidden .*Authentication error"):
+    with pytest.raises(
+        ProviderError, match=r"http request: .*403 Forbidden .*Authentication error"
+    ):
         run(engine.create(RECORD, record()))
     assert run(engine.create(RECORD, record()))[0]
 

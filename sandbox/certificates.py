@@ -1,7 +1,7 @@
 """Reads an uploaded certificate: the names it covers and when it ends.
 
 The standard library decodes a certificate only as the peer of a handshake, so one is made in
-memory. That also proves that the key belongs to the certificate, which IAM checks too.
+memory. That also proves that the key belongs to the certificate, which the clouds check too.
 """
 
 import ssl
@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sandbox.aws.api import AwsError
 from sandbox.properties import list_at
+
+
+class UnusableCertificateError(Exception):
+    """A certificate and a key that no server can serve with; the text shows neither of them."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ def read_certificate(certificate: str, private_key: str) -> ServerCertificate:
     """Decode a PEM certificate with its PEM key.
 
     Raises:
-        AwsError: with IAM's code, when they are malformed, do not belong together, or the
+        UnusableCertificateError: when they are malformed, do not belong together, or the
             certificate is expired.
     """
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -45,12 +48,20 @@ def read_certificate(certificate: str, private_key: str) -> ServerCertificate:
     except (ssl.SSLError, ValueError) as error:
         # The reason names no content of either file.
         reason = getattr(error, "reason", None) or "not PEM text"
-        raise AwsError(
-            "MalformedCertificate", 400, f"The certificate and key cannot be used: {reason}"
+        raise UnusableCertificateError(
+            f"The certificate and key cannot be used: {reason}"
         ) from None
     names = [value.lower() for kind, value in list_at(peer, "subjectAltName") if kind == "DNS"]
     end = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(peer["notAfter"])), UTC)
     return ServerCertificate(names, end.isoformat().replace("+00:00", "Z"))
+
+
+def covers(certificate_name: str, host: str) -> bool:
+    """Whether a certificate's name covers a host; ``*`` stands for exactly one label."""
+    certificate_name, host = certificate_name.lower(), host.lower()
+    if certificate_name == host:
+        return True
+    return certificate_name.startswith("*.") and host.partition(".")[2] == certificate_name[2:]
 
 
 def _handshake(client: ssl.SSLContext, server: ssl.SSLContext) -> dict[str, object]:

@@ -1,0 +1,117 @@
+"""What a domain's outputs say: the records to set, what stands, and the next step."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.recording import RECORD, run
+
+HOST = "ablink.email.example.com"
+DEFAULTS = {
+    "cdn": "cloudfront",
+    "esp": "sendgrid",
+    "dns": {"provider": "route53", "zone": "example.com"},
+}
+
+
+def test_manual_dns_makes_no_record_and_exports_those_to_set() -> None:
+    recorded = run(
+        {HOST: {**DEFAULTS, "dns": {"provider": "manual", "zone": "example.com"}, "stage": "live"}}
+    )
+
+    assert recorded.of(RECORD) == {}
+    assert [
+        {
+            "purpose": "validation",
+            "provider": "manual",
+            "zone": "example.com",
+            "name": f"_token.{HOST}",
+            "relative_name": "_token.ablink.email",
+            "type": "CNAME",
+            "value": f"_proof.{HOST}.acm-validations.aws",
+            "ttl": 300,
+        },
+        {
+            "purpose": "tracking",
+            "provider": "manual",
+            "zone": "example.com",
+            "name": HOST,
+            "relative_name": "ablink.email",
+            "type": "CNAME",
+            "value": f"{HOST}-distribution.cloudfront.net",
+            "ttl": 300,
+        },
+    ] == recorded.outputs[HOST]["dns_records"]
+
+
+def test_manual_dns_without_a_zone_exports_absolute_names_only() -> None:
+    recorded = run({HOST: {"cdn": "cloudfront", "esp": "sendgrid"}})
+
+    assert [r["relative_name"] for r in recorded.outputs[HOST]["dns_records"]] == [None, None]
+
+
+OUTPUTS: list[tuple[str, dict[str, object]]] = [
+    ("certificate", {"stage": "certificate", "target": "sendgrid.net", "edge": None}),
+    (
+        "build",
+        {"stage": "build", "target": "sendgrid.net", "edge": f"{HOST}-distribution.cloudfront.net"},
+    ),
+    (
+        "live",
+        {
+            "stage": "live",
+            "target": f"{HOST}-distribution.cloudfront.net",
+            "edge": f"{HOST}-distribution.cloudfront.net",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("stage", "expected"), OUTPUTS)
+def test_outputs_say_what_stands(stage: str, expected: dict[str, object]) -> None:
+    outputs = run({HOST: {"stage": stage}}, defaults=DEFAULTS).outputs[HOST]
+
+    common = {
+        "cdn": "cloudfront",
+        "esp": "sendgrid",
+        "url": f"https://{HOST}",
+        "certificate": f"arn:{HOST}-certificate",
+    }
+    assert {**common, **expected} == {key: outputs[key] for key in (*common, *expected)}
+
+
+STEPS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"stage": "certificate"}, ["validation record is published", "stage: build"]),
+    (
+        {"stage": "certificate", "dns": {"provider": "manual"}},
+        ["Set the validation record listed in dns_records", "stage: build"],
+    ),
+    (
+        {"stage": "certificate", "certificate": {"source": "iam", "id": "A"}},
+        ["exists already", "stage: build"],
+    ),
+    (
+        {"stage": "build"},
+        [f"--connect-to {HOST}::{HOST}-distribution.cloudfront.net:", "stage: live"],
+    ),
+    ({"stage": "live"}, ["Ask your Braze COM or CSM", "never validate the link branding"]),
+    (
+        {"stage": "live", "dns": {"provider": "manual"}},
+        ["Set the tracking record listed in dns_records", "never validate the link branding"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("keys", "parts"), STEPS)
+def test_the_next_step_fits_the_stage(keys: dict[str, Any], parts: list[str]) -> None:
+    """Facts A.1 (test, DNS warning, hand-off) and F 8, 9."""
+    sentence = run({HOST: {**DEFAULTS, **keys}}).outputs[HOST]["next_step"]
+
+    assert all(part in sentence for part in parts), sentence
+    assert sentence.endswith(".")
+
+
+def test_the_warning_never_to_validate_again_comes_only_after_the_cut_over() -> None:
+    outputs = run({HOST: {"stage": "build"}}, defaults=DEFAULTS).outputs[HOST]
+
+    assert "never validate" not in outputs["next_step"]

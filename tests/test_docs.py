@@ -1,0 +1,60 @@
+"""The documentation keeps up with the files and the classes it speaks of."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from components.pairs import COMPONENTS
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([ROOT / "README.md", ROOT / "sandbox" / "README.md", *ROOT.glob("docs/**/*.md")])
+CLASSES = {
+    "CloudFrontSendGrid",
+    "CloudFrontSparkPost",
+    "CloudFrontSes",
+    "CloudflareSendGrid",
+    "CloudflareSparkPost",
+    "CloudflareSes",
+    "FastlySendGrid",
+    "FastlySparkPost",
+    "FastlySes",
+    "KeyCdnSendGrid",
+    "ProxySendGrid",
+    "ProxySparkPost",
+    "ProxySes",
+}
+"""The class names of the design's section 4, which are contract."""
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link may name behind `#`: the headings, as GitHub and others spell them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in link:
+            continue
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_links_are_found_at_all() -> None:
+    """So that the test above cannot pass by reading nothing."""
+    assert len(PAGES) > len(COMPONENTS)
+    assert "](docs/pairs/" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_contract_s_classes_are_those_that_are_built() -> None:
+    assert {name.partition(":")[2] for name in COMPONENTS.values()} == CLASSES
+
+
+@pytest.mark.parametrize("pair", COMPONENTS, ids="-".join)
+def test_every_pair_has_its_page_and_its_values(pair: tuple[str, str]) -> None:
+    for file in (f"pairs/{'-'.join(pair)}.md", f"settings/{'-'.join(pair)}.yaml"):
+        assert (ROOT / "docs" / file).is_file(), file
