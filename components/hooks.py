@@ -88,6 +88,12 @@ class Hooks:
     def _already_there(self) -> pulumi.ErrorHook:
         return pulumi.ErrorHook("explain-existing-record", self._explain_existing_record)
 
+    @cached_property
+    def on_page_rule(self) -> pulumi.ResourceHookBinding:
+        """For a page rule: explains that one stands in its place."""
+        hook = pulumi.ErrorHook("explain-existing-page-rule", self._explain_existing_page_rule)
+        return pulumi.ResourceHookBinding(on_error=[hook])
+
     def on_edge(self, serves_live: bool) -> pulumi.ResourceHookBinding:
         """For the distribution, service or zone of an edge: notes that it is new in this run.
 
@@ -134,6 +140,15 @@ class Hooks:
             pulumi.log.error(
                 f'domains."{host}".dns.existing: the record is in the zone already and was left as '
                 "it is; set dns.existing: true to import it (usual when the ESP had it validated)"
+            )
+        return False
+
+    async def _explain_existing_page_rule(self, args: pulumi.ErrorHookArgs) -> bool:
+        if "existing page rule" in " ".join(args.errors):
+            pulumi.log.error(
+                f"{args.name}: the zone has a page rule for this host already, which was left as "
+                "it is. If an earlier `pulumi up` was cut off, it is its orphan: delete it in "
+                "Cloudflare's dashboard (Rules, Page Rules) and run `pulumi up` again"
             )
         return False
 

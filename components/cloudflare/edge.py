@@ -79,7 +79,9 @@ class CloudflareEdge(EdgeComponent):
                     target=f"{domain.host}/*",
                     actions=cast(cloudflare.PageRuleActionsArgsDict, actions),
                     status="active",
-                    opts=_child(self),
+                    opts=pulumi.ResourceOptions.merge(
+                        _child(self), pulumi.ResourceOptions(hooks=context.hooks.on_page_rule)
+                    ),
                 )
             )
         wanted = wishes(domain.host, settings)

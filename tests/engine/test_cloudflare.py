@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import dns_zones, faults
 from sandbox.cloudflare.certificates import PACK
 from tests.support.engine import Stack
 
@@ -101,6 +101,18 @@ def test_a_live_domain_moves_between_cdns_with_one_record_change(stack: Stack) -
     assert refused.code != 0
     assert "is live on 'cloudflare', and 'cloudfront' does not stand yet" in refused.output
     assert records(stack)[HOST] == ("sendgrid.net", True)
+
+
+def test_a_page_rule_of_a_killed_update_is_explained(stack: Stack) -> None:
+    stack.write({HOST: domain()})
+    assert stack.preview().code == 0
+    faults.arm(stack.cloud, "cloudflare:CreatePageRule", "lose")
+    assert stack.up().code != 0
+
+    refused = stack.up()
+    assert refused.code != 0
+    assert "it is its orphan: delete it in Cloudflare's dashboard" in refused.output
+    assert len(stack.cloud.items("cloudflare", "pageRule")) == 1
 
 
 def test_a_token_that_is_missing_is_said_plainly_and_a_second_run_converges(stack: Stack) -> None:
