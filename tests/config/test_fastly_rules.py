@@ -183,3 +183,24 @@ def test_what_stays_on_its_service_or_leaves_fastly_goes_through(
     stack = read(config({HOST: {"cdn": "fastly", "esp": "sendgrid", **keys}}))
 
     assert moves.faults({HOST: {**ON_FASTLY, **previous}}, stack) == []
+
+
+@pytest.mark.parametrize(("name", "count"), [("certainly", 0), ("google", 0), ("gogle", 1)])
+def test_beside_cloudflare_an_authority_of_either_is_known_and_no_other(
+    name: str, count: int
+) -> None:
+    host = "ablink.m.example.com"
+    keys = {
+        "cdn": "fastly",
+        "also": ["cloudflare"],
+        "esp": "sendgrid",
+        "dns": {"provider": "cloudflare", "zone": "example.com"},
+        "certificate": {"authority": name},
+    }
+    try:
+        read(config({host: keys}))
+        found: list[object] = []
+    except ConfigError as error:
+        found = [fault for fault in error.faults if "authority" in fault.where]
+
+    assert len(found) == count

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from components.config.faults import Fault, path, suggestion
+from components.config.rules import cloudflare
 from components.config.values import Domain
 
 AUTHORITIES = ("lets-encrypt", "certainly", "globalsign")
@@ -34,14 +35,15 @@ def check(domain: Domain) -> Iterable[Fault]:
 
 def _authority(domain: Domain) -> Iterable[Fault]:
     wished = domain.certificate.authority
-    # Beside Cloudflare the key may mean the authority of its certificate instead.
-    if wished is None or domain.source("fastly") != "fastly" or "cloudflare" in domain.cdns:
+    if wished is None or domain.source("fastly") != "fastly":
         return
-    if wished not in AUTHORITIES:
+    # Beside Cloudflare the key may mean the authority of its certificate instead.
+    known = AUTHORITIES + (cloudflare.AUTHORITIES if "cloudflare" in domain.cdns else ())
+    if wished not in known:
         yield Fault(
             path("domains", domain.host, "certificate", "authority"),
             f"'{wished}' issues no certificates for Fastly",
-            suggestion(wished, AUTHORITIES),
+            suggestion(wished, known),
         )
 
 
