@@ -4,10 +4,13 @@ import gc
 
 import pulumi
 
-from components.config.stack import load
-from components.context import Context
-from components.edge import EdgeArgs, EdgeComponent, component
+from components.accounts import Accounts
+from components.building import Site, build
+from components.loading import load
+from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
 from components.previous import Previous
+from components.registry import DNS_PROVIDERS
+from components.run import Run
 from components.tracking_domain import TrackingDomain
 
 # The collector would cost a third of a big preview and find next to nothing.
@@ -16,15 +19,19 @@ gc.set_threshold(50_000)
 
 previous = Previous()
 stack = load(previous)
-context = Context(stack, previous)
-tracking = {domain.host: TrackingDomain(domain, context) for domain in stack.domains}
-served: dict[str, dict[str, EdgeComponent]] = {host: {} for host in tracking}
-for edge in stack.edges:
-    args = EdgeArgs(edge, tracking, context)
-    built = component(edge)(edge.name, args, context.options(edge.shared.account, edge.cdn))
-    for host in edge.hosts:
-        served[host][edge.cdn] = built
+accounts = Accounts(stack.accounts)
+run = Run.of(stack, accounts, previous)
+tracking = {
+    domain.host: TrackingDomain(
+        domain,
+        run,
+        accounts.options(domain.dns.account, DNS_PROVIDERS[domain.dns.provider].account),
+    )
+    for domain in stack.domains
+}
+edges = build(stack.edges, Site(tracking, run, accounts))
 for host, domain in tracking.items():
-    domain.publish(served[host])
+    domain.publish(edges[host])
 
-pulumi.export("domains", {host: domain.summary for host, domain in tracking.items()})
+pulumi.export(DOMAINS_OUTPUT, {host: domain.summary for host, domain in tracking.items()})
+pulumi.export(FORMAT_OUTPUT, FORMAT)

@@ -18,6 +18,7 @@ class EmailServiceProvider:
 
     Attributes:
         title: the name people use.
+        class_suffix: ends the class of each of its pairs, such as `SendGrid`.
         origins: region -> host that serves the links; also what the tracking domain's CNAME
             names before the cut-over (facts 0.3). Empty where `origin_pattern` says it.
         origin_pattern: the host with `{region}` in it, for an ESP with one host per AWS region.
@@ -30,6 +31,7 @@ class EmailServiceProvider:
     """
 
     title: str
+    class_suffix: str
     origins: Mapping[str, str]
     origin_pattern: str | None
     default_region: str | None
@@ -57,6 +59,7 @@ class EmailServiceProvider:
 
 SENDGRID = EmailServiceProvider(
     title="SendGrid",
+    class_suffix="SendGrid",
     origins=MappingProxyType({"global": "sendgrid.net", "eu": "eu.sendgrid.net"}),
     origin_pattern=None,
     default_region="global",
@@ -75,6 +78,7 @@ SENDGRID = EmailServiceProvider(
 
 SPARKPOST = EmailServiceProvider(
     title="SparkPost",
+    class_suffix="SparkPost",
     origins=MappingProxyType({"us": "spgo.io", "eu": "eu.spgo.io"}),
     origin_pattern=None,
     default_region="us",
@@ -91,6 +95,7 @@ SPARKPOST = EmailServiceProvider(
 
 SES = EmailServiceProvider(
     title="Amazon SES",
+    class_suffix="Ses",
     origins=MappingProxyType({}),
     origin_pattern="r.{region}.awstrack.me",
     default_region=None,
@@ -104,7 +109,7 @@ SES = EmailServiceProvider(
     warning="",
 )
 
-PROVIDERS: Mapping[str, EmailServiceProvider] = MappingProxyType(
+ESPS: Mapping[str, EmailServiceProvider] = MappingProxyType(
     {"sendgrid": SENDGRID, "sparkpost": SPARKPOST, "ses": SES}
 )
 """ESP key of the stack file -> what that ESP documents."""

@@ -1,44 +1,24 @@
-"""What every pair's component has in common: its arguments and what it offers to its domains."""
+"""What every pair's component has in common: how it is built, and what it offers to its domains."""
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import pulumi
 
+from components.cdn import Cdn
+from components.config.faults import Fault
 from components.config.values import Domain, Edge
-from components.context import Context
-from components.dns.records import Published, Record, RecordType
-from components.pairs import COMPONENTS
+from components.dns.records import Published, Record
+from components.hooks import Hooks
+from components.target import Target
 
 PACKAGE = "ssl-click-tracking:index"
-"""Prefix of every component's type token; forever (design section 5)."""
+"""Prefix of every component's type token; forever (docs/decisions/identity.md)."""
 
-
-@dataclass(frozen=True)
-class Target:
-    """What the tracking record has to say for a host to be served at an edge.
-
-    Attributes:
-        value: name or address of the edge.
-        type: kind of record; `A` where the edge is an address.
-        proxied: Cloudflare: the record stays as it is and its edge answers for the name.
-        alias_zone: Route 53 zone of the edge, where an alias record may point at it.
-        after: resources that must stand before the record moves, besides `value`'s own.
-    """
-
-    value: pulumi.Output[str]
-    type: RecordType = "CNAME"
-    proxied: bool = False
-    alias_zone: pulumi.Output[str] | None = None
-    after: Sequence[pulumi.Resource] = ()
-
-    @property
-    def edge(self) -> pulumi.Output[str] | None:
-        """The edge's own name; None where it has none and answers for the ESP's."""
-        return None if self.proxied else self.value
+Common = TypeVar("Common")
+"""What the edges of a CDN share: policies of CloudFront, the rules of a Cloudflare zone."""
 
 
 class ValidationPublisher(Protocol):
@@ -54,42 +34,118 @@ class ValidationPublisher(Protocol):
 
 
 @dataclass(frozen=True)
-class EdgeArgs:
-    """Arguments of a pair's component.
+class Plan(Generic[Common]):
+    """One edge to build, and what it is built with.
 
     Attributes:
-        edge: what to build, out of the stack file.
+        edge: what to build.
         tracking: its tracking domains by host; their validation records are published there.
-        context: what the whole program shares.
+        hooks: what is called inside the update.
+        common: what it shares with other edges of its CDN.
     """
 
     edge: Edge
     tracking: Mapping[str, ValidationPublisher]
-    context: Context
+    hooks: Hooks
+    common: Common
 
 
-class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
+class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta):
     """A CDN edge in front of an ESP: the base of `CloudFrontSendGrid` and its like.
 
-    A subclass builds everything in its constructor, in the order certificate, validation records
-    (as children of their tracking domains), edge, and registers its outputs once.
+    Built from a stack file it gets a `Plan`; in a program of one's own it takes plain arguments,
+    checks them as a stack file is checked, and makes the tracking domains and what a stack would
+    share by itself (`components.alone`).
 
     Attributes:
+        cdn: what its CDN says of itself.
+        esp: the ESP's word in the stack file.
+        resources: arguments that are resources of the caller's program, and no part of a value.
         certificate: reference of the viewer certificate: an ARN or an ID.
         main: logical name of the distribution, service or zone that serves; that resource takes
-            the hooks of `context.hooks.on_edge`, so that no live name is moved to it in the run
-            it is made in.
+            the hooks of `Hooks.on_edge`, so that no live name is moved to it in the run it is
+            made in.
     """
 
+    cdn: ClassVar[Cdn[Any]]
+    esp: ClassVar[str]
+    resources: ClassVar[frozenset[str]] = frozenset()
     certificate: pulumi.Output[str]
+    main: str
 
     def __init__(
-        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None,
+        plan: Plan[Common] | None,
     ) -> None:
-        """Registers the component under its class's type token, named by host or group."""
-        del args
-        self.main: str = name
-        super().__init__(f"{PACKAGE}:{type(self).__name__}", name, {}, opts)
+        """Registers the component under its class's type token, named by host or group.
+
+        Args:
+            name: logical name.
+            args: plain arguments; unused where there is a plan.
+            opts: of the component; its children take providers and the like from it.
+            plan: what a stack file's program built around this edge; None for plain arguments.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        from components.alone import Alone
+
+        alone = None if plan is not None else Alone(type(self), name, args, opts)
+        edge = plan.edge if plan is not None else alone.edge if alone is not None else None
+        if edge is None or (edge.cdn, edge.esp) != (self.cdn.name, self.esp):
+            raise pulumi.RunError(
+                f"{type(self).__name__} '{name}': the edge is not one of {self.cdn.title} before "
+                f"'{self.esp}'; take the class of its own pair"
+            )
+        hooks = Hooks.of_this_program()
+        own = self.options(edge, hooks)
+        super().__init__(
+            f"{PACKAGE}:{type(self).__name__}",
+            name,
+            {},
+            opts if own is None else pulumi.ResourceOptions.merge(opts, own),
+        )
+        self.edge: Edge = edge
+        if plan is None and alone is not None:
+            plan = Plan(edge, alone.tracking(hooks), hooks, self.common(edge, alone.provider))
+        if plan is not None:
+            self.register_outputs(self.build(plan))
+        if alone is not None:
+            alone.publish(self)
+
+    @classmethod
+    def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions | None:
+        """Options of the component itself, besides the caller's; by default none."""
+        del edge, hooks
+        return None
+
+    @classmethod
+    def faults(cls, edge: Edge) -> Iterable[Fault]:
+        """What the settings of this pair do not allow, whatever the stack file asks; often none."""
+        del edge
+        return ()
+
+    @abstractmethod
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Common:
+        """What `edge` would share with others in a stack, for this edge built alone.
+
+        Args:
+            edge: this one.
+            provider: of its DNS zone; None for the default one.
+        """
+
+    @abstractmethod
+    def build(self, plan: Plan[Common]) -> Mapping[str, pulumi.Input[Any]]:
+        """Builds everything, in the order certificate, validation records, edge.
+
+        Validation records are children of their tracking domains.
+
+        Returns:
+            the outputs to register.
+        """
 
     @abstractmethod
     def target(self, host: str) -> Target | None:
@@ -120,9 +176,3 @@ class EdgeComponent(pulumi.ComponentResource, metaclass=ABCMeta):
         """What only this pair exports about `host`, besides what every domain does."""
         del host
         return {}
-
-
-def component(edge: Edge) -> type[EdgeComponent]:
-    """The component class of the pair that `edge` is of; imports that CDN's SDK."""
-    module, _, name = COMPONENTS[edge.cdn, edge.esp].partition(":")
-    return cast(type[EdgeComponent], getattr(import_module(module), name))

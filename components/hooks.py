@@ -4,14 +4,17 @@ One of each kind a program; they tell resources apart by name.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import pulumi
-from pulumi.runtime.rpc import UNKNOWN
+from pulumi.runtime.settings import get_monitor
 
+from components.cdn import Cdn
+from components.dns.provider import DnsProvider, Pointing
 from components.dns.records import Record
 
 Expected = tuple[str, str]
@@ -25,12 +28,24 @@ _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
 class _Rest:
     """Where a tracking record points off the CDN, and what would serve it on one."""
 
+    provider: DnsProvider
     esp_host: str
     edge: str | None
 
 
+Explain = Callable[[str], str | None]
+"""What a person does about an API's refusal, out of its words; None when it is another one."""
+
+
 class Hooks:
     """The hooks of one program; each is registered with the engine on first use."""
+
+    _of_programs: ClassVar[WeakKeyDictionary[Any, "Hooks"]] = WeakKeyDictionary()
+
+    @classmethod
+    def of_this_program(cls) -> "Hooks":
+        """Those of the program that runs: the engine takes each name once a program."""
+        return cls._of_programs.setdefault(get_monitor(), cls())
 
     def __init__(self) -> None:
         """Knows no resource yet."""
@@ -38,10 +53,10 @@ class Hooks:
         self._issuers: dict[str, str] = {}
         self._resting: dict[str, _Rest] = {}
         self._new_edges: set[str] = set()
+        self._cdns: dict[str, Cdn[Any]] = {}
+        self._explaining: dict[str, pulumi.ErrorHook] = {}
 
-    def expect_validation(
-        self, name: str, records: Sequence[Record], issuer: str = "amazon.com"
-    ) -> None:
+    def expect_validation(self, name: str, records: Sequence[Record], issuer: str) -> None:
         """Remembers which records the validation resource `name` waits for.
 
         Args:
@@ -57,15 +72,18 @@ class Hooks:
         flat = [text for record in records for text in (record.name, record.value)]
         pulumi.Output.all(*flat).apply(remember)
 
-    def expect_rest(self, name: str, esp_host: str, edge: str | None) -> None:
+    def expect_rest(
+        self, name: str, provider: DnsProvider, esp_host: str, edge: str | None
+    ) -> None:
         """Remembers where the tracking record `name` rests, and the resource that serves it.
 
         Args:
             name: logical name of the tracking record.
+            provider: whose record it is.
             esp_host: where it points while it is not on a CDN.
             edge: logical name of the distribution, service or zone it is to point at, if any.
         """
-        self._resting[name] = _Rest(esp_host, edge)
+        self._resting[name] = _Rest(provider, esp_host, edge)
 
     @cached_property
     def on_validation(self) -> pulumi.ResourceHookBinding:
@@ -88,19 +106,34 @@ class Hooks:
     def _already_there(self) -> pulumi.ErrorHook:
         return pulumi.ErrorHook("explain-existing-record", self._explain_existing_record)
 
-    @cached_property
-    def on_page_rule(self) -> pulumi.ResourceHookBinding:
-        """For a page rule: explains that one stands in its place."""
-        hook = pulumi.ErrorHook("explain-existing-page-rule", self._explain_existing_page_rule)
-        return pulumi.ResourceHookBinding(on_error=[hook])
+    def on_refusal(self, hook: str, explain: Explain) -> pulumi.ResourceHookBinding:
+        """For a resource whose API may refuse it in words that need explaining.
 
-    def on_edge(self, serves_live: bool) -> pulumi.ResourceHookBinding:
+        Args:
+            hook: name of the hook, one for all resources of the kind.
+            explain: says what to do.
+        """
+        if hook not in self._explaining:
+
+            async def say(args: pulumi.ErrorHookArgs) -> bool:
+                advice = explain(" ".join(args.errors))
+                if advice is not None:
+                    pulumi.log.error(f"{args.name}: {advice}")
+                return False
+
+            self._explaining[hook] = pulumi.ErrorHook(hook, say)
+        return pulumi.ResourceHookBinding(on_error=[self._explaining[hook]])
+
+    def on_edge(self, name: str, cdn: Cdn[Any], serves_live: bool) -> pulumi.ResourceHookBinding:
         """For the distribution, service or zone of an edge: notes that it is new in this run.
 
         Args:
+            name: its logical name.
+            cdn: whose edge it is; explains what its API refuses.
             serves_live: whether a live name is to be served there; for any other edge nothing
                 needs noting, and the engine is spared a call back for each.
         """
+        self._cdns[name] = cdn
         note = [self._note] if serves_live else None
         return pulumi.ResourceHookBinding(before_create=note, on_error=[self._taken_edge])
 
@@ -116,39 +149,20 @@ class Hooks:
         self._new_edges.add(args.name)
 
     async def _explain_taken_edge(self, args: pulumi.ErrorHookArgs) -> bool:
-        errors = " ".join(args.errors)
-        if "CNAMEAlreadyExists" in errors:
-            pulumi.log.error(
-                f"{args.name}: another distribution has one of these names already. If an earlier "
-                "`pulumi up` was cut off, it is its orphan: find it in the CloudFront console by "
-                "the tracking-domain tag and set adopt.distribution to its ID. If the host is "
-                "moving between groups, set it to stage: certificate and run `pulumi up` in "
-                "between. If it is in another account, see AWS's associate-alias"
-            )
-        elif "already used by a service" in errors or "already taken by another" in errors:
-            pulumi.log.error(
-                f"{args.name}: another Fastly service has this name or one of these hosts already. "
-                "If an earlier `pulumi up` was cut off, it is its orphan: set adopt.service to "
-                "its ID (fastly.com, the service's page) and run `pulumi up` again. Otherwise take "
-                "the host off the other service first"
-            )
+        advice = self._cdns[args.name].explain(" ".join(args.errors))
+        if advice is not None:
+            pulumi.log.error(f"{args.name}: {advice}")
         return False
 
     async def _explain_existing_record(self, args: pulumi.ErrorHookArgs) -> bool:
-        if args.failed_operation == "create" and "already exists" in " ".join(args.errors):
-            host = args.name.rpartition("-")[0]
+        host = args.name.rpartition("-")[0]
+        rest = self._resting[f"{host}-tracking"]
+        if args.failed_operation == "create" and rest.provider.exists_already(
+            " ".join(args.errors)
+        ):
             pulumi.log.error(
                 f'domains."{host}".dns.existing: the record is in the zone already and was left as '
                 "it is; set dns.existing: true to import it (usual when the ESP had it validated)"
-            )
-        return False
-
-    async def _explain_existing_page_rule(self, args: pulumi.ErrorHookArgs) -> bool:
-        if "existing page rule" in " ".join(args.errors):
-            pulumi.log.error(
-                f"{args.name}: the zone has a page rule for this host already, which was left as "
-                "it is. If an earlier `pulumi up` was cut off, it is its orphan: delete it in "
-                "Cloudflare's dashboard (Rules, Page Rules) and run `pulumi up` again"
             )
         return False
 
@@ -167,10 +181,17 @@ class Hooks:
 
     async def _refuse_direct_move(self, args: pulumi.ResourceHookArgs) -> None:
         rest = self._resting[args.name]
-        old = _target(args.old_inputs)
-        if old in (None, rest.esp_host) or rest.edge not in self._new_edges:
-            return
         host = args.name.removesuffix("-tracking")
+        old = rest.provider.points_at(args.old_inputs or {})
+        if old is None:
+            raise RuntimeError(
+                f"{host}: the record that stands there is not one plain record of "
+                f"{rest.provider.title}, so nobody can tell where it leads. It was not changed; "
+                "look at it in the zone, make it one record, then run `pulumi refresh`"
+            )
+        resting = old == Pointing(rest.esp_host)
+        if resting or rest.edge not in self._new_edges:
+            return
         raise RuntimeError(
             f"{host} is live at {old}, and this change would move it straight to an edge that did "
             "not stand before. The record was not changed. Put cdn, group and account back as "
@@ -194,17 +215,3 @@ def _missing_message(name: str, lines: Sequence[str], issuer: str) -> str:
             *lines,
         ]
     )
-
-
-def _target(inputs: Mapping[str, object] | None) -> str | None:
-    """What a record's inputs point at; None where a preview does not know it yet.
-
-    Route 53 keeps it in `records` or `aliases`, Cloudflare in `content` and `proxied`.
-    """
-    found = inputs or {}
-    records = cast(list[object], found.get("records") or [])
-    aliases = cast(list[Mapping[str, object]], found.get("aliases") or [])
-    first = records[0] if records else aliases[0].get("name") if aliases else found.get("content")
-    if not isinstance(first, str) or first == UNKNOWN:
-        return None
-    return f"Cloudflare's edge for {first}" if found.get("proxied") else first

@@ -8,6 +8,8 @@ from typing import cast
 import pulumi
 from pulumi.runtime import invoke
 
+from components.memory import UnknownFormatError, Was, remembered
+
 READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
 """The engine's own function behind stack references; unlike them it answers at once."""
 
@@ -22,15 +24,17 @@ class Previous:
     """What the last update left behind; each part is read once, when something asks."""
 
     @cached_property
-    def domains(self) -> Mapping[str, object]:
-        """The output `domains` of the last update; empty before the first one.
+    def domains(self) -> Mapping[str, Was]:
+        """What the last update says of each domain, by host; empty before the first one.
 
         Raises:
-            pulumi.RunError: when the backend does not tell. Nothing is assumed then: a live host
-                that is not known to be live would lose its guard.
+            pulumi.RunError: when the backend does not tell, or another program wrote it. Nothing
+                is assumed then: a live host that is not known to be live would lose its guard.
         """
-        found = _asked(READ_OUTPUTS, "name").get("domains")
-        return cast(Mapping[str, object], found) if isinstance(found, Mapping) else {}
+        try:
+            return remembered(_asked(READ_OUTPUTS, "name"))
+        except UnknownFormatError as error:
+            raise pulumi.RunError(str(error)) from None
 
     @cached_property
     def resources(self) -> Mapping[tuple[str, str], Mapping[str, object]]:

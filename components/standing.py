@@ -1,25 +1,24 @@
-"""What stands at a tracking name after this update: a CNAME, or Route 53 alias records.
+"""What stands at a tracking name after this update: a CNAME, or alias records.
 
 An alias is an A and an AAAA record, and a CNAME tolerates no other record at its name. The A is
-the tracking record itself, whose type Route 53 changes from and to CNAME in one batch; the AAAA
-comes after it and has to be gone before it goes back, which takes an update of its own. The
+the tracking record itself, whose type its provider changes from and to CNAME in one batch; the
+AAAA comes after it and has to be gone before it goes back, which takes an update of its own. The
 alternatives are in docs/decisions/alias-records.md.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from functools import cached_property
 
 import pulumi
 
 from components.config.values import Domain
-from components.context import Context
-from components.edge import Target
+from components.previous import Previous
+from components.registry import DNS_PROVIDERS
+from components.target import Target
 
 IPV6_LABEL = "tracking-ipv6"
 """Ends the logical name of the AAAA record."""
-
-_RECORD = "aws:route53/record:Record"
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,35 @@ class Standing:
     finished: bool = True
 
 
+class AliasRecords:
+    """Which names stand on alias records; reads the state only where aliases are in use."""
+
+    def __init__(self, domains: Sequence[Domain], previous: Previous) -> None:
+        """Takes the domains of the run and what the last update left."""
+        self._domains: Sequence[Domain] = domains
+        self._previous: Previous = previous
+
+    def ipv6_stands(self, domain: Domain) -> bool:
+        """Whether the AAAA record beside an alias of `domain` is in the state."""
+        provider = DNS_PROVIDERS[domain.dns.provider]
+        if not provider.alias_records or provider.record_type is None or not self._in_use:
+            return False
+        name = f"{domain.host}-{IPV6_LABEL}"
+        return (provider.record_type, name) in self._previous.resources
+
+    @cached_property
+    def _in_use(self) -> bool:
+        """Whether the stack file wants aliases anywhere, or the last update left some."""
+        if any(domain.dns.record == "alias" for domain in self._domains):
+            return True
+        return any(was.aliased for was in self._previous.domains.values())
+
+
 def standing(
-    domain: Domain, wanted: Target | None, targets: Mapping[str, Target | None], context: Context
+    domain: Domain,
+    wanted: Target | None,
+    targets: Mapping[str, Target | None],
+    aliases: AliasRecords,
 ) -> Standing:
     """What stands at the name of `domain` after this update.
 
@@ -48,14 +74,14 @@ def standing(
         domain: the domain as the stack file has it.
         wanted: the edge that is to serve it; None for the ESP itself.
         targets: CDN -> where the domain would point there; its own and the standbys.
-        context: what the whole program shares.
+        aliases: which names stand on alias records.
     """
     if domain.dns.record == "alias" and wanted is not None and wanted.alias_zone is not None:
         return Standing(replace(wanted, type="A"), serving=True, ipv6=True)
     aliased = next(
         (t for t in targets.values() if t is not None and t.alias_zone is not None), None
     )
-    if aliased is not None and _ipv6_stands(domain, context):
+    if aliased is not None and aliases.ipv6_stands(domain):
         return Standing(replace(aliased, type="A"), serving=True, finished=False)
     if wanted is None:
         return Standing(Target(pulumi.Output.from_input(domain.esp_host)), serving=False)
@@ -68,28 +94,4 @@ def unfinished_step(domain: Domain) -> str:
     return (
         f"{domain.host} still points at its CDN: this update removed the AAAA record, which a "
         f"CNAME cannot stand beside. Run pulumi up once more to point it at {goal}."
-    )
-
-
-def _ipv6_stands(domain: Domain, context: Context) -> bool:
-    """Whether the AAAA record is in the state; reads that only where aliases are in use."""
-    if domain.dns.provider != "route53":
-        return False
-    if not context.once("aliases in use", lambda: _aliases_in_use(context)):
-        return False
-    return (_RECORD, f"{domain.host}-{IPV6_LABEL}") in context.previous.resources
-
-
-def _aliases_in_use(context: Context) -> bool:
-    """Whether the stack file wants aliases anywhere, or the last update left some."""
-    if any(domain.dns.record == "alias" for domain in context.stack.domains):
-        return True
-    return any(_left_alias(summary) for summary in context.previous.domains.values())
-
-
-def _left_alias(summary: object) -> bool:
-    records = cast(Mapping[str, object], summary).get("dns_records")
-    return any(
-        cast(Mapping[str, object], record).get("alias") is True
-        for record in cast(Sequence[object], records or ())
     )

@@ -1,7 +1,8 @@
 """The one sentence a person acts on next, per stage. Pure. Sources: facts A.1, F, B.1."""
 
-from components.catalog import PROVIDERS
+from components.catalog import ESPS
 from components.config.values import Domain
+from components.registry import DNS_PROVIDERS
 
 
 def next_step(domain: Domain, stage: str, edge_target: str | None) -> str:
@@ -20,9 +21,7 @@ def next_step(domain: Domain, stage: str, edge_target: str | None) -> str:
 
 
 def _certificate(domain: Domain) -> str:
-    if domain.source(domain.cdn) in ("acm-arn", "iam"):
-        return "The certificate exists already: set stage: build and run pulumi up."
-    if domain.dns.provider == "manual":
+    if DNS_PROVIDERS[domain.dns.provider].by_hand:
         return (
             "Set the validation record listed in dns_records at your DNS provider, then set "
             "stage: build and run pulumi up."
@@ -34,7 +33,7 @@ def _certificate(domain: Domain) -> str:
 
 
 def _build(domain: Domain, edge_target: str) -> str:
-    provider = PROVIDERS[domain.esp]
+    provider = ESPS[domain.esp]
     return (
         "Try a link of a mail you received over https before any DNS change, with "
         f"`curl -v --connect-to {domain.host}::{edge_target}: "
@@ -44,9 +43,9 @@ def _build(domain: Domain, edge_target: str) -> str:
 
 
 def _live(domain: Domain) -> str:
-    provider = PROVIDERS[domain.esp]
+    provider = ESPS[domain.esp]
     first = ""
-    if domain.dns.provider == "manual":
+    if DNS_PROVIDERS[domain.dns.provider].by_hand:
         first = (
             "set the tracking record listed in dns_records at your DNS provider and wait for the "
             "old TTL to pass, then "

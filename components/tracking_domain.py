@@ -1,15 +1,19 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 
 from components.config.values import Domain
-from components.context import Context
 from components.dns.records import Published, Record
-from components.edge import PACKAGE, EdgeComponent, Target
+from components.edge import PACKAGE, EdgeComponent
+from components.memory import Summary
+from components.registry import DNS_PROVIDERS
+from components.run import Run
 from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
 from components.steps import next_step
+from components.target import Target
 
 
 class TrackingDomain(pulumi.ComponentResource):
@@ -27,18 +31,18 @@ class TrackingDomain(pulumi.ComponentResource):
     summary: dict[str, pulumi.Input[object]]
 
     def __init__(
-        self, domain: Domain, context: Context, opts: pulumi.ResourceOptions | None = None
+        self, domain: Domain, run: Run, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Registers the component, named by the host; publishes nothing yet."""
-        own = context.options(domain.dns.account, domain.dns.provider)
-        super().__init__(
-            f"{PACKAGE}:TrackingDomain",
-            domain.host,
-            {},
-            pulumi.ResourceOptions.merge(own, opts),
-        )
+        """Registers the component, named by the host; publishes nothing yet.
+
+        Args:
+            domain: the domain as the stack file has it.
+            run: what the domains of the run have in common.
+            opts: of the component; its records take the provider of their zone from it.
+        """
+        super().__init__(f"{PACKAGE}:TrackingDomain", domain.host, {}, opts)
         self._domain: Domain = domain
-        self._context: Context = context
+        self._run: Run = run
         self._records: list[Record] = []
         self.summary = {}
 
@@ -50,7 +54,7 @@ class TrackingDomain(pulumi.ComponentResource):
         """Publishes the record that gives the address of an edge a name."""
         return self._create(record, pulumi.ResourceOptions(parent=self, protect=protect))
 
-    def publish(self, edges: Mapping[str, EdgeComponent]) -> None:
+    def publish(self, edges: Mapping[str, EdgeComponent[Any]]) -> None:
         """Publishes the tracking record, at the ESP or at its edge as the stage says, and ends.
 
         Args:
@@ -60,37 +64,40 @@ class TrackingDomain(pulumi.ComponentResource):
         edge = edges[domain.cdn]
         targets = {cdn: built.target(domain.host) for cdn, built in edges.items()}
         own = targets[domain.cdn]
-        state = standing(domain, own if domain.live else None, targets, self._context)
+        state = standing(domain, own if domain.live else None, targets, self._run.aliases)
         tracking = self._publish_tracking(state, edge.main)
         self._publish_owner()
         edge.after_record(domain, tracking.value)
         stage = _actual_stage(domain, tracking)
         edge_name = None if own is None else own.edge
-        self.summary = {
-            "cdn": domain.cdn,
-            "esp": domain.esp,
-            "group": domain.group,
-            "stage": stage,
-            "target": tracking.value,
-            "edge": edge_name,
-            "url": f"https://{domain.host}",
-            "certificate": edge.certificate,
-            "dns_records": [record.exported(domain.dns) for record in self._records],
-            "next_step": pulumi.Output.all(stage, edge_name).apply(
+        summary = Summary(
+            cdn=domain.cdn,
+            esp=domain.esp,
+            group=domain.group,
+            stage=stage,
+            target=tracking.value,
+            edge=edge_name,
+            url=f"https://{domain.host}",
+            certificate=edge.certificate,
+            dns_records=[record.exported(domain.dns) for record in self._records],
+            next_step=pulumi.Output.all(stage, edge_name).apply(
                 lambda found: edge.next_step(domain, *found) or next_step(domain, *found)
             )
             if state.finished
             else unfinished_step(domain),
-            **_standbys(domain, targets),
-            **edge.outputs(domain.host),
-        }
-        self.register_outputs({name: self.summary[name] for name in ("stage", "target", "url")})
+            also=_standbys(domain, targets),
+        )
+        self.summary = summary.exported(edge.outputs(domain.host))
+        self.register_outputs({"stage": stage, "target": summary.target, "url": summary.url})
 
     def _publish_tracking(self, state: Standing, edge: str) -> Published:
         """The one record recipients resolve, at its edge or at the ESP as `state` says."""
         domain, target = self._domain, state.target
-        self._context.hooks.expect_rest(
-            f"{domain.host}-tracking", domain.esp_host, edge if state.serving else None
+        self._run.hooks.expect_rest(
+            f"{domain.host}-tracking",
+            DNS_PROVIDERS[domain.dns.provider],
+            domain.esp_host,
+            edge if state.serving else None,
         )
         published = self._create(
             Record(
@@ -108,7 +115,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Off the CDN the record stays when the domain leaves the stack: links keep working.
                 retain_on_delete=not state.serving,
-                hooks=self._context.hooks.on_tracking_record,
+                hooks=self._run.hooks.on_tracking_record,
                 depends_on=list(target.after),
             ),
         )
@@ -148,7 +155,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 pulumi.ResourceOptions(
                     parent=self,
                     retain_on_delete=True,
-                    hooks=self._context.hooks.on_owner_record,
+                    hooks=self._run.hooks.on_owner_record,
                 ),
             )
 
@@ -157,7 +164,7 @@ class TrackingDomain(pulumi.ComponentResource):
         dns = self._domain.dns
         self._records.append(record)
         existing = dns.existing if record.purpose == "tracking" else bool(dns.existing)
-        publisher = self._context.publisher(dns)
+        publisher = self._run.zones.publisher(dns)
         return publisher.create(
             f"{self._domain.host}-{record.label}",
             record,
@@ -184,9 +191,9 @@ def _actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
 
 def _standbys(
     domain: Domain, targets: Mapping[str, Target | None]
-) -> dict[str, pulumi.Input[object]]:
-    """Where the domain would point at each further CDN; absent when there is none."""
+) -> dict[str, pulumi.Input[str] | None] | None:
+    """Where the domain would point at each further CDN; None when there is none."""
     if not domain.also:
-        return {}
+        return None
     named = {cdn: targets[cdn] for cdn in domain.also}
-    return {"also": {cdn: None if t is None else t.value for cdn, t in named.items()}}
+    return {cdn: None if t is None else t.value for cdn, t in named.items()}

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from components.pairs import COMPONENTS
+from components.building import pair_class
+from components.registry import CDNS, pairs
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "sandbox" / "README.md", *ROOT.glob("docs/**/*.md")])
@@ -46,15 +47,15 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 
 def test_links_are_found_at_all() -> None:
     """So that the test above cannot pass by reading nothing."""
-    assert len(PAGES) > len(COMPONENTS)
+    assert len(PAGES) > len(pairs())
     assert "](docs/pairs/" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_contract_s_classes_are_those_that_are_built() -> None:
-    assert {name.partition(":")[2] for name in COMPONENTS.values()} == CLASSES
+    assert {pair_class(CDNS[cdn], esp).__name__ for cdn, esp in pairs()} == CLASSES
 
 
-@pytest.mark.parametrize("pair", COMPONENTS, ids="-".join)
+@pytest.mark.parametrize("pair", pairs(), ids="-".join)
 def test_every_pair_has_its_page_and_its_values(pair: tuple[str, str]) -> None:
     for file in (f"pairs/{'-'.join(pair)}.md", f"settings/{'-'.join(pair)}.yaml"):
         assert (ROOT / "docs" / file).is_file(), file

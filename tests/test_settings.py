@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from components.pairs import COMPONENTS
+from components.registry import pairs
 from tests.support.recording import ROOT, Recorded, Registration, run
 
 HOST = "ablink.email.example.com"
@@ -139,7 +139,7 @@ def _named(path: str, named: list[str]) -> bool:
 
 
 def test_every_pair_has_a_table() -> None:
-    assert {f"{cdn}-{esp}.yaml" for cdn, esp in COMPONENTS} == {table.name for table in TABLES}
+    assert {f"{cdn}-{esp}.yaml" for cdn, esp in pairs()} == {table.name for table in TABLES}
 
 
 @pytest.mark.parametrize("table", [table.name for table in TABLES])

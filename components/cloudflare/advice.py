@@ -4,7 +4,10 @@ Settings of the whole zone are never touched, because other names in it may depe
 Sources: facts A.4-A.8, F, G.
 """
 
-from components.catalog import PROVIDERS
+from collections.abc import Sequence
+
+from components.catalog import ESPS
+from components.cloudflare.descriptor import CLOUDFLARE
 from components.config.values import Domain
 
 ZONE_CHECKS: tuple[str, ...] = (
@@ -19,38 +22,50 @@ ZONE_CHECKS: tuple[str, ...] = (
 """Settings of a zone that break click tracking; the same for every ESP (docs/pairs explain)."""
 
 
-def check_by_hand(domain: Domain) -> list[str]:
-    """What to look at in the zone of `domain` before it goes live, one sentence each."""
-    checks = list(ZONE_CHECKS)
-    if domain.source("cloudflare") != "universal":
+def check_by_hand(domain: Domain, source: str, of_the_pair: Sequence[str]) -> list[str]:
+    """What to look at in the zone of `domain` before it goes live, one sentence each.
+
+    Args:
+        domain: the domain.
+        source: where its certificate comes from.
+        of_the_pair: what only its ESP needs looking at.
+    """
+    checks = [*ZONE_CHECKS, *of_the_pair]
+    if source != "universal":
         checks.insert(
             0,
             f"SSL/TLS > Edge Certificates: the one that lists {domain.host} is active (an older "
             "one, kept while the name was live, may then be deleted)",
         )
-    if domain.esp == "ses":
-        checks.append(
-            "SES accepts the tracking host as TLS server name (SNI), which only Enterprise zones "
-            "can change: try a link right after the cut-over"
-        )
     return checks
 
 
-def next_step(domain: Domain, stage: str) -> str | None:
+def next_step(domain: Domain, source: str, stage: str) -> str | None:
     """What to do next for `domain` at `stage`; None where Cloudflare is like any other CDN."""
     if stage == "certificate":
-        return _certificate(domain)
+        return _certificate(domain, source)
     return _build(domain) if stage == "build" else None
 
 
-def _certificate(domain: Domain) -> str:
-    if domain.source("cloudflare") == "universal":
+def explain_page_rule(errors: str) -> str | None:
+    """What a person does when a page rule stands in the place of ours."""
+    if "existing page rule" not in errors:
+        return None
+    return (
+        "the zone has a page rule for this host already, which was left as it is. If an earlier "
+        "`pulumi up` was cut off, it is its orphan: delete it in Cloudflare's dashboard (Rules, "
+        "Page Rules) and run `pulumi up` again"
+    )
+
+
+def _certificate(domain: Domain, source: str) -> str:
+    if source == "universal":
         return (
             f"The universal certificate of the zone covers {domain.host} already: set stage: "
             "build and run pulumi up."
         )
     records = ""
-    if domain.cloudflare.setup == "partial":
+    if CLOUDFLARE.of(domain).setup == "partial":
         records = "Set apex_validation_record and the validation records in dns_records where they "
         records += "are missing in DNS. "
     return (
@@ -62,9 +77,9 @@ def _certificate(domain: Domain) -> str:
 def _build(domain: Domain) -> str:
     """Cloudflare serves a name only while its record is proxied, so there is nothing to try yet."""
     first = "Go through check_by_hand"
-    if domain.cloudflare.rules == "external":
+    if CLOUDFLARE.of(domain).rules == "external":
         first = "Add the rules in rules_by_hand to the zone and go through check_by_hand"
-    trial = PROVIDERS[domain.esp].link_path
+    trial = ESPS[domain.esp].link_path
     return (
         f"{first}, then set stage: live and run pulumi up. Cloudflare answers for the name only "
         "once its record is proxied, so open a link of a mail you received right after that, over "

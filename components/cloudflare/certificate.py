@@ -6,19 +6,20 @@ so outputs and the next step say where to look.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import pulumi
 import pulumi_cloudflare as cloudflare
 from pulumi_cloudflare import outputs
 
+from components.cloudflare.checks import AUTHORITIES
+from components.cloudflare.descriptor import CLOUDFLARE
 from components.config.pem import certificates
-from components.config.rules.cloudflare import AUTHORITIES
 from components.config.values import Edge
 from components.dns.cloudflare import Zone
 from components.dns.records import VALIDATION_TTL, Record
-from components.edge import EdgeArgs
-from components.secrets import secret
+from components.edge import Plan
+from components.secrets import private_key
 
 
 @dataclass(frozen=True)
@@ -65,20 +66,20 @@ class EdgeCertificate:
     apex_record: pulumi.Output[dict[str, str]] | None = None
 
 
-def edge_certificate(args: EdgeArgs, zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
-    """The certificate of `args.edge`, a child of `parent`."""
-    match args.edge.shared.source("cloudflare"):
+def edge_certificate(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    """The certificate of `plan.edge`, a child of `parent`."""
+    match plan.edge.source:
         case "custom":
-            return _uploaded(args.edge, zone, parent)
+            return _uploaded(plan.edge, zone, parent)
         case "advanced":
-            return _ordered(args, zone, parent)
+            return _ordered(plan, zone, parent)
         case _:
             # Every active zone has it, for the apex and names one level below (facts A.4).
             return EdgeCertificate(pulumi.Output.from_input("universal"))
 
 
-def _ordered(args: EdgeArgs, zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
-    edge = args.edge
+def _ordered(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    edge = plan.edge
     authority = edge.shared.certificate.authority
     pack = cloudflare.CertificatePack(
         f"{edge.name}-certificate",
@@ -92,9 +93,9 @@ def _ordered(args: EdgeArgs, zone: Zone, parent: pulumi.Resource) -> EdgeCertifi
         opts=_replaceable(edge, parent),
     )
     apex_record = None
-    if edge.shared.cloudflare.setup == "partial":
+    if CLOUDFLARE.of(edge.shared).setup == "partial":
         for host in edge.hosts:
-            args.tracking[host].publish_validation(_validation_record(pack, host))
+            plan.tracking[host].publish_validation(_validation_record(pack, host))
         apex_record = pack.dcv_delegation_records.apply(
             lambda records: {
                 "type": "CNAME",
@@ -145,7 +146,7 @@ def _uploaded(edge: Edge, zone: Zone, parent: pulumi.Resource) -> EdgeCertificat
         f"{edge.name}-certificate",
         zone_id=zone.id,
         certificate=certificates(source.certificate or "") + chain,
-        private_key=secret(source.key_secret or ""),
+        private_key=private_key(source),
         # With intermediates of one's own, exactly those; else Cloudflare finds them.
         bundle_method="force" if chain else "ubiquitous",
         type="sni_custom",

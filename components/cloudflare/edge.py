@@ -1,25 +1,42 @@
 """From settings to a zone's rules and certificate: the mechanism every Cloudflare pair shares."""
 
-from collections.abc import Mapping
-from typing import ClassVar, cast
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
 
 import pulumi
 import pulumi_cloudflare as cloudflare
 
 from components.cloudflare import advice
+from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
-from components.cloudflare.rules import Wish, by_hand, merged, page_rule_actions, wishes
+from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.rules import Phase, by_hand, page_rule_actions, wishes
 from components.cloudflare.settings import HostSettings
-from components.cloudflare.zone_rules import CloudflareZoneRules
-from components.config.rules.cloudflare_zones import zone_of
+from components.cloudflare.zones import zone_of
+from components.config.faults import Fault, path
 from components.config.values import Domain, Edge
-from components.context import Context
-from components.dns.cloudflare import CloudflareDns, Zone
+from components.dns.cloudflare import CloudflareZone
 from components.dns.records import Record
-from components.edge import EdgeArgs, EdgeComponent, Target, component
+from components.edge import EdgeComponent, Plan
+from components.hooks import Hooks
+from components.target import Target
 
 
-class CloudflareEdge(EdgeComponent):
+@dataclass(frozen=True)
+class Serving:
+    """The zone that serves an edge.
+
+    Attributes:
+        zone: the zone, and what publishes records in it.
+        rulesets: phase -> the zone's ruleset, for every phase that a host of the edge needs.
+    """
+
+    zone: CloudflareZone
+    rulesets: Mapping[Phase, pulumi.Resource]
+
+
+class CloudflareEdge(EdgeComponent[Serving]):
     """The rules and the certificate of one host or group; a pair adds its settings.
 
     Cloudflare's edge is the zone itself, so nothing stands between this and the records: at
@@ -32,70 +49,115 @@ class CloudflareEdge(EdgeComponent):
     Attributes:
         documented: the settings of the document.
         current: the settings the vendors recommend now.
+        look_at: what only this ESP needs looking at by hand, one sentence each.
     """
 
+    cdn: ClassVar = CLOUDFLARE
     documented: ClassVar[HostSettings]
     current: ClassVar[HostSettings]
+    look_at: ClassVar[tuple[str, ...]] = ()
+    resources: ClassVar = frozenset({"zone_rules"})
 
     def __init__(
-        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: CloudflareArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        plan: Plan[Serving] | None = None,
     ) -> None:
-        """Orders the certificate and, once the edge is to be complete, makes the rules."""
-        edge = args.edge
-        own = pulumi.ResourceOptions(
-            protect=edge.protected, hooks=args.context.hooks.on_edge(edge.live)
+        """Orders the certificate and, once the edge is to be complete, makes the rules.
+
+        Args:
+            name: logical name.
+            args: plain arguments; unused where there is a plan.
+            opts: as for any component.
+            plan: what a stack file's program built around this edge.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        self._zone_rules = args.get("zone_rules")
+        super().__init__(name, args, opts, plan)
+
+    @classmethod
+    def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions:
+        """The component itself stands for the edge: it is protected and noted as new."""
+        return pulumi.ResourceOptions(
+            protect=edge.protected, hooks=hooks.on_edge(edge.name, CLOUDFLARE, edge.live)
         )
-        super().__init__(name, args, pulumi.ResourceOptions.merge(opts, own))
-        self._edge: Edge = edge
-        dns = _publisher(args.context, edge.shared)
-        self._certificate = edge_certificate(args, dns.zone, self)
+
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:
+        """The zone of its own domains; its rulesets where the caller made them."""
+        place = zone_of(edge.domains[0], CLOUDFLARE.of(edge.shared))
+        zone = CloudflareZone(place.zone, place.zone_id, provider)
+        rules = self._zone_rules
+        wanted = {
+            wish
+            for domain in edge.domains
+            if edge.complete and CLOUDFLARE.of(domain).rules != "external"
+            for wish in wishes(domain.host, self.settings(domain))
+        }
+        missing = sorted(wanted - (frozenset() if rules is None else rules.wishes))
+        if missing:
+            listed = ", ".join(f"{wish.ref} for {wish.host}" for wish in missing)
+            raise pulumi.RunError(
+                f"{type(self).__name__} '{edge.name}': needs rules in the zone's rulesets "
+                f"({listed}), and a zone has one ruleset a phase; pass the zone's "
+                "CloudflareZoneRules as zone_rules, with these hosts in it, or set rules: "
+                "page_rules or external"
+            )
+        return Serving(zone, {} if rules is None else rules.rulesets)
+
+    def build(self, plan: Plan[Serving]) -> Mapping[str, pulumi.Input[Any]]:
+        """Orders the certificate, and makes the rules of each host."""
+        edge = plan.edge
+        self.main: str = edge.name
+        zone = plan.common.zone.zone
+        self._certificate = edge_certificate(plan, zone, self)
         self.certificate: pulumi.Output[str] = self._certificate.shown
         self._after: dict[str, list[pulumi.Resource]] = {host: [] for host in edge.hosts}
         if edge.complete:
             for domain in edge.domains:
-                self._after[domain.host] = self._build(domain, dns, args.context)
-        self.register_outputs({"certificate": self.certificate, "zone": dns.zone.name})
+                self._after[domain.host] = self._build(domain, plan)
+        return {"certificate": self.certificate, "zone": zone.name}
 
-    def _build(self, domain: Domain, dns: CloudflareDns, context: Context) -> list[pulumi.Resource]:
+    def _build(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
         """The rules of one host, and its record in a partial zone; what must stand before live."""
         built: list[pulumi.Resource] = []
-        if domain.cloudflare.rules != "external":
-            built += self._rules(domain, dns.zone, context)
-        if domain.cloudflare.setup == "partial":
-            built += self._partial_record(domain, dns)
+        if CLOUDFLARE.of(domain).rules != "external":
+            built += self._rules(domain, plan)
+        if CLOUDFLARE.of(domain).setup == "partial":
+            built += self._partial_record(domain, plan.common.zone)
         if self._certificate.resource is not None:
             built.append(self._certificate.resource)
         return built
 
-    def _rules(self, domain: Domain, zone: Zone, context: Context) -> list[pulumi.Resource]:
+    def _rules(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
         settings = self.settings(domain)
         built: list[pulumi.Resource] = []
         actions = page_rule_actions(settings, domain.esp_host)
         if actions:
+            hooks = plan.hooks.on_refusal("explain-existing-page-rule", advice.explain_page_rule)
             built.append(
                 cloudflare.PageRule(
                     f"{domain.host}-page-rule",
-                    zone_id=zone.id,
+                    zone_id=plan.common.zone.zone_id,
                     target=f"{domain.host}/*",
                     actions=cast(cloudflare.PageRuleActionsArgsDict, actions),
                     status="active",
                     opts=pulumi.ResourceOptions.merge(
-                        _child(self), pulumi.ResourceOptions(hooks=context.hooks.on_page_rule)
+                        _child(self), pulumi.ResourceOptions(hooks=hooks)
                     ),
                 )
             )
-        wanted = wishes(domain.host, settings)
-        if wanted:
-            rulesets = _zone_rules(context, zone, self._edge).rulesets
-            built += [rulesets[wish.phase] for wish in wanted]
-        return built
+        return built + [plan.common.rulesets[wish.phase] for wish in wishes(domain.host, settings)]
 
-    def _partial_record(self, domain: Domain, dns: CloudflareDns) -> list[pulumi.Resource]:
+    def _partial_record(self, domain: Domain, zone: CloudflareZone) -> list[pulumi.Resource]:
         """The origin of a name whose DNS is elsewhere: the record in Cloudflare's own zone."""
         record = Record(
             "tracking", "origin", domain.host, domain.esp_host, domain.dns.ttl, proxied=True
         )
-        published = dns.create(f"{domain.host}-origin", record, False, _child(self))
+        published = zone.create(f"{domain.host}-origin", record, False, _child(self))
         return [] if published.resource is None else [published.resource]
 
     def target(self, host: str) -> Target | None:
@@ -104,75 +166,64 @@ class CloudflareEdge(EdgeComponent):
         SparkPost's documented page rule needs the proxied record to fire at all, and what it
         points at is then irrelevant (facts A.6): staying at the ESP keeps the rollback in place.
         """
-        domain = next(domain for domain in self._edge.domains if domain.host == host)
-        if not self._edge.complete:
+        domain = self._domain(host)
+        if not self.edge.complete:
             return None
         after = self._after[host]
-        if domain.cloudflare.setup == "partial":
+        if CLOUDFLARE.of(domain).setup == "partial":
             return Target(pulumi.Output.from_input(f"{host}.cdn.cloudflare.net"), after=after)
         return Target(pulumi.Output.from_input(domain.esp_host), proxied=True, after=after)
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """What to do next; a proxied name cannot be tried before it is live."""
         del edge
-        return advice.next_step(domain, stage)
+        return advice.next_step(domain, self.edge.source, stage)
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
         """What to look at by hand, and the rules to add where this program makes none."""
-        domain = next(domain for domain in self._edge.domains if domain.host == host)
+        domain = self._domain(host)
         certificate = self._certificate
         found: dict[str, pulumi.Input[object]] = {}
-        if self._edge.complete:
-            found["check_by_hand"] = advice.check_by_hand(domain)
+        if self.edge.complete:
+            found["check_by_hand"] = advice.check_by_hand(domain, self.edge.source, self.look_at)
         if certificate.status is not None:
             found["certificate_status"] = certificate.status
         if certificate.apex_record is not None:
             found["apex_validation_record"] = certificate.apex_record
-        if domain.cloudflare.rules == "external":
+        if CLOUDFLARE.of(domain).rules == "external":
             found["rules_by_hand"] = by_hand(host, self.settings(domain), domain.esp_host)
         return found
+
+    def _domain(self, host: str) -> Domain:
+        return next(domain for domain in self.edge.domains if domain.host == host)
 
     @classmethod
     def settings(cls, domain: Domain) -> HostSettings:
         """The settings of `domain`: the pair's own, changed as its stack file says."""
         chosen = cls.documented if domain.settings == "documented" else cls.current
-        return chosen.changed(domain.cloudflare, domain.x_forwarded_host)
+        return chosen.changed(CLOUDFLARE.of(domain), domain.x_forwarded_host)
+
+    @classmethod
+    def faults(cls, edge: Edge) -> Iterable[Fault]:
+        """A wish for X-Forwarded-Host that nothing at Cloudflare could fulfil."""
+        chosen = cls.documented if edge.shared.settings == "documented" else cls.current
+        for domain in edge.domains:
+            place = path("domains", domain.host, "x_forwarded_host")
+            if domain.x_forwarded_host and chosen.forwarding is not None:
+                yield Fault(
+                    place,
+                    "has no effect: the documented page rule redirects and sends nothing to the "
+                    "ESP",
+                    "remove it or set settings: current",
+                )
+            elif domain.x_forwarded_host and CLOUDFLARE.of(domain).rules == "page_rules":
+                yield Fault(
+                    place,
+                    "needs a transform rule, and cloudflare.rules allows page rules only",
+                    "remove it or set cloudflare.rules: own",
+                )
 
 
 def _child(parent: CloudflareEdge) -> pulumi.ResourceOptions:
     # A child takes over its parent's protection unless told otherwise.
     return pulumi.ResourceOptions(parent=parent, protect=False)
-
-
-def _publisher(context: Context, domain: Domain) -> CloudflareDns:
-    """The publisher of the Cloudflare zone that serves `domain`; it knows the zone."""
-    return cast(CloudflareDns, context.publisher(zone_of(domain)))
-
-
-def _zone_rules(context: Context, zone: Zone, edge: Edge) -> CloudflareZoneRules:
-    """The rulesets of `zone`, made once from what all domains of the stack wish of it."""
-
-    def make() -> CloudflareZoneRules:
-        gathered = [
-            wish
-            for other in context.stack.edges
-            if other.cdn == "cloudflare" and other.complete
-            for wish in _wishes(context, other, zone)
-        ]
-        options = context.options(edge.shared.account, "cloudflare")
-        return CloudflareZoneRules(zone, merged(gathered), options)
-
-    return context.once(("cloudflare zone rules", zone.id), make)
-
-
-def _wishes(context: Context, edge: Edge, zone: Zone) -> list[Wish]:
-    """What the hosts of `edge` wish of `zone`; nothing when they are in another one."""
-    if _publisher(context, edge.shared).zone_id != zone.id:
-        return []
-    pair = cast(type[CloudflareEdge], component(edge))
-    return [
-        wish
-        for domain in edge.domains
-        if domain.cloudflare.rules != "external"
-        for wish in wishes(domain.host, pair.settings(domain))
-    ]

@@ -61,31 +61,63 @@ class Rule:
 
 @dataclass(frozen=True)
 class _Kind:
+    phase: Phase
     action: str
     action_parameters: Mapping[str, Any]
     description: str
 
 
+_REF = "click_tracking_"
+
 _KINDS: Mapping[str, _Kind] = MappingProxyType(
     {
-        "click_tracking_ssl_full": _Kind(
-            "set_config", {"ssl": "full"}, "Click tracking: SSL Full towards the ESP"
+        "ssl_full": _Kind(
+            "http_config_settings",
+            "set_config",
+            {"ssl": "full"},
+            "Click tracking: SSL Full towards the ESP",
         ),
-        "click_tracking_ssl_strict": _Kind(
-            "set_config", {"ssl": "strict"}, "Click tracking: SSL Full (strict) towards the ESP"
+        "ssl_strict": _Kind(
+            "http_config_settings",
+            "set_config",
+            {"ssl": "strict"},
+            "Click tracking: SSL Full (strict) towards the ESP",
         ),
         # By default Cloudflare keeps what ends like a picture, as an open pixel does (facts B.1).
-        "click_tracking_no_cache": _Kind(
-            "set_cache_settings", {"cache": False}, "Click tracking: every request reaches the ESP"
+        "no_cache": _Kind(
+            "http_request_cache_settings",
+            "set_cache_settings",
+            {"cache": False},
+            "Click tracking: every request reaches the ESP",
         ),
         # `set` overwrites what the viewer may have sent, so it cannot be forged (facts G).
-        "click_tracking_forwarded_host": _Kind(
+        "forwarded_host": _Kind(
+            "http_request_late_transform",
             "rewrite",
             {"headers": {"X-Forwarded-Host": {"operation": "set", "expression": "http.host"}}},
             "Click tracking: the tracking host in X-Forwarded-Host",
         ),
     }
 )
+"""What a zone's rulesets can do for a host, by its name in `CloudflareZoneRules`."""
+
+
+def wish(kind: str, host: str) -> Wish:
+    """The wish of `host` for one kind of rule."""
+    return Wish(_KINDS[kind].phase, f"{_REF}{kind}", host)
+
+
+def hosts_by_kind(all_wishes: Iterable[Wish]) -> dict[str, list[str]]:
+    """Kind of rule -> the hosts that wish for it, sorted."""
+    found: dict[str, list[str]] = {}
+    for one in sorted(set(all_wishes)):
+        found.setdefault(one.ref.removeprefix(_REF), []).append(one.host)
+    return found
+
+
+def wishes_by_kind(hosts: Mapping[str, Iterable[str]]) -> list[Wish]:
+    """The other way round: every wish, out of the hosts that have it."""
+    return [wish(kind, host) for kind in _KINDS for host in hosts.get(kind, ())]
 
 
 def wishes(host: str, settings: HostSettings) -> list[Wish]:
@@ -93,12 +125,11 @@ def wishes(host: str, settings: HostSettings) -> list[Wish]:
     found: list[Wish] = []
     if settings.form == "rulesets":
         if settings.ssl is not None:
-            ref = f"click_tracking_ssl_{settings.ssl}"
-            found.append(Wish("http_config_settings", ref, host))
+            found.append(wish(f"ssl_{settings.ssl}", host))
         if settings.bypass_cache:
-            found.append(Wish("http_request_cache_settings", "click_tracking_no_cache", host))
+            found.append(wish("no_cache", host))
     if settings.x_forwarded_host:
-        found.append(Wish("http_request_late_transform", "click_tracking_forwarded_host", host))
+        found.append(wish("forwarded_host", host))
     return found
 
 
@@ -108,7 +139,7 @@ def merged(all_wishes: Iterable[Wish]) -> dict[Phase, list[Rule]]:
     for (phase, ref), group in groupby(
         sorted(set(all_wishes)), key=lambda wish: (wish.phase, wish.ref)
     ):
-        kind = _KINDS[ref]
+        kind = _KINDS[ref.removeprefix(_REF)]
         for number, expression in enumerate(expressions([wish.host for wish in group]), start=1):
             rulesets.setdefault(phase, []).append(
                 Rule(

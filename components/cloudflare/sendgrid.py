@@ -37,5 +37,6 @@ CURRENT = replace(
 class CloudflareSendGrid(CloudflareEdge):
     """The certificate and rules that let Cloudflare serve SendGrid links over HTTPS."""
 
+    esp: ClassVar = "sendgrid"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

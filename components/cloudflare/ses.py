@@ -24,5 +24,10 @@ CURRENT = DOCUMENTED
 class CloudflareSes(CloudflareEdge):
     """The certificate and rules that let Cloudflare serve SES links over HTTPS."""
 
+    esp: ClassVar = "ses"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT
+    look_at: ClassVar = (
+        "SES accepts the tracking host as TLS server name (SNI), which only Enterprise zones can "
+        "change: try a link right after the cut-over",
+    )

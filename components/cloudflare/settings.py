@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from components.config.options.cloudflare import CloudflareOptions, Ssl
+from components.cloudflare.options import CloudflareOptions, Ssl
 
 Form = Literal["page_rules", "rulesets"]
 

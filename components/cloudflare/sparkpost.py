@@ -36,5 +36,6 @@ CURRENT = HostSettings(
 class CloudflareSparkPost(CloudflareEdge):
     """The certificate and rules that let Cloudflare serve SparkPost links over HTTPS."""
 
+    esp: ClassVar = "sparkpost"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

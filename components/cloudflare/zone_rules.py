@@ -5,13 +5,30 @@ stack may own a zone's phase; beside rules that already exist, `cloudflare.rules
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict, cast
 
 import pulumi
 import pulumi_cloudflare as cloudflare
 
-from components.cloudflare.rules import PHASES, Phase, Rule
-from components.dns.cloudflare import Zone
+from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
 from components.edge import PACKAGE
+
+
+class CloudflareZoneRulesArgs(TypedDict):
+    """What the tracking hosts of one zone want of its rulesets."""
+
+    zone: str
+    """Name of the zone."""
+    zone_id: pulumi.Input[str]
+    """Its ID."""
+    ssl_full: NotRequired[list[str]]
+    """Hosts whose ESP is reached with SSL Full."""
+    ssl_strict: NotRequired[list[str]]
+    """Hosts whose ESP is reached with SSL Full (strict)."""
+    no_cache: NotRequired[list[str]]
+    """Hosts of which nothing is kept at the edge."""
+    forwarded_host: NotRequired[list[str]]
+    """Hosts that are told to the ESP in X-Forwarded-Host."""
 
 
 class CloudflareZoneRules(pulumi.ComponentResource):
@@ -19,22 +36,33 @@ class CloudflareZoneRules(pulumi.ComponentResource):
 
     Attributes:
         rulesets: phase -> its ruleset.
+        wishes: what they do, for which hosts.
     """
 
     rulesets: dict[Phase, cloudflare.Ruleset]
+    wishes: frozenset[Wish]
 
     def __init__(
         self,
-        zone: Zone,
-        rules: Mapping[Phase, Sequence[Rule]],
+        name: str,
+        args: CloudflareZoneRulesArgs,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
-        """Registers the component, named by the zone, and a ruleset for each phase in `rules`."""
-        super().__init__(f"{PACKAGE}:CloudflareZoneRules", zone.name, {}, opts)
+        """Registers the component and a ruleset for each phase that some host wants.
+
+        Args:
+            name: logical name; in a stack, that of the zone.
+            args: the zone, and what its hosts want.
+            opts: as for any component.
+        """
+        super().__init__(f"{PACKAGE}:CloudflareZoneRules", name, {}, opts)
+        hosts = cast(Mapping[str, Sequence[str]], args)
+        self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
+        rules = merged(self.wishes)
         self.rulesets = {
             phase: cloudflare.Ruleset(
-                f"{zone.name}-{PHASES[phase]}",
-                zone_id=zone.id,
+                f"{name}-{PHASES[phase]}",
+                zone_id=args["zone_id"],
                 kind="zone",
                 phase=phase,
                 name="ssl-click-tracking",
@@ -45,6 +73,9 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             if phase in rules
         }
         self.register_outputs({phase: ruleset.id for phase, ruleset in self.rulesets.items()})
+
+
+_LISTS = frozenset(CloudflareZoneRulesArgs.__annotations__) - {"zone", "zone_id"}
 
 
 def _arguments(rule: Rule) -> cloudflare.RulesetRuleArgsDict:

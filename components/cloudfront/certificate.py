@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 from pulumi_aws import acm
 
-from components.config.rules.cloudfront import common_name
+from components.cloudfront.checks import common_name
 from components.config.values import Edge
 from components.dns.records import VALIDATION_TTL, Record
-from components.edge import EdgeArgs
+from components.edge import Plan
 
 ACM_DEFAULT_NAMES = 10
 """Names ACM puts in one certificate before a quota increase (facts D)."""
+
+ISSUER = "amazon.com"
+"""What a CAA record has to allow (facts E)."""
 
 REGION = "us-east-1"
 """The one region CloudFront reads certificates from (facts A.0)."""
@@ -34,26 +38,25 @@ class ViewerCertificate:
 
 
 def viewer_certificate(
-    args: EdgeArgs, tags: Mapping[str, str], parent: pulumi.Resource
+    plan: Plan[Any], tags: Mapping[str, pulumi.Input[str]], parent: pulumi.Resource
 ) -> ViewerCertificate:
-    """The certificate of `args.edge`, children of `parent`; waits for it unless incomplete."""
-    named = args.edge.shared.certificate
-    source = args.edge.shared.source("cloudfront")
+    """The certificate of `plan.edge`, children of `parent`; waits for it unless incomplete."""
+    named = plan.edge.shared.certificate
+    source = plan.edge.source
     if source == "iam":
         return ViewerCertificate(None, named.id, pulumi.Output.from_input(named.id or ""))
     if source == "acm-arn":
         arn = named.arn or ""
         return ViewerCertificate(arn, None, pulumi.Output.from_input(arn))
-    return _requested(args, tags, parent)
+    return _requested(plan, tags, parent)
 
 
 def _requested(
-    args: EdgeArgs, tags: Mapping[str, str], parent: pulumi.Resource
+    plan: Plan[Any], tags: Mapping[str, pulumi.Input[str]], parent: pulumi.Resource
 ) -> ViewerCertificate:
-    edge = args.edge
+    edge = plan.edge
     _say_quota(edge, parent)
     leading = common_name(edge.hosts) or edge.hosts[0]
-    adopted = next((d.adopt.certificate for d in edge.domains if d.adopt.certificate), None)
     certificate = acm.Certificate(
         f"{edge.name}-certificate",
         domain_name=leading,
@@ -61,17 +64,17 @@ def _requested(
         validation_method="DNS",
         region=REGION,
         tags=tags,
-        opts=pulumi.ResourceOptions(parent=parent, import_=adopted),
+        opts=pulumi.ResourceOptions(parent=parent, import_=edge.adopted("certificate")),
     )
     records = [_validation_record(certificate, host) for host in edge.hosts]
     published = [
-        args.tracking[host].publish_validation(record).name
+        plan.tracking[host].publish_validation(record).name
         for host, record in zip(edge.hosts, records, strict=True)
     ]
     if not edge.complete:
         return ViewerCertificate(certificate.arn, None, certificate.arn)
     name = f"{edge.name}-certificate-issued"
-    args.context.hooks.expect_validation(name, records)
+    plan.hooks.expect_validation(name, records, ISSUER)
     issued = acm.CertificateValidation(
         name,
         certificate_arn=certificate.arn,
@@ -80,7 +83,7 @@ def _requested(
         opts=pulumi.ResourceOptions(
             parent=parent,
             custom_timeouts=pulumi.CustomTimeouts(create=edge.shared.certificate.wait),
-            hooks=args.context.hooks.on_validation,
+            hooks=plan.hooks.on_validation,
         ),
     )
     return ViewerCertificate(issued.certificate_arn, None, issued.certificate_arn)

@@ -1,27 +1,27 @@
 """From settings to a CloudFront distribution: the mechanism every CloudFront pair shares."""
 
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 import pulumi
 from pulumi_aws import cloudfront
 
-from components.catalog import PROVIDERS
+from components.catalog import ESPS
+from components.cloudfront.arguments import CloudFrontArgs
 from components.cloudfront.certificate import ViewerCertificate, viewer_certificate
-from components.cloudfront.policies import FORWARDED_HOST, SharedPolicies
-from components.cloudfront.settings import (
-    CachePolicySettings,
-    DistributionSettings,
-    LegacyForwarding,
-    OriginRequestSettings,
-    PolicyCaching,
-)
-from components.config.options.cloudfront import Logging
-from components.config.values import Edge
-from components.edge import EdgeArgs, EdgeComponent, Target
-from components.tags import default_tags
+from components.cloudfront.descriptor import CLOUDFRONT
+from components.cloudfront.options import CloudFrontOptions, Logging
+from components.cloudfront.policies import FORWARDED_HOST, SharedPolicies, wanted_of
+from components.cloudfront.settings import DistributionSettings, LegacyForwarding, PolicyCaching
+from components.cloudfront.tags import default_tags
+from components.config.faults import Fault, path
+from components.config.values import Domain, Edge
+from components.edge import EdgeComponent, Plan
+from components.memory import POLICIES_OUTPUT
+from components.target import Target
 
 
-class CloudFrontEdge(EdgeComponent):
+class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
     """One distribution, its certificate and what it needs; a pair adds its settings.
 
     Attributes:
@@ -30,28 +30,56 @@ class CloudFrontEdge(EdgeComponent):
         distribution: None while only the certificate is wanted.
     """
 
+    cdn: ClassVar = CLOUDFRONT
     documented: ClassVar[DistributionSettings]
     current: ClassVar[DistributionSettings]
+    distribution: cloudfront.Distribution | None
 
     def __init__(
-        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: CloudFrontArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        plan: Plan[SharedPolicies | None] | None = None,
     ) -> None:
-        """Builds the certificate and, once the edge is to be complete, the distribution."""
-        super().__init__(name, args, opts)
-        edge = args.edge
-        tags = {**default_tags(edge), **edge.shared.cloudfront.tags}
-        self.main: str = f"{name}-distribution"
-        certificate = viewer_certificate(args, tags, self)
+        """Builds the certificate and, once the edge is to be complete, the distribution.
+
+        Args:
+            name: logical name.
+            args: plain arguments; unused where there is a plan.
+            opts: as for any component.
+            plan: what a stack file's program built around this edge.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        super().__init__(name, args, opts, plan)
+
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> SharedPolicies | None:
+        """Policies of its own, named by the component."""
+        del provider
+        wanted = wanted_of([(edge, self.settings(edge))])
+        if not wanted.any or not edge.complete:
+            return None
+        opts = pulumi.ResourceOptions(parent=self)
+        return SharedPolicies.made(f"{edge.name}-", edge.name, 1, self.esp, wanted, opts)
+
+    def build(self, plan: Plan[SharedPolicies | None]) -> Mapping[str, pulumi.Input[Any]]:
+        """Builds the certificate and the distribution."""
+        edge = plan.edge
+        tags = {**default_tags(edge), **CLOUDFRONT.of(edge.shared).tags}
+        self.main: str = f"{edge.name}-distribution"
+        certificate = viewer_certificate(plan, tags, self)
         self.certificate: pulumi.Output[str] = certificate.shown
-        self.distribution: cloudfront.Distribution | None = None
-        outputs: dict[str, pulumi.Input[object]] = {"certificate": self.certificate}
+        self.distribution = None
+        outputs: dict[str, pulumi.Input[Any]] = {"certificate": self.certificate}
         if edge.complete:
             settings = self.settings(edge)
-            self.distribution = _distribution(self, args, settings, certificate, tags)
-            if settings.shares_policies:
-                outputs["policies"] = SharedPolicies.of(args.context, edge).number(edge)
+            self.distribution = _distribution(self, plan, settings, certificate, tags)
+            if plan.common is not None:
+                outputs[POLICIES_OUTPUT] = plan.common.number
         outputs["target"] = None if self.distribution is None else self.distribution.domain_name
-        self.register_outputs(outputs)
+        return outputs
 
     def target(self, host: str) -> Target | None:
         """The distribution's domain name, the same for every host it serves."""
@@ -60,12 +88,58 @@ class CloudFrontEdge(EdgeComponent):
             return None
         return Target(self.distribution.domain_name, alias_zone=self.distribution.hosted_zone_id)
 
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+        """As usual, but a certificate that exists already waits for no record."""
+        del domain, edge
+        if stage == "certificate" and self.edge.source in ("acm-arn", "iam"):
+            return "The certificate exists already: set stage: build and run pulumi up."
+        return None
+
     @classmethod
     def settings(cls, edge: Edge) -> DistributionSettings:
         """The settings of `edge`: the pair's own, changed as its stack file says."""
         shared = edge.shared
         chosen = cls.documented if shared.settings == "documented" else cls.current
-        return chosen.changed(shared.cloudfront, _forwarded_host(chosen, edge))
+        return chosen.changed(CLOUDFRONT.of(shared), _forwarded_host(chosen, edge))
+
+    @classmethod
+    def faults(cls, edge: Edge) -> Iterable[Fault]:
+        """What the pair's own policies and its way to name the tracking host do not allow."""
+        settings = cls.documented if edge.shared.settings == "documented" else cls.current
+        for domain in edge.domains:
+            place = path("domains", domain.host)
+            yield from _cookies(place, settings, CLOUDFRONT.of(domain), cls.esp)
+            yield from _named_host(place, settings, domain, cls.esp)
+
+
+def _cookies(
+    place: str, settings: DistributionSettings, options: CloudFrontOptions, esp: str
+) -> Iterable[Fault]:
+    if options.forward_cookies and settings.keeps_cookies_out:
+        yield Fault(
+            f"{place}.cloudfront.forward_cookies",
+            f"{ESPS[esp].title}'s origin request policy forwards no cookies",
+            "remove it or write false",
+        )
+
+
+def _named_host(
+    place: str, settings: DistributionSettings, domain: Domain, esp: str
+) -> Iterable[Fault]:
+    wished = domain.x_forwarded_host
+    if wished and domain.group is not None and not settings.x_forwarded_host_in_group:
+        yield Fault(
+            f"{place}.x_forwarded_host",
+            "is one fixed value per distribution, and a group has several hosts",
+            "remove it or take the host out of the group",
+        )
+    if wished is False and settings.x_forwarded_host_in_group:
+        yield Fault(
+            f"{place}.x_forwarded_host",
+            f"is how {ESPS[esp].title} knows whose link it is behind CloudFront, which keeps Host "
+            "to itself",
+            "remove it",
+        )
 
 
 def _forwarded_host(settings: DistributionSettings, edge: Edge) -> bool:
@@ -77,21 +151,20 @@ def _forwarded_host(settings: DistributionSettings, edge: Edge) -> bool:
 
 
 def _distribution(
-    parent: EdgeComponent,
-    args: EdgeArgs,
+    parent: CloudFrontEdge,
+    plan: Plan[SharedPolicies | None],
     settings: DistributionSettings,
     certificate: ViewerCertificate,
-    tags: dict[str, str],
+    tags: Mapping[str, pulumi.Input[str]],
 ) -> cloudfront.Distribution:
-    edge = args.edge
-    adopted = next((d.adopt.distribution for d in edge.domains if d.adopt.distribution), None)
+    edge = plan.edge
     return cloudfront.Distribution(
         parent.main,
         enabled=True,
         aliases=list(edge.hosts),
-        comment=f"{PROVIDERS[edge.esp].title} click tracking: {edge.name}"[:128],
+        comment=f"{ESPS[edge.esp].title} click tracking: {edge.name}"[:128],
         origins=[_origin(edge, settings)],
-        default_cache_behavior=_behavior(args, settings),
+        default_cache_behavior=_behavior(plan, settings),
         price_class=settings.price_class,
         http_version=settings.http_version,
         is_ipv6_enabled=settings.ipv6,
@@ -108,8 +181,8 @@ def _distribution(
         opts=pulumi.ResourceOptions(
             parent=parent,
             protect=edge.protected,
-            import_=adopted,
-            hooks=args.context.hooks.on_edge(edge.live),
+            import_=edge.adopted("distribution"),
+            hooks=plan.hooks.on_edge(parent.main, CLOUDFRONT, edge.live),
         ),
     )
 
@@ -135,7 +208,7 @@ def _origin(edge: Edge, settings: DistributionSettings) -> cloudfront.Distributi
 
 
 def _behavior(
-    args: EdgeArgs, settings: DistributionSettings
+    plan: Plan[SharedPolicies | None], settings: DistributionSettings
 ) -> cloudfront.DistributionDefaultCacheBehaviorArgsDict:
     described: cloudfront.DistributionDefaultCacheBehaviorArgsDict = {
         "target_origin_id": settings.origin.origin_id,
@@ -153,36 +226,31 @@ def _behavior(
             described["min_ttl"] = legacy.min_ttl
             described["default_ttl"] = legacy.default_ttl
             described["max_ttl"] = legacy.max_ttl
-        case PolicyCaching() as policies:
-            described["cache_policy_id"] = _cache_policy(args, policies.cache_policy)
-            described["origin_request_policy_id"] = _origin_request_policy(
-                args, policies.origin_request_policy, settings.x_forwarded_host_in_group
+        case PolicyCaching(cache_policy=cache, origin_request_policy=request):
+            described["cache_policy_id"] = (
+                cache if isinstance(cache, str) else _shared(plan).cache_policy(cache)
+            )
+            described["origin_request_policy_id"] = (
+                request
+                if isinstance(request, str)
+                else _shared(plan).origin_request_policy(request)
             )
     if settings.compress:
         described["compress"] = True
-    if settings.x_forwarded_host and args.edge.shared.group is not None:
-        function = SharedPolicies.of(args.context, args.edge).forwarded_host(args.edge)
+    if settings.x_forwarded_host and plan.edge.shared.group is not None:
         on_request: cloudfront.DistributionDefaultCacheBehaviorFunctionAssociationArgsDict = {
             "event_type": "viewer-request",
-            "function_arn": function,
+            "function_arn": _shared(plan).forwarded_host,
         }
         described["function_associations"] = [on_request]
     return described
 
 
-def _cache_policy(args: EdgeArgs, wanted: str | CachePolicySettings) -> pulumi.Input[str]:
-    if isinstance(wanted, str):
-        return wanted
-    return SharedPolicies.of(args.context, args.edge).cache_policy(args.edge, wanted)
-
-
-def _origin_request_policy(
-    args: EdgeArgs, wanted: str | OriginRequestSettings, function_in_group: bool
-) -> pulumi.Input[str]:
-    if isinstance(wanted, str):
-        return wanted
-    shared = SharedPolicies.of(args.context, args.edge)
-    return shared.origin_request_policy(args.edge, wanted, function_in_group)
+def _shared(plan: Plan[SharedPolicies | None]) -> SharedPolicies:
+    """What the plan of an edge with policies of our own holds."""
+    if plan.common is None:
+        raise pulumi.RunError(f"{plan.edge.name}: no policies were made for its distribution")
+    return plan.common
 
 
 def _logging(logging: Logging | None) -> cloudfront.DistributionLoggingConfigArgsDict | None:

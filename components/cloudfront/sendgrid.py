@@ -64,5 +64,6 @@ CURRENT = replace(
 class CloudFrontSendGrid(CloudFrontEdge):
     """A distribution, or one for a group, that serves SendGrid links over HTTPS."""
 
+    esp: ClassVar = "sendgrid"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

@@ -61,5 +61,6 @@ CURRENT = replace(
 class CloudFrontSes(CloudFrontEdge):
     """A distribution, or one for a group, that serves SES links over HTTPS."""
 
+    esp: ClassVar = "ses"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from components.config.options.cloudfront import CloudFrontOptions, Logging
+import pulumi
+
+from components.cloudfront.options import CloudFrontOptions, Logging
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 """Managed cache policy CachingDisabled (facts A.0); it also stops request collapsing."""
@@ -132,7 +134,7 @@ class DistributionSettings:
     x_forwarded_host_in_group: bool = False
     compress: bool = False
     logging: Logging | None = None
-    web_acl: str | None = None
+    web_acl: pulumi.Input[str] | None = None
 
     @property
     def shares_policies(self) -> bool:
@@ -140,6 +142,13 @@ class DistributionSettings:
         return isinstance(self.caching, PolicyCaching) and not (
             isinstance(self.caching.cache_policy, str)
             and isinstance(self.caching.origin_request_policy, str)
+        )
+
+    @property
+    def keeps_cookies_out(self) -> bool:
+        """Whether a policy of its own decides that no cookie reaches the ESP."""
+        return isinstance(self.caching, PolicyCaching) and isinstance(
+            self.caching.origin_request_policy, OriginRequestSettings
         )
 
     def changed(self, options: CloudFrontOptions, x_forwarded_host: bool) -> "DistributionSettings":

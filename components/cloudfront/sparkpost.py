@@ -64,5 +64,6 @@ restriction are blank or off in the guide; path pattern `*` is the default behav
 class CloudFrontSparkPost(CloudFrontEdge):
     """A distribution, or one for a group, that serves SparkPost links over HTTPS."""
 
+    esp: ClassVar = "sparkpost"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = DOCUMENTED

@@ -1,35 +1,31 @@
 """Rules about `certificate`: the source suits the CDN, its keys are there, the host is covered."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from components.config.faults import Fault, FaultyValueError, path
-from components.config.options.certificate import SOURCE_KEYS, SOURCES, Certificate
+from components.cdn import SourceKeys
+from components.config.certificate import KEYS, Certificate
+from components.config.faults import Fault, FaultyValueError, path, suggestion
 from components.config.pem import certificates
-from components.config.values import Domain
+from components.config.values import Domain, Edge
+from components.registry import CDNS
 
-_KEYS = ("arn", "id", "names", "authority", "certificate", "chain", "key", "key_secret")
 
+def check(edges: Sequence[Edge]) -> list[Fault]:
+    """Every fault of the domains' `certificate`.
 
-def check(domain: Domain) -> Iterable[Fault]:
-    """Every fault of the domain's `certificate`."""
-    certificate = domain.certificate
-    source = certificate.source
-    if source is not None and not any(source in SOURCES[cdn] for cdn in domain.cdns):
-        usable = ", ".join(dict.fromkeys(s for cdn in domain.cdns for s in SOURCES[cdn]))
-        yield Fault(
-            _at(domain, "source"),
-            f"'{source}' is no certificate source of {' or '.join(domain.cdns)}",
-            f"use {usable}",
-        )
-        return
-    yield from _keys(domain, certificate)
-    yield from _own(domain, certificate)
-    if certificate.names and not any(covers(name, domain.host) for name in certificate.names):
-        yield Fault(
-            _at(domain, "names"),
-            f"no name of the certificate covers '{domain.host}'; a wildcard stands for one label",
-            "use a certificate that holds the exact host",
-        )
+    Args:
+        edges: as they will be once every host is built: one each CDN of a domain.
+    """
+    places: dict[str, list[tuple[Domain, Edge]]] = defaultdict(list)
+    for edge in edges:
+        for domain in edge.domains:
+            places[domain.host].append((domain, edge))
+    return [
+        fault
+        for found in places.values()
+        for fault in _check(found[0][0], [edge for _, edge in found])
+    ]
 
 
 def covers(pattern: str, host: str) -> bool:
@@ -40,33 +36,82 @@ def covers(pattern: str, host: str) -> bool:
     return pattern == host
 
 
-def _keys(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
+def _check(domain: Domain, edges: Sequence[Edge]) -> Iterable[Fault]:
+    certificate = domain.certificate
+    source = certificate.source
+    if source is not None and not any(source in CDNS[cdn].sources for cdn in domain.cdns):
+        usable = ", ".join(dict.fromkeys(s for cdn in domain.cdns for s in CDNS[cdn].sources))
+        yield Fault(
+            _at(domain, "source"),
+            f"'{source}' is no certificate source of {' or '.join(domain.cdns)}",
+            f"use {usable}",
+        )
+        return
+    used = {edge.cdn: (edge.source, CDNS[edge.cdn].sources[edge.source]) for edge in edges}
+    if isinstance(certificate.private_key, str):
+        yield Fault(
+            _at(domain, "private_key"),
+            "stands in the clear in the stack file",
+            "keep it in a secret key of its own, name that with key_secret, and take the old one "
+            "out of use",
+        )
+    yield from _keys(domain, used)
+    yield from _authority(domain, used)
+    if any(source == "custom" for source, _ in used.values()):
+        yield from _own(domain, certificate)
+    if certificate.names and not any(covers(name, domain.host) for name in certificate.names):
+        yield Fault(
+            _at(domain, "names"),
+            f"no name of the certificate covers '{domain.host}'; a wildcard stands for one label",
+            "use a certificate that holds the exact host",
+        )
+
+
+def _keys(domain: Domain, used: dict[str, tuple[str, SourceKeys]]) -> Iterable[Fault]:
     """Keys that a source in use needs and lacks, and keys that no source in use has."""
-    default = Certificate()
-    usable: set[str] = set()
-    for cdn in domain.cdns:
-        source = domain.source(cdn)
-        keys = SOURCE_KEYS[source]
-        usable.update(keys.needed, keys.optional)
+    certificate, default = domain.certificate, Certificate()
+    usable = {key for _, keys in used.values() for key in keys.keys}
+    if "key_secret" in usable:
+        usable.add("private_key")
+    for source, keys in used.values():
         for key in keys.needed:
-            if getattr(certificate, key) is None:
+            given = getattr(certificate, key)
+            if given is None and not (key == "key_secret" and certificate.private_key is not None):
                 yield Fault(_at(domain, key), "missing", f"certificate source '{source}' needs it")
-    for key in _KEYS:
+    for key in KEYS:
         if key not in usable and getattr(certificate, key) != getattr(default, key):
-            source = next(
-                s for s, keys in SOURCE_KEYS.items() if key in keys.needed + keys.optional
+            taking = next(
+                source
+                for cdn in CDNS.values()
+                for source, keys in cdn.sources.items()
+                if key in keys.keys or (key == "private_key" and "key_secret" in keys.keys)
             )
+            source = used[domain.cdn][0] if domain.cdn in used else domain.certificate.source
             yield Fault(
                 _at(domain, key),
-                f"is not used with source '{domain.source(domain.cdn)}'",
-                f"set source: {source} or remove it",
+                f"is not used with source '{source}'",
+                f"set source: {taking} or remove it",
             )
+
+
+def _authority(domain: Domain, used: dict[str, tuple[str, SourceKeys]]) -> Iterable[Fault]:
+    """Nobody of that name issues for a CDN in use; beside each other, one key serves several."""
+    wished = domain.certificate.authority
+    known = {
+        authority: CDNS[cdn].title
+        for cdn, (_, keys) in used.items()
+        for authority in keys.authorities
+    }
+    if wished is not None and known and wished not in known:
+        yield Fault(
+            _at(domain, "authority"),
+            f"'{wished}' issues no certificates for {' or '.join(dict.fromkeys(known.values()))}",
+            suggestion(wished, known),
+        )
 
 
 def _own(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
     """A certificate of one's own that cannot be read, or holds what it must not."""
-    if not any(domain.source(cdn) == "custom" for cdn in domain.cdns):
-        return
     for key in ("certificate", "chain"):
         value = getattr(certificate, key)
         if value is None:

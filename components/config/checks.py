@@ -1,57 +1,52 @@
 """Rules that look at more than one key of the stack file. Pure; each returns its faults.
 
-Design section 3 says which; facts D and E give the limits. What only one CDN knows is in
-`components.config.rules`; what concerns the certificate in `certificate_checks`.
+Design section 3 says which. What only one vendor knows is in that vendor's room and asked through
+the registry; what concerns the certificate is in `certificate_checks`.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 
-from components.catalog import PROVIDERS
+from components.account import AccountKind
+from components.catalog import ESPS
 from components.config import certificate_checks
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
-from components.config.rules import cloudflare, cloudflare_zones, cloudfront, fastly, keycdn, proxy
-from components.config.values import Account, Domain
-from components.pairs import COMPONENTS
-
-_ZONE_IDS = {
-    "route53": (re.compile(r"Z[A-Z0-9]{1,31}"), "Z0123456789ABCDEFGHIJ"),
-    "cloudflare": (re.compile(r"[0-9a-f]{32}"), "023e105f4ecef8ad9ca31a8372d0c353"),
-}
-
-_RECORD_ID = re.compile(r"[0-9a-f]{1,32}")
-"""At Cloudflare; YAML's `yes` and `on` arrive as text and are none."""
-
-_CDN_RULES: Mapping[str, Callable[[Domain], Iterable[Fault]]] = {
-    "cloudfront": cloudfront.check,
-    "cloudflare": cloudflare.check,
-    "fastly": fastly.check,
-    "keycdn": keycdn.check,
-    "proxy": proxy.check,
-}
+from components.config.values import SHARED_KEYS, Account, Adopt, Domain, Edge, StackConfig
+from components.registry import CDNS, DNS_PROVIDERS, pairs
 
 
-def across(domains: Sequence[Domain], accounts: Mapping[str, Account]) -> list[Fault]:
+def across(stack: StackConfig) -> list[Fault]:
     """Every fault between keys: of each domain, of each group, and between domains."""
     faults: list[Fault] = []
-    for domain in domains:
+    for domain in stack.domains:
         for check in _DOMAIN_CHECKS:
             faults += check(domain)
-        for cdn in domain.cdns:
-            faults += _CDN_RULES[cdn](domain)
-        faults += _accounts(domain, accounts)
-    faults += _accounts_hold_something(accounts)
-    faults += _owner_records(domains)
-    groups: dict[str, list[Domain]] = {}
-    for domain in domains:
+        faults += DNS_PROVIDERS[domain.dns.provider].check(domain)
+        faults += _accounts(domain, stack.accounts)
+    faults += _accounts_hold_something(stack.accounts)
+    faults += _owner_records(stack.domains)
+    groups: dict[str, list[Domain]] = defaultdict(list)
+    for domain in stack.domains:
         if domain.group is not None:
-            groups.setdefault(domain.group, []).append(domain)
+            groups[domain.group].append(domain)
     for name, members in groups.items():
         faults += _group(name, members)
-    for group_rule in (proxy.check_all, cloudfront.check_group, cloudflare_zones.check_all):
-        faults += group_rule(domains)
-    return faults
+    return faults + _edges(stack.planned_edges)
+
+
+def _edges(edges: Sequence[Edge]) -> list[Fault]:
+    """What each CDN says of its edges, and of each domain at them."""
+    faults: list[Fault] = []
+    by_cdn: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        by_cdn[edge.cdn].append(edge)
+        for domain in edge.domains:
+            faults += CDNS[edge.cdn].check(edge, domain)
+    for cdn, own in by_cdn.items():
+        faults += CDNS[cdn].check_all(own)
+    return faults + certificate_checks.check(edges)
 
 
 def _at(domain: Domain, *keys: str) -> str:
@@ -60,8 +55,8 @@ def _at(domain: Domain, *keys: str) -> str:
 
 def _pair(domain: Domain) -> Iterable[Fault]:
     for key, cdn in [("cdn", domain.cdn), *(("also", cdn) for cdn in domain.also)]:
-        if (cdn, domain.esp) not in COMPONENTS:
-            covered = ", ".join(f"{cdn} with {esp}" for cdn, esp in sorted(COMPONENTS))
+        if not CDNS[cdn].covers(domain.esp):
+            covered = ", ".join(f"{cdn} with {esp}" for cdn, esp in pairs())
             yield Fault(
                 _at(domain, key),
                 f"'{cdn}' with esp '{domain.esp}' is not covered",
@@ -72,7 +67,7 @@ def _pair(domain: Domain) -> Iterable[Fault]:
 
 
 def _region(domain: Domain) -> Iterable[Fault]:
-    provider = PROVIDERS[domain.esp]
+    provider = ESPS[domain.esp]
     place = _at(domain, "region")
     if domain.origin is not None:
         if domain.origin == domain.host:
@@ -95,7 +90,7 @@ def _region(domain: Domain) -> Iterable[Fault]:
 
 def _zone(domain: Domain) -> Iterable[Fault]:
     dns = domain.dns
-    if dns.provider != "manual" and dns.zone is None and dns.zone_id is None:
+    if not DNS_PROVIDERS[dns.provider].by_hand and dns.zone is None and dns.zone_id is None:
         yield Fault(
             _at(domain, "dns"),
             "names no zone",
@@ -121,7 +116,7 @@ def _zone(domain: Domain) -> Iterable[Fault]:
 
 def _bare_domain(domain: Domain) -> Iterable[Fault]:
     """Two labels are an apex even where no zone says so; three may be one, too, unnoticed."""
-    provider = PROVIDERS[domain.esp]
+    provider = ESPS[domain.esp]
     if provider.subdomain_only and domain.host.count(".") == 1:
         yield Fault(
             _at(domain),
@@ -130,55 +125,74 @@ def _bare_domain(domain: Domain) -> Iterable[Fault]:
         )
 
 
-def _record_kind(domain: Domain) -> Iterable[Fault]:
-    """An alias is a Route 53 record that names a resource of AWS."""
-    place = _at(domain, "dns", "record")
-    if domain.dns.record != "alias":
-        return
-    if domain.dns.provider != "route53":
-        yield Fault(
-            place,
-            f"'alias' is a kind of Route 53 record, and dns.provider is '{domain.dns.provider}'",
-            "write cname or remove it",
-        )
-    elif "cloudfront" not in domain.cdns:
-        yield Fault(
-            place,
-            f"a Route 53 alias can name a CloudFront distribution, not {domain.cdn}'s edge",
-            "write cname or remove it",
-        )
-
-
 def _zone_keys(domain: Domain) -> Iterable[Fault]:
-    """Keys of `dns` that only some providers have."""
+    """Keys of `dns` that only some providers have, and identifiers of the wrong form."""
     dns = domain.dns
-    if dns.provider == "manual":
+    provider = DNS_PROVIDERS[dns.provider]
+    if provider.by_hand:
         for key in ("zone_id", "existing"):
             if getattr(dns, key):
                 yield Fault(
                     _at(domain, "dns", key),
-                    "has no meaning with manual DNS",
+                    f"has no meaning with {dns.provider} DNS",
                     "remove it or set a provider",
                 )
         return
-    pattern, example = _ZONE_IDS[dns.provider]
-    if dns.zone_id is not None and not pattern.fullmatch(dns.zone_id):
+    form = provider.zone_id
+    if isinstance(dns.zone_id, str) and form and not form.pattern.fullmatch(dns.zone_id):
         yield Fault(
             _at(domain, "dns", "zone_id"),
             f"'{dns.zone_id}' is not a zone ID of {dns.provider}",
-            f"write it like {example}",
+            f"write it like {form.example}",
         )
-    if isinstance(dns.existing, str) and dns.provider != "cloudflare":
+    if dns.existing and dns.zone_id is not None and not isinstance(dns.zone_id, str):
         yield Fault(
-            _at(domain, "dns", "existing"),
-            f"is the text '{dns.existing}', and only Cloudflare needs a record's ID",
+            _at(domain, "dns", "zone_id"),
+            "is an Output, and what exists is imported by it while the program plans",
+            "write the zone's ID itself",
+        )
+    if isinstance(dns.existing, str):
+        yield from _record_id(domain, dns.existing)
+
+
+def _record_id(domain: Domain, text: str) -> Iterable[Fault]:
+    provider = DNS_PROVIDERS[domain.dns.provider]
+    place = _at(domain, "dns", "existing")
+    if provider.record_id is None:
+        wanting = [p.title for p in DNS_PROVIDERS.values() if p.record_id is not None]
+        yield Fault(
+            place,
+            f"is the text '{text}', and only {' and '.join(wanting)} needs a record's ID",
             "write true or false, without quotes",
         )
-    elif isinstance(dns.existing, str) and not _RECORD_ID.fullmatch(dns.existing):
+    elif not provider.record_id.pattern.fullmatch(text):
         yield Fault(
-            _at(domain, "dns", "existing"),
-            f"'{dns.existing}' is not the ID of a record at Cloudflare",
-            "write true, without quotes, or the ID: digits and a to f",
+            place,
+            f"'{text}' is not the ID of a record at {provider.title}",
+            f"write true, without quotes, or the ID: {provider.record_id.example}",
+        )
+
+
+def _record_kind(domain: Domain) -> Iterable[Fault]:
+    """An alias is a record that names a resource of its DNS provider's own cloud."""
+    place = _at(domain, "dns", "record")
+    if domain.dns.record != "alias":
+        return
+    having = [provider.title for provider in DNS_PROVIDERS.values() if provider.alias_records]
+    named = [cdn.title for cdn in CDNS.values() if cdn.alias_target]
+    if not DNS_PROVIDERS[domain.dns.provider].alias_records:
+        yield Fault(
+            place,
+            f"'alias' is a kind of {' and '.join(having)} record, and dns.provider is "
+            f"'{domain.dns.provider}'",
+            "write cname or remove it",
+        )
+    elif not any(CDNS[cdn].alias_target for cdn in domain.cdns):
+        yield Fault(
+            place,
+            f"a {' and '.join(having)} alias can name an edge of {' and '.join(named)}, not "
+            f"{domain.cdn}'s",
+            "write cname or remove it",
         )
 
 
@@ -186,7 +200,7 @@ def _owner_record(domain: Domain) -> Iterable[Fault]:
     owner = domain.owner_record
     if owner is None:
         return
-    provider = PROVIDERS[domain.esp]
+    provider = ESPS[domain.esp]
     place = _at(domain, "owner_record")
     if not provider.owner_record:
         yield Fault(place, f"{provider.title} has no owner record", "remove it")
@@ -194,7 +208,7 @@ def _owner_record(domain: Domain) -> Iterable[Fault]:
         yield Fault(
             place,
             f"'{owner}' is not in the zone '{domain.dns.zone}'",
-            "write the full name of the second CNAME that SendGrid asked for",
+            f"write the full name of the second CNAME that {provider.title} asked for",
         )
 
 
@@ -223,59 +237,71 @@ def _owner_records(domains: Sequence[Domain]) -> Iterable[Fault]:
 
 
 def _accounts(domain: Domain, accounts: Mapping[str, Account]) -> Iterable[Fault]:
-    used = [(domain.account, cdn, "account") for cdn in domain.cdns]
-    used.append((domain.dns.account, domain.dns.provider, "dns.account"))
-    for name, user, key in used:
-        place = _at(domain, *key.split("."))
+    used = [(domain.account, CDNS[cdn].account, "account") for cdn in domain.cdns]
+    used.append((domain.dns.account, DNS_PROVIDERS[domain.dns.provider].account, "dns.account"))
+    for name, kind, key in used:
         if name is None:
             continue
         if name not in accounts:
             hint = suggestion(name, accounts) + " or add it there" if accounts else "add it there"
-            yield Fault(place, f"'{name}' is not in accounts", hint)
+            yield Fault(_at(domain, *key.split(".")), f"'{name}' is not in accounts", hint)
             return
-        if user in ("manual", "proxy"):
-            continue  # Neither has an account; the name is there for the others.
-        account = accounts[name]
-        wants_token = user not in ("cloudfront", "route53")
-        if wants_token and account.token_secret is None:
-            yield Fault(
-                path("accounts", name, "token_secret"), "missing", f"'{user}' needs its API token"
-            )
-        if not wants_token and account.profile is None and account.role is None:
-            yield Fault(
-                path("accounts", name), f"has nothing for '{user}'", "add profile, role or both"
-            )
+        if kind is not None:  # Else it has no account; the name is there for the others.
+            yield from _account_suits(name, kind, accounts[name])
+
+
+def _account_suits(name: str, kind: AccountKind, account: Account) -> Iterable[Fault]:
+    if any(account.get(key) is not None for key in kind.any_of):
+        return
+    if len(kind.any_of) == 1:
+        yield Fault(
+            path("accounts", name, *kind.any_of), "missing", f"'{kind.title}' needs its API token"
+        )
+    else:
+        wanted = f"{', '.join(kind.any_of)} or {'both' if len(kind.any_of) == 2 else 'all'}"
+        yield Fault(path("accounts", name), f"has nothing for '{kind.title}'", f"add {wanted}")
 
 
 def _accounts_hold_something(accounts: Mapping[str, Account]) -> Iterable[Fault]:
+    keys = Account.names()
     for name, account in accounts.items():
-        if (account.profile, account.role, account.token_secret) == (None, None, None):
-            yield Fault(path("accounts", name), "says nothing", "add profile, role or token_secret")
-
-
-def _group(name: str, members: Sequence[Domain]) -> Iterable[Fault]:
-    """Hosts of a group share one edge, so what the edge is made of must be equal (design 5)."""
-    first = members[0]
-    for other in members[1:]:
-        for key, value in _shared(first).items():
-            if _shared(other).get(key) != value:
-                yield Fault(
-                    _at(other, key),
-                    f"differs from '{first.host}' in the same group '{name}'",
-                    "make them equal, best in defaults, or take one host out of the group",
-                )
-    for key in ("distribution", "service", "zone"):
-        if len({getattr(member.adopt, key) for member in members} - {None}) > 1:
+        if all(account.get(key) is None for key in keys):
             yield Fault(
-                f"group '{name}'",
-                f"adopts more than one {key}",
-                f"a group has one: keep adopt.{key} at one host",
+                path("accounts", name), "says nothing", f"add {', '.join(keys[:-1])} or {keys[-1]}"
             )
 
 
-def _shared(domain: Domain) -> dict[str, object]:
-    keys = ("cdn", "also", "esp", "region", "origin", "settings", "account", "certificate")
-    return {key: getattr(domain, key) for key in (*keys, *domain.cdns)}
+def _group(name: str, members: Sequence[Domain]) -> Iterable[Fault]:
+    """Hosts of a group share one edge, so what the edge is made of must be equal."""
+    first = members[0]
+    for other in members[1:]:
+        for key in _differing(first, other):
+            yield Fault(
+                _at(other, key),
+                f"differs from '{first.host}' in the same group '{name}'",
+                "make them equal, best in defaults, or take one host out of the group",
+            )
+    for kind in Adopt.names():
+        if len({member.adopt.get(kind) for member in members} - {None}) > 1:
+            yield Fault(
+                f"group '{name}'",
+                f"adopts more than one {kind}",
+                f"a group has one: keep adopt.{kind} at one host",
+            )
+
+
+def _differing(one: Domain, other: Domain) -> Iterable[str]:
+    """Shared keys that are not equal, and blocks of CDNs that differ in an option of the edge."""
+    for key in SHARED_KEYS:
+        if key != "options" and getattr(one, key) != getattr(other, key):
+            yield key
+    for name in dict.fromkeys((*one.cdns, *other.cdns)):
+        cdn = CDNS[name]
+        for option in fields(cdn.options):
+            own, others = (getattr(cdn.of(domain), option.name) for domain in (one, other))
+            if own != others and option.name not in cdn.per_host_options:
+                yield name
+                break
 
 
 _DOMAIN_CHECKS: tuple[Callable[[Domain], Iterable[Fault]], ...] = (
@@ -283,6 +309,5 @@ _DOMAIN_CHECKS: tuple[Callable[[Domain], Iterable[Fault]], ...] = (
     _region,
     _zone,
     _record_kind,
-    certificate_checks.check,
     _owner_record,
 )

@@ -1,6 +1,6 @@
 """Faults of a stack file: where it is, what is wrong, what to do; all reported together."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -39,10 +39,14 @@ class ConfigError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         """Keeps `faults` without repetitions, in the order of their place."""
         self.faults = tuple(sorted(set(faults)))
-        count = len(self.faults)
-        head = "1 fault" if count == 1 else f"{count} faults"
         lines = "\n".join(f"  {fault}" for fault in self.faults)
+        head = listed(self.faults)
         super().__init__(f"the stack file has {head}; nothing was changed:\n{lines}")
+
+
+def listed(faults: Collection[Fault]) -> str:
+    """How many there are, in words."""
+    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
 def path(*parts: str | int) -> str:
@@ -65,3 +69,20 @@ def suggestion(wrong: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"use one of {', '.join(words)}" if words else "remove it"
+
+
+def kind(value: object) -> str:
+    """What a person would call `value` as it stands in YAML."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"{str(value).lower()} (a yes/no value)"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text '{value}'"
+        case dict():
+            return "a map"
+        case _:
+            return "a list"

@@ -1,22 +1,17 @@
 """Kinds of single values in a stack file: text with a shape, and numbers with a range. Pure."""
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict
 
-from components.config.faults import FaultyValueError
+from components.config.faults import FaultyValueError, kind, suggestion
 from components.config.hosts import canonical
 
 STRICT = ConfigDict(extra="forbid", strict=True)
 """For every value of the stack file: unknown keys are faults, and no type turns into another."""
-
-METHOD_SETS: tuple[tuple[str, ...], ...] = (
-    ("GET", "HEAD"),
-    ("GET", "HEAD", "OPTIONS"),
-    ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"),
-)
-"""The only sets of methods CloudFront takes (facts A.0)."""
 
 LONGEST_TTL = 86_400
 """Seconds; a tracking record cached longer than a day could not be rolled back in a day."""
@@ -45,23 +40,58 @@ def _duration(text: str) -> str:
     return text
 
 
-def _shaped(pattern: str, kind: str, example: str) -> AfterValidator:
-    """A validator for text that has to match `pattern` whole."""
+@dataclass(frozen=True)
+class Shape:
+    """What a text looks like.
 
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise FaultyValueError(f"'{text}' is not {kind}", f"write it like {example}")
+    Attributes:
+        pattern: a regular expression that the whole text matches.
+        kind: what it is, after "is not".
+        remedy: what to do about a text that is none.
+    """
+
+    pattern: str
+    kind: str
+    remedy: str
+
+    def check(self, text: object) -> object:
+        """`text`, when it has the shape; an output is let through.
+
+        Raises:
+            FaultyValueError: when it has not.
+        """
+        if isinstance(text, str) and not re.fullmatch(self.pattern, text):
+            raise FaultyValueError(f"'{text}' is not {self.kind}", self.remedy)
         return text
 
-    return AfterValidator(check)
+
+def shaped(pattern: str, kind: str, remedy: str) -> AfterValidator:
+    """A validator for text of one `Shape`."""
+    return AfterValidator(Shape(pattern, kind, remedy).check)
 
 
-def _legal_methods(methods: tuple[str, ...]) -> tuple[str, ...]:
-    for legal in METHOD_SETS:
-        if len(methods) == len(legal) and set(methods) == set(legal):
-            return legal
-    sets = " or ".join(f"[{', '.join(legal)}]" for legal in METHOD_SETS)
-    raise FaultyValueError(f"{list(methods)} is no set of methods CloudFront takes", f"use {sets}")
+class Words:
+    """One of the words that a registry or a list knows.
+
+    Marks a field for the messages, which list the words, and validates it.
+    """
+
+    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
+        """Takes what names the words once a value is read, not before."""
+        self.known: Callable[[], Iterable[str]] = known
+
+    def check(self, value: object) -> object:
+        """`value`, when it is one of the words.
+
+        Raises:
+            FaultyValueError: when it is none; names the nearest.
+        """
+        words = sorted(self.known())
+        if not isinstance(value, str):
+            raise FaultyValueError(f"is {kind(value)}", f"use one of {', '.join(words)}")
+        if value not in words:
+            raise FaultyValueError(f"'{value}' is not known", suggestion(value, words))
+        return value
 
 
 def _ttl(value: int) -> int:
@@ -76,42 +106,11 @@ def _ttl(value: int) -> int:
 Host = Annotated[str, AfterValidator(canonical)]
 Duration = Annotated[str, AfterValidator(_duration)]
 Ttl = Annotated[int, AfterValidator(_ttl)]
-Methods = Annotated[tuple[str, ...], AfterValidator(_legal_methods)]
 GroupName = Annotated[
-    str, _shaped(r"[a-z][a-z0-9-]{0,49}", "a group name (a-z, 0-9, '-', no dot)", "newsletters")
-]
-AcmArn = Annotated[
     str,
-    _shaped(
-        r"arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[0-9a-zA-Z-]+",
-        "an ACM certificate ARN in us-east-1, the one region CloudFront reads",
-        "arn:aws:acm:us-east-1:111122223333:certificate/ID",
-    ),
-]
-WebAclArn = Annotated[
-    str,
-    _shaped(
-        r"arn:aws[a-z-]*:wafv2:us-east-1:\d{12}:global/webacl/[^/]+/[0-9a-zA-Z-]+",
-        "the ARN of a web ACL for CloudFront",
-        "arn:aws:wafv2:us-east-1:111122223333:global/webacl/NAME/ID",
-    ),
-]
-LogBucket = Annotated[
-    str,
-    _shaped(
-        r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\.s3(\.[a-z0-9-]+)?\.amazonaws\.com",
-        "the domain name of an S3 bucket",
-        "my-logs.s3.amazonaws.com",
-    ),
-]
-DistributionId = Annotated[
-    str, _shaped(r"E[A-Z0-9]{5,20}", "a CloudFront distribution ID", "E1A2B3C4D5E6F7")
-]
-RoleArn = Annotated[
-    str,
-    _shaped(
-        r"arn:aws[a-z-]*:iam::\d{12}:role/.+",
-        "the ARN of an IAM role",
-        "arn:aws:iam::111122223333:role/NAME",
+    shaped(
+        r"[a-z][a-z0-9-]{0,49}",
+        "a group name (a-z, 0-9, '-', no dot)",
+        "write it like newsletters",
     ),
 ]

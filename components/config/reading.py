@@ -14,7 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from components.config import checks, translation
 from components.config.faults import ConfigError, Fault, FaultyValueError, path, suggestion
 from components.config.hosts import canonical
+from components.config.late import Late
 from components.config.values import Account, Domain, StackConfig
+from components.registry import CDNS, account_kinds
 
 PROJECT = "ssl-click-tracking"
 """Namespace of every key in the stack file; the project's name in Pulumi.yaml."""
@@ -22,39 +24,52 @@ PROJECT = "ssl-click-tracking"
 SECTIONS = ("domains", "defaults", "accounts", "allow_empty")
 """The keys of the project's namespace; any other must be a secret that one of them names."""
 
-API_KEYS = (
-    *("keycdn:apiKey", "fastly:apiKey", "cloudflare:apiToken", "cloudflare:apiKey"),
-    *("aws:secretKey", "aws:token"),
-)
-"""Secret keys outside the project's namespace: what the clouds' own settings call their keys."""
-
 _KEY_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
 """What a key for a secret may look like in a message; longer text may be the secret itself, since
 tokens of Fastly and Cloudflare have 32 and 40 characters."""
 
 Tree = dict[str, Any]
 
+_NO_KEYS = {
+    "host": "the host is the key of the map",
+    "options": "write each CDN's options under the name of the CDN",
+}
+"""Fields of `Domain` that are no keys of a stack file, and what to do instead."""
+
 _DOMAIN = TypeAdapter(Domain)
 _ACCOUNT = TypeAdapter(Account)
-_CDN_BLOCKS = ("cloudfront", "cloudflare", "fastly", "keycdn", "proxy")
 
 
 def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackConfig:
-    """Turns the stack's configuration into values.
+    """As `parse`, for callers that want values or nothing.
+
+    Raises:
+        ConfigError: with every fault found, when there is one.
+    """
+    stack, faults = parse(config, secret_keys)
+    if faults:
+        raise ConfigError(faults)
+    return stack
+
+
+def parse(
+    config: Mapping[str, str], secret_keys: Collection[str] = ()
+) -> tuple[StackConfig, list[Fault]]:
+    """Turns the stack's configuration into values, and says what is wrong with it.
 
     Args:
         config: full key (`ssl-click-tracking:domains`) to text; maps and lists as JSON.
         secret_keys: the full keys that the stack file keeps encrypted.
 
-    Raises:
-        ConfigError: with every fault found, when there is one.
+    Returns:
+        the values of what could be read, and every fault.
     """
     own = {
         key.split(":", 1)[1]: text for key, text in config.items() if key.startswith(f"{PROJECT}:")
     }
     exposed = [name for name in SECTIONS if f"{PROJECT}:{name}" in secret_keys]
     if exposed:
-        raise ConfigError(_secret_inside(name) for name in exposed)
+        return StackConfig((), {}), [_secret_inside(name) for name in exposed]
     faults: list[Fault] = []
     sections = {name: _section(name, own, faults) for name in SECTIONS[:3]}
     accounts = _accounts(sections["accounts"], faults)
@@ -73,10 +88,8 @@ def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackC
                 "add one, or set allow_empty: true if that is what you want",
             )
         )
-    faults += checks.across(domains, accounts)
-    if faults:
-        raise ConfigError(faults)
-    return StackConfig(domains=tuple(domains), accounts=accounts)
+    stack = StackConfig(tuple(domains), accounts)
+    return stack, faults + checks.across(stack)
 
 
 def _secret_inside(name: str) -> Fault:
@@ -128,9 +141,11 @@ def _named_secrets(
     accounts: Mapping[str, Account], domains: Sequence[Domain]
 ) -> list[tuple[str, str]]:
     """Where a secret key is named, and its name."""
+    keys = {key for kind in account_kinds() for key in kind.secret_keys}
     named = [
-        (path("accounts", name, "token_secret"), account.token_secret)
+        (path("accounts", name, key), account.get(key))
         for name, account in accounts.items()
+        for key in sorted(keys)
     ]
     named += [
         (path("domains", domain.host, "certificate", "key_secret"), domain.certificate.key_secret)
@@ -180,7 +195,7 @@ def _exposed(config: Mapping[str, str], secret_keys: Collection[str]) -> list[Fa
             f"set it again with `pulumi config set --secret {key}`, and take the old one out of "
             "use",
         )
-        for key in API_KEYS
+        for key in sorted({key for kind in account_kinds() for key in kind.own_secrets})
         if key in config and key not in secret_keys
     ]
 
@@ -197,7 +212,7 @@ def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Account]:
 
 def _domains(section: Tree, defaults: Tree, faults: list[Fault]) -> list[Domain]:
     """Every domain that parses, sorted by host; notes what is wrong with the others."""
-    faults += translation.unknown_defaults(defaults, Domain, _CDN_BLOCKS)
+    faults += translation.unknown_defaults(defaults, Domain, CDNS)
     spelt: dict[str, str] = {}
     domains: list[Domain] = []
     for key, value in section.items():
@@ -227,31 +242,48 @@ def _domains(section: Tree, defaults: Tree, faults: list[Fault]) -> list[Domain]
 
 
 def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault]) -> Domain | None:
-    if "host" in own:
-        faults.append(
-            Fault(path("domains", key, "host"), "unknown key", "the host is the key of the map")
-        )
-        own = {name: value for name, value in own.items() if name != "host"}
+    place = ("domains", key)
+    for name, why in _NO_KEYS.items():
+        if name in own:
+            faults.append(Fault(path(*place, name), "unknown key", why))
+    own = {name: value for name, value in own.items() if name not in _NO_KEYS}
     merged = merge(_for_its_cdns(defaults, own), own)
     used = _cdns(merged)
     faults += [
-        Fault(path("domains", key, name), "belongs to another CDN", f"remove it or use {name}")
+        Fault(path(*place, name), "belongs to another CDN", f"remove it or use {name}")
         for name in own
-        if name in _CDN_BLOCKS and name not in used
+        if name in CDNS and name not in used
     ]
-    if merged.get("cdn") == "cloudflare":
-        merged = merge({"dns": {"provider": "cloudflare"}}, merged)
+    cdn = CDNS.get(str(merged.get("cdn")))
+    usual = None if cdn is None else cdn.default_dns
+    if usual is not None:
+        merged = merge({"dns": {"provider": usual}}, merged)
     try:
-        return _DOMAIN.validate_json(json.dumps({**merged, "host": host}))
+        return parsed({**merged, "host": host})
     except ValidationError as error:
-        faults += translation.domain_faults(error, key, own, defaults)
+        faults += translation.domain_faults(error, Domain, place, own, defaults)
         return None
+
+
+def parsed(tree: Tree, late: Late | None = None) -> Domain:
+    """The value of one domain.
+
+    Args:
+        tree: its keys with defaults merged in, and `host`.
+        late: outputs that stand in it as marks.
+
+    Raises:
+        ValidationError: when a key is unknown or a value has the wrong type or shape.
+    """
+    blocks = {name: block for name, block in tree.items() if name in CDNS}
+    rest = {name: value for name, value in tree.items() if name not in CDNS}
+    return _DOMAIN.validate_json(json.dumps({**rest, "options": blocks}), context=late)
 
 
 def _for_its_cdns(defaults: Tree, own: Tree) -> Tree:
     """Defaults for a domain: blocks of CDNs it does not use are left out (design 3)."""
     used = _cdns({**defaults, **own})
-    return {k: v for k, v in defaults.items() if k not in _CDN_BLOCKS or k in used}
+    return {k: v for k, v in defaults.items() if k not in CDNS or k in used}
 
 
 def _cdns(domain: Tree) -> list[object]:

@@ -7,7 +7,8 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import ValidationError
 
-from components.config.faults import Fault, FaultyValueError, path, suggestion
+from components.config.faults import Fault, FaultyValueError, kind, path, suggestion
+from components.config.kinds import Words
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T00:00:00Z")
 _WANTED = {
@@ -25,23 +26,6 @@ _WANTED = {
 Location = tuple[str | int, ...]
 
 
-def kind(value: object) -> str:
-    """What a person would call `value` as it stands in YAML."""
-    match value:
-        case None:
-            return "empty"
-        case bool():
-            return f"{str(value).lower()} (a yes/no value)"
-        case int() | float():
-            return f"the number {value}"
-        case str():
-            return f"the text '{value}'"
-        case dict():
-            return "a map"
-        case _:
-            return "a list"
-
-
 def faults(error: ValidationError, model: type, base: Location) -> list[Fault]:
     """Every finding of `error` about a `model` that stands at `base`."""
     found: list[Fault] = []
@@ -53,17 +37,22 @@ def faults(error: ValidationError, model: type, base: Location) -> list[Fault]:
 
 
 def domain_faults(
-    error: ValidationError, key: str, own: Mapping[str, Any], defaults: Mapping[str, Any]
+    error: ValidationError,
+    model: type,
+    place: Location,
+    own: Mapping[str, Any],
+    defaults: Mapping[str, Any],
 ) -> list[Fault]:
-    """As `faults`, placed in `defaults` where the value came from there."""
-    from components.config.values import Domain
+    """As `faults`, placed in `defaults` where the value came from there.
 
+    The blocks of the CDNs are keys of the domain itself, whatever the value keeps them in.
+    """
     found: list[Fault] = []
-    for fault, item in zip(faults(error, Domain, ()), error.errors(), strict=True):
-        base: Location = ("domains", key)
-        if _reaches(defaults, item["loc"]) and not _reaches(own, item["loc"]):
-            base = ("defaults",)
-        found.append(Fault(path(*base, *item["loc"]), fault.what, fault.remedy))
+    for fault, item in zip(faults(error, model, ()), error.errors(), strict=True):
+        location = item["loc"][1:] if item["loc"][0] == "options" else item["loc"]
+        in_defaults = _reaches(defaults, location) and not _reaches(own, location)
+        base: Location = ("defaults",) if in_defaults else place
+        found.append(Fault(path(*base, *location), fault.what, fault.remedy))
     return found
 
 
@@ -130,7 +119,9 @@ def _reaches(tree: object, location: Location) -> bool:
 def _keys(model: type | None) -> list[str]:
     if model is None or not is_dataclass(model):
         return []
-    return [item.name for item in fields(model) if item.name != "host"]
+    named = [item.name for item in fields(model) if item.name not in ("host", "options")]
+    options = get_type_hints(model).get("options")
+    return named if options is None else [*named, *_keys(options)]
 
 
 def _holder(model: type, location: Location) -> type | None:
@@ -155,8 +146,6 @@ def _choices(model: type, location: Location) -> list[str]:
     holder = _holder(model, location)
     if holder is None:
         return []
-    return [
-        word
-        for word in get_args(get_type_hints(holder).get(str(location[-1])))
-        if isinstance(word, str)
-    ]
+    hint = get_type_hints(holder, include_extras=True).get(str(location[-1]))
+    known = [word for mark in get_args(hint) if isinstance(mark, Words) for word in mark.known()]
+    return known or [word for word in get_args(hint) if isinstance(word, str)]

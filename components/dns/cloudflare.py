@@ -1,24 +1,41 @@
-"""Publishes records in Cloudflare DNS."""
+"""Cloudflare DNS: what the shared code has to know of it, and how records get there.
 
+The SDK is imported where a record is made, not before: it costs two to three seconds.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-import pulumi
-import pulumi_cloudflare as cloudflare
+from components.cloudflare.account import ACCOUNT
+from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.zones import ZONE_ID
+from components.config.faults import Fault, path
+from components.dns.provider import DnsProvider, Form, Pointing
 
-from components.config.options.dns import Dns
-from components.dns.records import Published, Record
+if TYPE_CHECKING:
+    import pulumi
+
+    from components.config.dns import Dns
+    from components.config.values import Domain
+    from components.dns.records import Published, Record
 
 AUTOMATIC = 1
 """The TTL of a proxied record; Cloudflare takes no other (facts A.5)."""
+
+LOWEST_TTL = 60
+"""Seconds of a record that is not proxied; `LOWEST_TTL_ENTERPRISE` on Enterprise zones."""
+
+LOWEST_TTL_ENTERPRISE = 30
 
 
 @dataclass(frozen=True)
 class Zone:
     """A Cloudflare zone: its ID and its name."""
 
-    id: str
+    id: "pulumi.Input[str]"
     name: str
 
 
@@ -28,22 +45,87 @@ class _Identified(Protocol):
     id: str
 
 
-class CloudflareDns:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CloudflareDns(DnsProvider):
+    """Cloudflare DNS."""
+
+    def check(self, domain: "Domain") -> Iterable[Fault]:
+        """Cloudflare refuses a lower TTL only when the record is made (sdk notes 12)."""
+        enterprise = CLOUDFLARE.of(domain).plan == "enterprise"
+        lowest = LOWEST_TTL_ENTERPRISE if enterprise else self.lowest_ttl
+        if domain.dns.ttl < lowest:
+            yield Fault(
+                path("domains", domain.host, "dns", "ttl"),
+                f"{domain.dns.ttl} is below the {lowest} seconds that Cloudflare's DNS takes",
+                f"write {lowest} or more",
+            )
+        zone_id = domain.dns.zone_id
+        if zone_id is not None and not isinstance(zone_id, str) and domain.dns.zone is None:
+            yield Fault(
+                path("domains", domain.host, "dns", "zone"),
+                "missing",
+                "write the zone's name too where its ID is an Output",
+            )
+
+    def points_at(self, inputs: Mapping[str, object]) -> Pointing | None:
+        """`content`, and whether the edge answers in its place."""
+        content = inputs.get("content")
+        if not isinstance(content, str) or not content:
+            return None
+        return Pointing(content.rstrip("."), proxied=inputs.get("proxied") is True)
+
+    def exists_already(self, errors: str) -> bool:
+        """Whether the API said that a record is there."""
+        return "already exists" in errors
+
+    def publisher(self, dns: "Dns", provider: "pulumi.ProviderResource | None") -> "CloudflareZone":
+        """The zone of `dns`: by its ID, else by name among the zones of the token.
+
+        Raises:
+            pulumi.RunError: when Cloudflare has no zone of that name, or cannot be asked.
+        """
+        return CloudflareZone(dns.zone, dns.zone_id, provider)
+
+
+CLOUDFLARE_DNS = CloudflareDns(
+    name="cloudflare",
+    title="Cloudflare",
+    account=ACCOUNT,
+    by_hand=False,
+    zone_id=ZONE_ID,
+    record_id=Form(re.compile(r"[0-9a-f]{1,32}"), "digits and a to f"),
+    alias_records=False,
+    lowest_ttl=LOWEST_TTL,
+    record_type="cloudflare:index/dnsRecord:DnsRecord",
+)
+
+
+class CloudflareZone:
     """One Cloudflare zone, found once.
 
     Attributes:
         zone_id: the zone's ID.
     """
 
-    def __init__(self, dns: Dns, provider: pulumi.ProviderResource | None) -> None:
-        """Finds the zone of `dns`: by its ID, else by name among the zones of the token.
+    def __init__(
+        self,
+        name: str | None,
+        zone_id: "pulumi.Input[str] | None",
+        provider: "pulumi.ProviderResource | None",
+    ) -> None:
+        """Finds the zone: by its ID, else by name among the zones of the token.
+
+        Args:
+            name: of the zone.
+            zone_id: its ID; one of the two is needed.
+            provider: explicit provider of its account, None for the default one.
 
         Raises:
             pulumi.RunError: when Cloudflare has no zone of that name, or cannot be asked.
         """
-        self._dns: Dns = dns
-        self._options: pulumi.InvokeOptions = pulumi.InvokeOptions(provider=provider)
-        self.zone_id: str = dns.zone_id or self._look_up().id
+        self._name: str | None = name
+        self._provider: pulumi.ProviderResource | None = provider
+        self.zone_id: pulumi.Input[str] = self._look_up(zone_id).id if zone_id is None else zone_id
 
     @cached_property
     def zone(self) -> Zone:
@@ -52,14 +134,19 @@ class CloudflareDns:
         Raises:
             pulumi.RunError: as the constructor.
         """
-        if self._dns.zone is not None:
-            return Zone(self.zone_id, self._dns.zone)
-        return self._look_up()
+        if self._name is not None:
+            return Zone(self.zone_id, self._name)
+        return self._look_up(self.zone_id)
 
     def create(
-        self, name: str, record: Record, existing: bool | str, opts: pulumi.ResourceOptions
-    ) -> Published:
+        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+    ) -> "Published":
         """Registers the record resource `name`; imports the record when it is there already."""
+        import pulumi
+        import pulumi_cloudflare as cloudflare
+
+        from components.dns.records import Published
+
         if existing:
             identity = existing if isinstance(existing, str) else self._record_id(record)
             # The engine imports the record as it stands and updates it in the same run.
@@ -78,12 +165,18 @@ class CloudflareDns:
         value = published.content.apply(lambda content: content or "")
         return Published(published.name, value, published.proxied.apply(bool), published)
 
-    def _record_id(self, record: Record) -> str:
+    def _record_id(self, record: "Record") -> str:
         """The ID of the record that is in the zone already, for `dns.existing: true`."""
+        import pulumi
+        import pulumi_cloudflare as cloudflare
+
         name = str(record.name)
         try:
             found = cloudflare.get_dns_records(
-                zone_id=self.zone_id, name={"exact": name}, type=record.type, opts=self._options
+                zone_id=str(self.zone_id),
+                name={"exact": name},
+                type=record.type,
+                opts=pulumi.InvokeOptions(provider=self._provider),
             ).results
         except Exception as error:
             raise pulumi.RunError(
@@ -92,37 +185,44 @@ class CloudflareDns:
             ) from None
         if not found:
             raise pulumi.RunError(
-                f"dns.existing: zone '{self._dns.zone or self.zone_id}' has no {record.type} "
+                f"dns.existing: zone '{self._name or self.zone_id}' has no {record.type} "
                 f"record {name} at Cloudflare; remove existing to have it made"
             )
         return cast(_Identified, found[0]).id
 
-    def _look_up(self) -> Zone:
-        dns = self._dns
+    def _look_up(self, zone_id: "pulumi.Input[str] | None") -> Zone:
+        import pulumi
+        import pulumi_cloudflare as cloudflare
+
+        options = pulumi.InvokeOptions(provider=self._provider)
         try:
-            if dns.zone_id is not None:
-                found = cloudflare.get_zone(zone_id=dns.zone_id, opts=self._options)
+            if zone_id is not None:
+                found = cloudflare.get_zone(zone_id=str(zone_id), opts=options)
             else:
                 found = cloudflare.get_zone(
-                    filter={"name": dns.zone or "", "match": "all"}, opts=self._options
+                    filter={"name": self._name or "", "match": "all"}, opts=options
                 )
         except Exception as error:
             raise pulumi.RunError(
-                f"zone '{dns.zone or dns.zone_id}': Cloudflare could not find it "
+                f"zone '{self._name or zone_id}': Cloudflare could not find it "
                 f"({_reason(error)}); check the name and that the API token may read the zone, or "
                 "give both the zone's name and its ID"
             ) from None
         return Zone(found.zone_id or found.id, found.name)
 
 
-def _content(record: Record) -> pulumi.Input[str]:
+def _content(record: "Record") -> "pulumi.Input[str]":
     """What the API keeps: names without a final dot, text in quotation marks."""
+    import pulumi
+
     if record.type == "TXT":
         return pulumi.Output.from_input(record.value).apply(lambda text: f'"{text}"')
     return _bare(record.value)
 
 
-def _bare(name: pulumi.Input[str]) -> pulumi.Input[str]:
+def _bare(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
+    import pulumi
+
     if isinstance(name, str):
         return name.rstrip(".")
     return pulumi.Output.from_input(name).apply(lambda text: text.rstrip("."))

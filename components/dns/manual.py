@@ -1,18 +1,68 @@
 """DNS that a person keeps: nothing is published, the records are exported for them to set."""
 
-import pulumi
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from components.dns.records import Published, Record
+from components.config.faults import Fault
+from components.dns.provider import DnsProvider, DnsPublisher, Pointing
+
+if TYPE_CHECKING:
+    import pulumi
+
+    from components.config.dns import Dns
+    from components.config.values import Domain
+    from components.dns.records import Published, Record
 
 
-class Manual:
-    """Takes every record as published the moment it is known."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Manual(DnsProvider):
+    """A person at their DNS console."""
 
+    def check(self, domain: "Domain") -> Iterable[Fault]:
+        """Nothing: no zone is looked up and nothing is made."""
+        del domain
+        return ()
+
+    def points_at(self, inputs: Mapping[str, object]) -> Pointing | None:
+        """None: there is no record resource."""
+        del inputs
+        return None
+
+    def exists_already(self, errors: str) -> bool:
+        """Never: no record is made."""
+        del errors
+        return False
+
+    def publisher(self, dns: "Dns", provider: "pulumi.ProviderResource | None") -> DnsPublisher:
+        """Takes every record as published the moment it is known."""
+        del dns, provider
+        return _Exported()
+
+
+class _Exported:
     def create(
-        self, name: str, record: Record, existing: bool | str, opts: pulumi.ResourceOptions
-    ) -> Published:
+        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+    ) -> "Published":
         """Registers no resource."""
+        import pulumi
+
+        from components.dns.records import Published
+
         del name, existing, opts
         return Published(
             pulumi.Output.from_input(record.name), pulumi.Output.from_input(record.value)
         )
+
+
+MANUAL = Manual(
+    name="manual",
+    title="DNS by hand",
+    account=None,
+    by_hand=True,
+    zone_id=None,
+    record_id=None,
+    alias_records=False,
+    lowest_ttl=0,
+    record_type=None,
+)

@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 import pulumi
 
 from components.config import hosts
-from components.config.options.dns import Dns
+from components.config.dns import Dns
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]

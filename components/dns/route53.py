@@ -1,37 +1,94 @@
-"""Publishes records in Amazon Route 53."""
+"""Amazon Route 53: what the shared code has to know of it, and how records get there.
 
-import pulumi
-from pulumi_aws import route53
+The SDK is imported where a record is made, not before.
+"""
 
-from components.config.options.dns import Dns
-from components.dns.records import Published, Record
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from components.aws import AWS
+from components.config.faults import Fault
+from components.dns.provider import DnsProvider, DnsPublisher, Form, Pointing
+
+if TYPE_CHECKING:
+    import pulumi
+
+    from components.config.dns import Dns
+    from components.config.values import Domain
+    from components.dns.records import Published, Record
 
 
-class Route53:
-    """One hosted zone, found once."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Route53(DnsProvider):
+    """Amazon Route 53."""
 
-    def __init__(self, dns: Dns, provider: pulumi.ProviderResource | None) -> None:
-        """Finds the zone of `dns`: by its ID, else by name in `provider`'s account.
+    def check(self, domain: "Domain") -> Iterable[Fault]:
+        """Nothing that the shared rules do not know."""
+        del domain
+        return ()
+
+    def points_at(self, inputs: Mapping[str, object]) -> Pointing | None:
+        """The one value of `records`, or the one of `aliases`."""
+        records = cast(list[object], inputs.get("records") or [])
+        aliases = cast(list[Mapping[str, object]], inputs.get("aliases") or [])
+        if len(records) + len(aliases) != 1:
+            return None
+        value = records[0] if records else aliases[0].get("name")
+        return Pointing(value.rstrip("."), alias=not records) if isinstance(value, str) else None
+
+    def exists_already(self, errors: str) -> bool:
+        """Whether the API said that a record set is there."""
+        return "already exists" in errors
+
+    def publisher(self, dns: "Dns", provider: "pulumi.ProviderResource | None") -> DnsPublisher:
+        """The hosted zone of `dns`: by its ID, else by name in `provider`'s account.
 
         Raises:
             pulumi.RunError: when Route 53 has no public zone of that name, or cannot be asked.
         """
-        self._zone_id: str = dns.zone_id or _zone_id(dns.zone or "", provider)
+        return _HostedZone(
+            _zone_id(dns.zone or "", provider) if dns.zone_id is None else dns.zone_id
+        )
+
+
+ROUTE53 = Route53(
+    name="route53",
+    title="Route 53",
+    account=AWS,
+    by_hand=False,
+    zone_id=Form(re.compile(r"Z[A-Z0-9]{1,31}"), "Z0123456789ABCDEFGHIJ"),
+    record_id=None,
+    alias_records=True,
+    lowest_ttl=0,
+    record_type="aws:route53/record:Record",
+)
+
+
+@dataclass(frozen=True)
+class _HostedZone:
+    zone_id: "pulumi.Input[str]"
 
     def create(
-        self, name: str, record: Record, existing: bool | str, opts: pulumi.ResourceOptions
-    ) -> Published:
+        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+    ) -> "Published":
         """Registers the record resource `name`; imports the record when it is there already."""
+        import pulumi
+        from pulumi_aws import route53
+
+        from components.dns.records import Published
+
         if existing:
             # The engine imports the record as it stands, the CNAME that the ESP had validated,
             # and updates it in the same run. Another ID later on would import it once more.
-            adopted = pulumi.ResourceOptions(import_=f"{self._zone_id}_{record.name}_CNAME")
+            adopted = pulumi.ResourceOptions(import_=f"{self.zone_id}_{record.name}_CNAME")
             opts = pulumi.ResourceOptions.merge(opts, adopted)
         if record.alias_zone is not None:
             return self._alias(name, record, record.alias_zone, opts)
         published = route53.Record(
             name,
-            zone_id=self._zone_id,
+            zone_id=self.zone_id,
             name=record.name,
             type=record.type,
             ttl=record.ttl,
@@ -42,11 +99,19 @@ class Route53:
         return Published(published.fqdn, value, resource=published)
 
     def _alias(
-        self, name: str, record: Record, zone: pulumi.Input[str], opts: pulumi.ResourceOptions
-    ) -> Published:
+        self,
+        name: str,
+        record: "Record",
+        zone: "pulumi.Input[str]",
+        opts: "pulumi.ResourceOptions",
+    ) -> "Published":
+        from pulumi_aws import route53
+
+        from components.dns.records import Published
+
         published = route53.Record(
             name,
-            zone_id=self._zone_id,
+            zone_id=self.zone_id,
             name=record.name,
             type=record.type,
             aliases=[{"name": record.value, "zone_id": zone, "evaluate_target_health": False}],
@@ -56,7 +121,10 @@ class Route53:
         return Published(published.fqdn, value, resource=published)
 
 
-def _zone_id(zone: str, provider: pulumi.ProviderResource | None) -> str:
+def _zone_id(zone: str, provider: "pulumi.ProviderResource | None") -> str:
+    import pulumi
+    from pulumi_aws import route53
+
     try:
         found = route53.get_zone(
             name=zone, private_zone=False, opts=pulumi.InvokeOptions(provider=provider)

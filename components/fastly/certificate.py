@@ -6,20 +6,18 @@ activation is made for an uploaded certificate only (SDK notes 0.4).
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import pulumi
 import pulumi_fastly as fastly
 
-from components.config.options.fastly import FastlyOptions
 from components.config.pem import certificates
-from components.config.rules.fastly import authority
 from components.config.values import Domain
-from components.context import Context
 from components.dns.records import VALIDATION_TTL, Record
-from components.edge import EdgeArgs
-from components.fastly.tls_configuration import configuration_without_replay
-from components.secrets import secret
+from components.edge import Plan
+from components.fastly.checks import authority
+from components.fastly.descriptor import FASTLY
+from components.fastly.options import FastlyOptions
+from components.secrets import private_key
 
 ISSUERS: Mapping[str, str] = {
     "lets-encrypt": "letsencrypt.org",
@@ -46,70 +44,67 @@ class HostCertificate:
 
 def serving(domain: Domain) -> bool:
     """Whether recipients are at Fastly for this host: then nothing of it may be forced away."""
-    return domain.live and domain.cdn == "fastly"
-
-
-def host_certificates(
-    args: EdgeArgs, service: pulumi.Resource, parent: pulumi.Resource
-) -> Mapping[str, HostCertificate]:
-    """Host -> its certificate, children of `parent`; `service` carries the hosts already."""
-    if args.edge.shared.source("fastly") == "custom":
-        return _uploaded(args, service, parent)
-    options = args.edge.shared.fastly
-    configuration = options.tls_configuration_id
-    picked = configuration is None and options.cname_target is None
-    if picked:
-        configuration = args.context.once(
-            ("fastly", args.edge.shared.account), lambda: configuration_without_replay(parent)
-        )
-    wanted = _Wanted(configuration, picked, options)
-    return {
-        domain.host: _subscribed(args, domain, service, wanted, parent)
-        for domain in args.edge.domains
-    }
+    return domain.live and domain.cdn == FASTLY.name
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """The TLS configuration a subscription asks for: the account's default one without an ID."""
+class Account:
+    """What the edges in one account of Fastly share.
+
+    Attributes:
+        configuration: ID of the TLS configuration to ask for where the stack file names none;
+            None for the account's default one.
+        served: hosts that were live here after the last update.
+    """
 
     configuration: str | None
-    picked: bool
-    options: FastlyOptions
+    served: Collection[str]
+
+
+def picks_configuration(options: FastlyOptions) -> bool:
+    """Whether the TLS configuration is picked, rather than named by the stack file."""
+    return options.tls_configuration_id is None and options.cname_target is None
+
+
+def host_certificates(
+    plan: Plan[Account], service: pulumi.Resource, parent: pulumi.Resource
+) -> Mapping[str, HostCertificate]:
+    """Host -> its certificate, children of `parent`; `service` carries the hosts already."""
+    if plan.edge.source == "custom":
+        return _uploaded(plan, service, parent)
+    return {domain.host: _subscribed(plan, domain, service, parent) for domain in plan.edge.domains}
 
 
 def _subscribed(
-    args: EdgeArgs,
-    domain: Domain,
-    service: pulumi.Resource,
-    wanted: _Wanted,
-    parent: pulumi.Resource,
+    plan: Plan[Account], domain: Domain, service: pulumi.Resource, parent: pulumi.Resource
 ) -> HostCertificate:
+    options = FASTLY.of(domain)
+    picked = picks_configuration(options)
     forced = not serving(domain)
     subscription = fastly.TlsSubscription(
         f"{domain.host}-subscription",
         domains=[domain.host],
         certificate_authority=authority(domain),
-        configuration_id=wanted.configuration,
+        configuration_id=plan.common.configuration if picked else options.tls_configuration_id,
         force_destroy=forced,
         force_update=forced,
         opts=pulumi.ResourceOptions(
             parent=parent,
             depends_on=[service],
-            ignore_changes=_kept(args.context, domain, wanted),
+            ignore_changes=_kept(domain, picked, plan.common.served),
             # Else the old one, forced away afterwards, would take TLS from the host again.
             delete_before_replace=forced,
         ),
     )
     _say_kept_authority(domain, subscription)
     record = _challenge(subscription, domain.host)
-    published = args.tracking[domain.host].publish_validation(record)
+    published = plan.tracking[domain.host].publish_validation(record)
     shown = pulumi.Output.from_input(subscription.id)
-    cname = _cname(subscription, domain.host, wanted.options)
+    cname = _cname(subscription, domain.host, options)
     if domain.stage == "certificate":
         return HostCertificate(shown, cname, None)
     name = f"{domain.host}-subscription-issued"
-    args.context.hooks.expect_validation(name, [record], ISSUERS[authority(domain)])
+    plan.hooks.expect_validation(name, [record], ISSUERS[authority(domain)])
     issued = fastly.TlsSubscriptionValidation(
         name,
         # The wait begins once the record is published, not before.
@@ -119,36 +114,23 @@ def _subscribed(
         opts=pulumi.ResourceOptions(
             parent=parent,
             custom_timeouts=pulumi.CustomTimeouts(create=domain.certificate.wait),
-            hooks=args.context.hooks.on_validation,
+            hooks=plan.hooks.on_validation,
         ),
     )
     return HostCertificate(shown, cname, issued)
 
 
-def _kept(context: Context, domain: Domain, wanted: _Wanted) -> list[str]:
+def _kept(domain: Domain, picked: bool, served: Collection[str]) -> list[str]:
     """Inputs whose change is not applied.
 
     A configuration that was picked once stays; Fastly's answer flaps, too (field notes 2.4).
     Another authority needs another subscription, and Fastly does not delete the old one when it
     was last written as one that serves: the update could never end.
     """
-    kept = ["configurationId"] if wanted.picked else []
-    if serving(domain) or domain.host in context.once(
-        ("fastly", "served"), lambda: _served_before(context.previous.domains)
-    ):
+    kept = ["configurationId"] if picked else []
+    if serving(domain) or domain.host in served:
         kept.append("certificateAuthority")
     return kept
-
-
-def _served_before(previous: Mapping[str, object]) -> Collection[str]:
-    """Hosts that were live on Fastly after the last update, by its outputs."""
-    return {
-        host
-        for host, summary in previous.items()
-        if isinstance(summary, Mapping)
-        and cast(Mapping[str, object], summary).get("stage") == "live"
-        and cast(Mapping[str, object], summary).get("cdn") == "fastly"
-    }
 
 
 def _say_kept_authority(domain: Domain, subscription: fastly.TlsSubscription) -> None:
@@ -214,14 +196,14 @@ def _first(values: Sequence[str], name: str) -> str:
 
 
 def _uploaded(
-    args: EdgeArgs, service: pulumi.Resource, parent: pulumi.Resource
+    plan: Plan[Account], service: pulumi.Resource, parent: pulumi.Resource
 ) -> Mapping[str, HostCertificate]:
     """One key and certificate for all hosts of the edge, and an activation for each host."""
-    edge = args.edge
+    edge = plan.edge
     own = edge.shared.certificate
     key = fastly.TlsPrivateKey(
         f"{edge.name}-key",
-        key_pem=secret(own.key_secret or ""),
+        key_pem=private_key(own),
         opts=pulumi.ResourceOptions(parent=parent),
     )
     chain = certificates(own.chain) if own.chain else ""
@@ -241,14 +223,15 @@ def _activated(
     service: pulumi.Resource,
     parent: pulumi.Resource,
 ) -> HostCertificate:
-    cname = pulumi.Output.from_input(domain.fastly.cname_target or "")
+    options = FASTLY.of(domain)
+    cname = pulumi.Output.from_input(options.cname_target or "")
     if domain.stage == "certificate":
         return HostCertificate(certificate_id, cname, None)
     activation = fastly.TlsActivation(
         f"{domain.host}-activation",
         certificate_id=certificate_id,
         domain=domain.host,
-        configuration_id=domain.fastly.tls_configuration_id,
+        configuration_id=options.tls_configuration_id,
         opts=pulumi.ResourceOptions(
             parent=parent,
             depends_on=[service],

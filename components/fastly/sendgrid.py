@@ -32,5 +32,6 @@ CURRENT = replace(
 class FastlySendGrid(FastlyEdge):
     """A service, or one for a group, that serves SendGrid links over HTTPS."""
 
+    esp: ClassVar = "sendgrid"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

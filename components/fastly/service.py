@@ -6,21 +6,31 @@ host can be on one service only and could not be moved without a gap (docs/decis
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pulumi
 import pulumi_fastly as fastly
 
 from components.config.values import Domain, Edge
-from components.edge import EdgeArgs, EdgeComponent, Target
-from components.fastly.certificate import HostCertificate, host_certificates, serving
+from components.edge import EdgeComponent, Plan
+from components.fastly.arguments import FastlyArgs
+from components.fastly.certificate import (
+    Account,
+    HostCertificate,
+    host_certificates,
+    picks_configuration,
+    serving,
+)
+from components.fastly.descriptor import FASTLY
 from components.fastly.settings import ServiceSettings
+from components.fastly.tls_configuration import configuration_without_replay
+from components.target import Target
 
 USUAL_DOMAINS = 20
 """Domains a service usually takes; it depends on the contract (facts D, not verified)."""
 
 
-class FastlyEdge(EdgeComponent):
+class FastlyEdge(EdgeComponent[Account]):
     """One service and the certificates of its hosts; a pair adds its settings.
 
     Attributes:
@@ -29,24 +39,51 @@ class FastlyEdge(EdgeComponent):
         service: the service.
     """
 
+    cdn: ClassVar = FASTLY
     documented: ClassVar[ServiceSettings]
     current: ClassVar[ServiceSettings]
+    service: fastly.ServiceVcl
 
     def __init__(
-        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: FastlyArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        plan: Plan[Account] | None = None,
     ) -> None:
-        """Builds the service, and a certificate for each of its hosts."""
-        super().__init__(name, args, opts)
-        edge = args.edge
-        self.main: str = f"{name}-service"
+        """Builds the service, and a certificate for each of its hosts.
+
+        Args:
+            name: logical name.
+            args: plain arguments; unused where there is a plan.
+            opts: as for any component.
+            plan: what a stack file's program built around this edge.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        super().__init__(name, args, opts, plan)
+
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Account:
+        """The TLS configuration it would share; nothing is known of an earlier update."""
+        del provider
+        wanted = edge.source != "custom" and picks_configuration(FASTLY.of(edge.shared))
+        options = pulumi.InvokeOptions(parent=self)
+        return Account(configuration_without_replay(options) if wanted else None, ())
+
+    def build(self, plan: Plan[Account]) -> Mapping[str, pulumi.Input[Any]]:
+        """Builds the service, then the certificates of the hosts it carries."""
+        edge = plan.edge
+        self.main: str = f"{edge.name}-service"
         _say_quota(edge, self)
-        self._settings: ServiceSettings = self.settings(edge)
-        self.service: fastly.ServiceVcl = _service(self, args, self._settings)
-        self._hosts: Mapping[str, HostCertificate] = host_certificates(args, self.service, self)
+        settings = self.settings(edge)
+        self.service = _service(self, plan, settings)
+        self._hosts: Mapping[str, HostCertificate] = host_certificates(plan, self.service, self)
         # A name that the stack file gives is taken as it is.
-        self._dual_stack: bool = self._settings.ipv6 and edge.shared.fastly.cname_target is None
+        named = FASTLY.of(edge.shared).cname_target is not None
+        self._dual_stack: bool = settings.ipv6 and not named
         self.certificate: pulumi.Output[str] = self._hosts[edge.hosts[0]].shown
-        self.register_outputs({"service": self.service.id, "certificate": self.certificate})
+        return {"service": self.service.id, "certificate": self.certificate}
 
     def target(self, host: str) -> Target | None:
         """The CNAME of the TLS configuration; to be published after the host's certificate."""
@@ -61,7 +98,8 @@ class FastlyEdge(EdgeComponent):
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """As usual, but an uploaded certificate waits for no record."""
         del edge
-        if stage == "certificate" and domain.source("fastly") == "custom":
+        del domain
+        if stage == "certificate" and self.edge.source == "custom":
             return "The certificate is uploaded: set stage: build and run pulumi up."
         return None
 
@@ -74,7 +112,7 @@ class FastlyEdge(EdgeComponent):
         """The settings of `edge`: the pair's own, changed as its stack file says."""
         shared = edge.shared
         chosen = cls.documented if shared.settings == "documented" else cls.current
-        return chosen.changed(shared.fastly, shared.x_forwarded_host)
+        return chosen.changed(FASTLY.of(shared), shared.x_forwarded_host)
 
 
 def service_name(edge: Edge) -> str:
@@ -87,9 +125,10 @@ def service_name(edge: Edge) -> str:
     return f"click-tracking {edge.name} ({pulumi.get_stack()})"
 
 
-def _service(parent: EdgeComponent, args: EdgeArgs, settings: ServiceSettings) -> fastly.ServiceVcl:
-    edge = args.edge
-    adopted = next((d.adopt.service for d in edge.domains if d.adopt.service), None)
+def _service(
+    parent: FastlyEdge, plan: Plan[Account], settings: ServiceSettings
+) -> fastly.ServiceVcl:
+    edge = plan.edge
     uncached = settings.ttl == 0
     return fastly.ServiceVcl(
         parent.main,
@@ -108,8 +147,8 @@ def _service(parent: EdgeComponent, args: EdgeArgs, settings: ServiceSettings) -
         opts=pulumi.ResourceOptions(
             parent=parent,
             protect=edge.protected,
-            import_=adopted,
-            hooks=args.context.hooks.on_edge(edge.live),
+            import_=edge.adopted("service"),
+            hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
         ),
     )
 

@@ -25,5 +25,6 @@ CURRENT = replace(DOCUMENTED, ipv6=True)
 class FastlySes(FastlyEdge):
     """A service, or one for a group, that serves Amazon SES links over HTTPS."""
 
+    esp: ClassVar = "ses"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from components.config.options.fastly import FastlyOptions
+from components.fastly.options import FastlyOptions
 
 
 @dataclass(frozen=True)

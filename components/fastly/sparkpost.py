@@ -35,5 +35,6 @@ CURRENT = replace(
 class FastlySparkPost(FastlyEdge):
     """A service, or one for a group, that serves SparkPost links over HTTPS."""
 
+    esp: ClassVar = "sparkpost"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

@@ -28,18 +28,21 @@ class _Found:
         return (not self.is_default, PREFERRED not in self.cnames, self.id)
 
 
-def configuration_without_replay(parent: pulumi.Resource) -> str | None:
-    """The ID to ask for; None, with a warning, where Fastly names none that suits."""
+def configuration_without_replay(options: pulumi.InvokeOptions) -> str | None:
+    """The ID to ask for; None, with a warning, where Fastly names none that suits.
+
+    Args:
+        options: that lead to the account's provider.
+    """
     try:
-        every = [_look_up(identity, parent) for identity in _all_ids(parent)]
+        every = [_look_up(identity, options) for identity in _all_ids(options)]
     except Exception as error:
         reason = " ".join(str(error).rpartition("returned an error: ")[2].split())
         pulumi.log.warn(
             f"Fastly could not be asked for its TLS configurations ({reason}). If the API key is "
             "missing or refused, set FASTLY_API_KEY, `pulumi config set --secret fastly:apiKey`, "
             "or the account's token_secret. To roll a host back while Fastly does not answer, "
-            "run `pulumi up --continue-on-error`: its record moves all the same",
-            parent,
+            "run `pulumi up --continue-on-error`: its record moves all the same"
         )
         return None
     suiting = [found for found in every if not found.replayable and found.cnames]
@@ -47,19 +50,18 @@ def configuration_without_replay(parent: pulumi.Resource) -> str | None:
         pulumi.log.warn(
             "every TLS configuration of this Fastly account has 0-RTT, which lets a click be "
             "replayed and counted twice; ask Fastly for one without, or accept one by naming it "
-            "in fastly.tls_configuration_id",
-            parent,
+            "in fastly.tls_configuration_id"
         )
         return None
     return min(suiting, key=lambda found: found.rank).id
 
 
-def _all_ids(parent: pulumi.Resource) -> Sequence[str]:
-    return fastly.get_tls_configuration_ids(opts=pulumi.InvokeOptions(parent=parent)).ids
+def _all_ids(options: pulumi.InvokeOptions) -> Sequence[str]:
+    return fastly.get_tls_configuration_ids(opts=options).ids
 
 
-def _look_up(identity: str, parent: pulumi.Resource) -> _Found:
-    answer = fastly.get_tls_configuration(id=identity, opts=pulumi.InvokeOptions(parent=parent))
+def _look_up(identity: str, options: pulumi.InvokeOptions) -> _Found:
+    answer = fastly.get_tls_configuration(id=identity, opts=options)
     cnames = [item.record_value for item in answer.dns_records if item.record_type == "CNAME"]
     protocols = [text.lower().replace("-", "") for text in answer.tls_protocols]
     replayable = any("0rtt" in text for text in protocols)

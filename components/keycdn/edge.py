@@ -1,23 +1,27 @@
 """From settings to a KeyCDN zone: the mechanism every KeyCDN pair shares."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pulumi
 
 from components import steps
-from components.catalog import PROVIDERS
+from components.catalog import ESPS
 from components.config.kinds import seconds
 from components.config.pem import certificates
 from components.config.values import Domain, Edge
-from components.edge import EdgeArgs, EdgeComponent, Target
+from components.edge import EdgeComponent, Plan
+from components.keycdn.arguments import KeyCdnArgs
 from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
+from components.keycdn.descriptor import KEYCDN
 from components.keycdn.settings import ZoneSettings, zone_name
 from components.keycdn.zone import Zone, ZoneAlias
-from components.secrets import secret
+from components.registry import DNS_PROVIDERS
+from components.secrets import private_key
+from components.target import Target
 
 
-class KeyCdnEdge(EdgeComponent):
+class KeyCdnEdge(EdgeComponent[None]):
     """One zone with an alias a host, and its certificate; a pair adds its settings.
 
     Attributes:
@@ -26,26 +30,45 @@ class KeyCdnEdge(EdgeComponent):
         zone: None while nothing is to be built yet.
     """
 
+    cdn: ClassVar = KEYCDN
     documented: ClassVar[ZoneSettings]
     current: ClassVar[ZoneSettings]
+    zone: Zone | None
 
     def __init__(
-        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: KeyCdnArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        plan: Plan[None] | None = None,
     ) -> None:
-        """Builds zone, aliases and a custom certificate; Let's Encrypt waits for the records."""
-        super().__init__(name, args, opts)
-        self.main: str = f"{name}-zone"
-        self._edge: Edge = args.edge
-        self._source: str = args.edge.shared.source("keycdn")
+        """Builds zone, aliases and a custom certificate; Let's Encrypt waits for the records.
+
+        Args:
+            name: logical name.
+            args: plain arguments; unused where there is a plan.
+            opts: as for any component.
+            plan: what a stack file's program built around this edge.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        super().__init__(name, args, opts, plan)
+
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> None:
+        """Nothing: zones share nothing."""
+        del edge, provider
+
+    def build(self, plan: Plan[None]) -> Mapping[str, pulumi.Input[Any]]:
+        """Builds what the stage asks for, all but the Let's Encrypt certificate."""
+        self.main: str = f"{plan.edge.name}-zone"
         self._records: dict[str, pulumi.Output[str]] = {}
         self._zone_aliases: dict[str, ZoneAlias] = {}
         self._before_record: list[pulumi.Resource] = []
-        self.certificate: pulumi.Output[str] = pulumi.Output.from_input(self._source)
-        self.zone: Zone | None = None
-        if args.edge.complete:
-            self.zone = self._build(args)
+        self.certificate: pulumi.Output[str] = pulumi.Output.from_input(plan.edge.source)
+        self.zone = self._zone(plan) if plan.edge.complete else None
         domain_name = None if self.zone is None else self.zone.domain_name
-        self.register_outputs({"certificate": self.certificate, "target": domain_name})
+        return {"certificate": self.certificate, "target": domain_name}
 
     def target(self, host: str) -> Target | None:
         """The name of the zone, once it knows `host` and has a custom certificate."""
@@ -56,19 +79,19 @@ class KeyCdnEdge(EdgeComponent):
 
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
         """Asks for the Let's Encrypt certificate once every live host's record stands."""
-        live = [d.host for d in self._edge.domains if d.live and d.cdn == self._edge.cdn]
-        if self.zone is None or self._source != "letsencrypt" or domain.host not in live:
+        live = [d.host for d in self.edge.domains if d.live and d.cdn == self.edge.cdn]
+        if self.zone is None or self.edge.source != "letsencrypt" or domain.host not in live:
             return
         self._records[domain.host] = record
         if len(self._records) == len(live):
-            wait = seconds(self._edge.shared.certificate.wait)
+            wait = seconds(self.edge.shared.certificate.wait)
             self._certificate(self.zone, letsencrypt(self._records, wait))
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """What differs from other CDNs: nothing is issued before the record has moved."""
         if stage == "certificate":
             return "Nothing is issued ahead at KeyCDN: set stage: build and run pulumi up."
-        if self._source != "letsencrypt":
+        if self.edge.source != "letsencrypt":
             return None
         if stage == "build":
             return _build_step(domain, edge or "the zone")
@@ -87,20 +110,20 @@ class KeyCdnEdge(EdgeComponent):
         """The settings of `edge`: the pair's own, changed as its stack file says."""
         shared = edge.shared
         chosen = cls.documented if shared.settings == "documented" else cls.current
-        return chosen.changed(shared.keycdn)
+        return chosen.changed(KEYCDN.of(shared))
 
-    def _build(self, args: EdgeArgs) -> Zone:
-        edge, shared = self._edge, self._edge.shared
+    def _zone(self, plan: Plan[None]) -> Zone:
+        edge, shared = plan.edge, plan.edge.shared
         zone = Zone(
             self.main,
             zone_name(edge.name, pulumi.get_project(), pulumi.get_stack()),
             self.settings(edge).fields(shared.esp_host, len(edge.hosts)),
             shared.account,
-            next((d.adopt.zone for d in edge.domains if d.adopt.zone), None),
+            edge.adopted("zone"),
             pulumi.ResourceOptions(
                 parent=self,
                 protect=edge.protected,
-                hooks=args.context.hooks.on_edge(edge.live),
+                hooks=plan.hooks.on_edge(self.main, KEYCDN, edge.live),
             ),
         )
         for domain in edge.domains:
@@ -113,29 +136,28 @@ class KeyCdnEdge(EdgeComponent):
                     parent=self, protect=domain.protected and domain.cdn == edge.cdn
                 ),
             )
-        if self._source == "custom":
+        if self.edge.source == "custom":
             own = shared.certificate
             pem = certificates(own.certificate or "")
             pem += certificates(own.chain) if own.chain else ""
-            key = secret(own.key_secret or "")
-            self._before_record.append(self._certificate(zone, custom(pem, key)))
+            self._before_record.append(self._certificate(zone, custom(pem, private_key(own))))
         return zone
 
     def _certificate(
         self, zone: Zone, props: Mapping[str, pulumi.Input[object]]
     ) -> ZoneCertificate:
-        common = {"zone_id": zone.id, "account": self._edge.shared.account}
+        common = {"zone_id": zone.id, "account": self.edge.shared.account}
         return ZoneCertificate(
-            f"{self._edge.name}-certificate",
+            f"{self.edge.name}-certificate",
             {**common, **props},
             pulumi.ResourceOptions(parent=self),
         )
 
 
 def _build_step(domain: Domain, edge: str) -> str:
-    path = PROVIDERS[domain.esp].link_path
+    path = ESPS[domain.esp].link_path
     manual = ""
-    if domain.dns.provider == "manual":
+    if DNS_PROVIDERS[domain.dns.provider].by_hand:
         manual = (
             f"; while that runs, set {domain.host} CNAME {edge} at your DNS provider: it waits "
             f"{domain.certificate.wait} for it"

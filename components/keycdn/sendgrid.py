@@ -46,5 +46,6 @@ guide leaves open."""
 class KeyCdnSendGrid(KeyCdnEdge):
     """A zone, or one for a group, that serves SendGrid links over HTTPS."""
 
+    esp: ClassVar = "sendgrid"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

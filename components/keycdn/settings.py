@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from components.config.options.keycdn import KeyCdnOptions
+from components.keycdn.options import KeyCdnOptions
 
 LONGEST_NAME = 20
 """Characters of a zone's name, letters and digits only (facts D)."""

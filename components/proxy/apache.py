@@ -8,7 +8,7 @@ hands a request over under the ESP's name, the second puts the tracking domain b
 
 from collections.abc import Sequence
 
-from components.config.options.proxy import ProxyOptions
+from components.proxy.options import ProxyOptions
 from components.proxy.settings import Site, indented
 
 CARRIER = "X-Tracking-Domain"
@@ -29,7 +29,7 @@ def render(sites: Sequence[Site]) -> str:
 
     Args:
         sites: the tracking domains of one machine, at least one; options that belong to the
-            machine are equal in all (`components.config.rules.proxy`).
+            machine are equal in all (`components.proxy.checks`).
     """
     options = sites[0].options
     blocks = [

@@ -1,21 +1,25 @@
 """The component every proxy pair shares: configurations, and a name for the machine."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pulumi
 
-from components.catalog import PROVIDERS
-from components.config.options.proxy import is_address
-from components.config.rules.proxy import address_name
+from components.catalog import ESPS
 from components.config.values import Domain, Edge
 from components.dns.records import Record
-from components.edge import EdgeArgs, EdgeComponent, Target
+from components.edge import EdgeComponent, Plan
 from components.proxy import render
+from components.proxy.arguments import ProxyArgs
+from components.proxy.checks import address_name
+from components.proxy.descriptor import PROXY
+from components.proxy.options import is_address
 from components.proxy.settings import ProxySettings, Site, site
+from components.registry import DNS_PROVIDERS
+from components.target import Target
 
 
-class ProxyEdge(EdgeComponent):
+class ProxyEdge(EdgeComponent[None]):
     """An own proxy: nothing is created but DNS records; its configuration is an output.
 
     Attributes:
@@ -23,22 +27,45 @@ class ProxyEdge(EdgeComponent):
         current: the settings the vendors recommend now.
     """
 
+    cdn: ClassVar = PROXY
     documented: ClassVar[ProxySettings]
     current: ClassVar[ProxySettings]
 
     def __init__(
-        self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: ProxyArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        plan: Plan[None] | None = None,
     ) -> None:
-        """Publishes a name for the proxy's address, once the edge is to be complete."""
-        super().__init__(name, args, opts)
-        self._edge: Edge = args.edge
-        self._sites: dict[str, Site] = {d.host: self.site(d) for d in args.edge.domains}
+        """Publishes a name for the proxy's address, once the edge is to be complete.
+
+        Args:
+            name: logical name.
+            args: plain arguments; unused where there is a plan.
+            opts: as for any component.
+            plan: what a stack file's program built around this edge.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        super().__init__(name, args, opts, plan)
+
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> None:
+        """Nothing: a machine is not made here."""
+        del edge, provider
+
+    def build(self, plan: Plan[None]) -> Mapping[str, pulumi.Input[Any]]:
+        """Publishes the names, and renders what each host needs."""
+        edge = plan.edge
+        self.main: str = edge.name
+        self._sites: dict[str, Site] = {d.host: self.site(d) for d in edge.domains}
         self._names: dict[str, pulumi.Output[str]] = {}
-        if args.edge.complete:
-            self._names = {d.host: self._machine_name(d, args) for d in args.edge.domains}
+        if edge.complete:
+            self._names = {d.host: self._machine_name(d, plan) for d in edge.domains}
         files = sorted({site.certificate for site in self._sites.values()})
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(", ".join(files))
-        self.register_outputs({"certificate": self.certificate})
+        return {"certificate": self.certificate}
 
     @classmethod
     def site(cls, domain: Domain) -> Site:
@@ -56,7 +83,7 @@ class ProxyEdge(EdgeComponent):
         A machine that serves several takes the file that `make proxy-config` writes.
         """
         own = self._sites[host]
-        if not self._edge.complete:
+        if not self.edge.complete:
             return {"certificate": own.certificate}
         return {
             "certificate": own.certificate,
@@ -75,9 +102,9 @@ class ProxyEdge(EdgeComponent):
             return _build_step(own, domain, edge or address_name(domain.host))
         return None
 
-    def _machine_name(self, domain: Domain, args: EdgeArgs) -> pulumi.Output[str]:
+    def _machine_name(self, domain: Domain, plan: Plan[None]) -> pulumi.Output[str]:
         """A host name of the proxy: the tracking record is a CNAME and stays one."""
-        address = domain.proxy.address or ""
+        address = PROXY.of(domain).address or ""
         if not is_address(address):
             return pulumi.Output.from_input(address)
         record = Record(
@@ -89,8 +116,8 @@ class ProxyEdge(EdgeComponent):
             type="AAAA" if ":" in address else "A",
         )
         # As long as recipients come here; a standby may go.
-        protect = domain.protected and domain.cdn == args.edge.cdn
-        return args.tracking[domain.host].publish_address(record, protect).name
+        protect = domain.protected and domain.cdn == plan.edge.cdn
+        return plan.tracking[domain.host].publish_address(record, protect).name
 
 
 def _build_step(own: Site, domain: Domain, edge: str) -> str:
@@ -98,10 +125,10 @@ def _build_step(own: Site, domain: Domain, edge: str) -> str:
     first = ""
     if own.chain is not None and "nginx" in own.options.servers:
         first = f"for nginx join {own.certificate} and {own.chain} to {own.bundle}, "
-    if domain.dns.provider == "manual" and is_address(domain.proxy.address or ""):
+    if DNS_PROVIDERS[domain.dns.provider].by_hand and is_address(PROXY.of(domain).address or ""):
         first += f"set the address record of {edge} listed in dns_records, "
     port = "" if own.options.https_port == 443 else str(own.options.https_port)
-    path = PROVIDERS[domain.esp].link_path
+    path = ESPS[domain.esp].link_path
     sentence = (
         f"{first}write the proxy's configuration with `make proxy-config STACK="
         f"{pulumi.get_stack()} OUT=proxy` and load it on the machine ({servers}); then try a link "

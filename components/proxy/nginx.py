@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from components.config.options.proxy import ProxyOptions, is_address, version
+from components.proxy.options import ProxyOptions, is_address, version
 from components.proxy.settings import Site, indented
 
 HTTP2_DIRECTIVE = (1, 25, 1)
@@ -23,7 +23,7 @@ def render(sites: Sequence[Site]) -> str:
 
     Args:
         sites: the tracking domains of one machine, at least one; options that belong to the
-            machine are equal in all (`components.config.rules.proxy`).
+            machine are equal in all (`components.proxy.checks`).
     """
     blocks = [_HEAD]
     if any(len(site.host) > LONGEST_NAME for site in sites):

@@ -26,5 +26,6 @@ CURRENT = DOCUMENTED
 class ProxySendGrid(ProxyEdge):
     """Configurations for nginx and Apache that serve SendGrid links over HTTPS."""
 
+    esp: ClassVar = "sendgrid"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

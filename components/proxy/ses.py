@@ -25,5 +25,6 @@ CURRENT = DOCUMENTED
 class ProxySes(ProxyEdge):
     """Configurations for nginx and Apache that serve Amazon SES links over HTTPS."""
 
+    esp: ClassVar = "ses"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from components.config.options.proxy import ProxyOptions
 from components.config.values import Domain
+from components.proxy.descriptor import PROXY
+from components.proxy.options import ProxyOptions
 
 CERTBOT = "/etc/letsencrypt/live/{host}/"
 """Where certbot, which the guides name, keeps the certificate of a host (facts A.15, E)."""
@@ -87,7 +88,7 @@ def site(domain: Domain, settings: ProxySettings) -> Site:
             settings.x_forwarded_host if wished is None else wished,
             settings.cookies,
         ),
-        options=domain.proxy,
+        options=PROXY.of(domain),
     )
 
 

@@ -28,5 +28,6 @@ CURRENT = DOCUMENTED
 class ProxySparkPost(ProxyEdge):
     """Configurations for nginx and Apache that serve SparkPost links over HTTPS."""
 
+    esp: ClassVar = "sparkpost"
     documented: ClassVar = DOCUMENTED
     current: ClassVar = CURRENT

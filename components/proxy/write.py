@@ -13,10 +13,11 @@ from typing import cast
 
 import yaml
 
+from components.building import pair
 from components.config.faults import ConfigError
 from components.config.reading import read
 from components.config.values import StackConfig
-from components.edge import component
+from components.proxy.descriptor import PROXY
 from components.proxy.edge import ProxyEdge
 from components.proxy.render import RENDERERS
 from components.proxy.settings import Site
@@ -78,11 +79,11 @@ def machines(stack: StackConfig) -> dict[str, list[Site]]:
     """Address -> what the machine there serves, standbys included, sorted by host."""
     found: dict[str, list[Site]] = {}
     for edge in stack.edges:
-        if edge.cdn != "proxy" or not edge.complete:
+        if edge.cdn != PROXY.name or not edge.complete:
             continue
-        pair = cast(type[ProxyEdge], component(edge))
+        proxy = cast(type[ProxyEdge], pair(edge))
         for domain in edge.domains:
-            found.setdefault(domain.proxy.address or "", []).append(pair.site(domain))
+            found.setdefault(PROXY.of(domain).address or "", []).append(proxy.site(domain))
     return {address: sorted(sites, key=lambda s: s.host) for address, sites in found.items()}
 
 

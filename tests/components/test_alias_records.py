@@ -30,7 +30,8 @@ def ipv6_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     answer(monkeypatch, READ_STATE, {urn: {"type": RECORD, "outputs": {}}})
     record = {"purpose": "tracking", "alias": True}
-    answer(monkeypatch, READ_OUTPUTS, {"domains": {HOST: {"dns_records": [record]}}})
+    summary = {"cdn": "cloudfront", "esp": "ses", "stage": "build", "dns_records": [record]}
+    answer(monkeypatch, READ_OUTPUTS, {"domains": {HOST: summary}})
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, token: str, outputs: object) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.config.reading import read
-from components.edge import component
-from tests.config.reading import config
+from components.building import pair as pair_of
+from tests.config.reading import config, read
 from tests.support.cloudflare import (
     DNS,
     ESP_HOSTS,
@@ -227,4 +226,4 @@ def test_the_classes_have_their_contract_names(esp: str, name: str) -> None:
     keys = {"cdn": "cloudflare", "dns": DNS, **pair(esp)}
     (edge,) = read(config({HOST: keys})).edges
 
-    assert component(edge).__name__ == name
+    assert pair_of(edge).__name__ == name

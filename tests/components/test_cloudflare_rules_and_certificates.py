@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from components.config.reading import read
-from components.config.rules.cloudflare_zones import makes_page_rule
-from tests.config.reading import config
+from components import building
+from components.cloudflare import quotas
+from tests.config.reading import config, read
 from tests.support.cloudflare import (
     DNS,
     FIRST_LEVEL,
@@ -149,13 +149,17 @@ def test_rules_kept_elsewhere_are_listed_and_not_made(esp: str, settings: str) -
 @pytest.mark.parametrize("rules", ["own", "page_rules", "external"])
 @pytest.mark.parametrize("stage", ["certificate", "build"])
 def test_the_quota_counts_exactly_the_page_rules_that_are_made(
-    esp: str, settings: str, rules: str, stage: str
+    monkeypatch: pytest.MonkeyPatch, esp: str, settings: str, rules: str, stage: str
 ) -> None:
     keys = pair(esp, settings=settings, stage=stage, cloudflare={"rules": rules})
     plain = {"cdn": "cloudflare", "dns": DNS}
-    (domain,) = read(config({HOST: {**plain, **keys}})).domains
+    made = len(build(keys).of(PAGE_RULE))
+    stack = read(config({HOST: {**plain, **keys}}))
+    monkeypatch.setattr(quotas, "PAGE_RULES", {"free": 0})
 
-    assert len(build(keys).of(PAGE_RULE)) == makes_page_rule(domain)
+    found = [fault.what for fault in building.faults(stack)]
+
+    assert found == [f"needs {made} page rules, and the plan 'free' has 0"] * made
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Which TLS configuration is picked, what is said when none is, and what names it."""
 
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 import pulumi_fastly
@@ -11,7 +11,7 @@ from tests.components.fastly import ROUTE53, SUBSCRIPTION, TARGET, build, tracki
 from tests.support.computed import fastly
 from tests.support.recording import run
 
-PARENT = cast(pulumi.Resource, None)
+OPTIONS = pulumi.InvokeOptions()
 LOOK_UP = "fastly:index/getTlsConfiguration:getTlsConfiguration"
 
 
@@ -48,11 +48,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every warning."""
     texts: list[str] = []
 
-    def warn(text: str, resource: object) -> None:
-        del resource
-        texts.append(text)
-
-    monkeypatch.setattr(pulumi.log, "warn", warn)
+    monkeypatch.setattr(pulumi.log, "warn", texts.append)
     return texts
 
 
@@ -114,7 +110,7 @@ def test_one_without_replay_is_picked(
     """Facts A.9, G."""
     account(monkeypatch, **configurations)
 
-    assert configuration_without_replay(PARENT) == expected
+    assert configuration_without_replay(OPTIONS) == expected
 
 
 def test_an_account_with_replay_only_is_told_so(
@@ -122,7 +118,7 @@ def test_an_account_with_replay_only_is_told_so(
 ) -> None:
     account(monkeypatch, n=("1.3+0RTT", "n.sni.global.fastly.net", True))
 
-    assert configuration_without_replay(PARENT) is None
+    assert configuration_without_replay(OPTIONS) is None
     assert "every TLS configuration of this Fastly account has 0-RTT" in said[0]
 
 
@@ -137,7 +133,7 @@ def test_a_refused_key_is_said_plainly_and_stops_nothing(
 
     monkeypatch.setattr(pulumi_fastly, "get_tls_configuration_ids", refuse)
 
-    assert configuration_without_replay(PARENT) is None
+    assert configuration_without_replay(OPTIONS) is None
     assert "(401 - Unauthorized: Title: Provide credentials)" in said[0]
     assert "FASTLY_API_KEY" in said[0]
 

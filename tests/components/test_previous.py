@@ -11,7 +11,18 @@ from tests.support.recording import run
 
 HOST = "ablink.example.com"
 DOMAIN = {"cdn": "cloudfront", "esp": "sendgrid"}
-LIVE = {"outputs": {"domains": {"other.example.com": {"stage": "live", "cdn": "cloudfront"}}}}
+LIVE: dict[str, Any] = {
+    "outputs": {
+        "domains": {
+            "other.example.com": {
+                "stage": "live",
+                "cdn": "cloudfront",
+                "esp": "sendgrid",
+                "dns_records": [],
+            }
+        }
+    }
+}
 
 
 def answering(monkeypatch: pytest.MonkeyPatch, failures: int) -> list[float]:

@@ -1,13 +1,17 @@
 """Reads stack files for the tests beside: as values, or as the faults a person would see."""
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
 
+from components import building
+from components.config import moves
 from components.config.faults import ConfigError
-from components.config.reading import read
-from components.config.values import Domain
+from components.config.reading import parse
+from components.config.values import Domain, StackConfig
+from components.memory import remembered
 
 HOST = "ablink.email.example.com"
 PLAIN = {"cdn": "cloudfront", "esp": "sendgrid"}
@@ -19,6 +23,26 @@ def config(domains: object, **sections: object) -> dict[str, str]:
         f"ssl-click-tracking:{key}": value if isinstance(value, str) else json.dumps(value)
         for key, value in {"domains": domains, **sections}.items()
     }
+
+
+def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackConfig:
+    """The values of a stack file, with everything that the program finds wrong with it.
+
+    Raises:
+        ConfigError: with every fault.
+    """
+    stack, found = parse(config, secret_keys)
+    found = [*found, *building.faults(stack)]
+    if found:
+        raise ConfigError(found)
+    return stack
+
+
+def refused(previous: Mapping[str, Mapping[str, Any]], stack: StackConfig) -> list[str]:
+    """What is refused about a change, when the last update left `previous` of each host."""
+    plain: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "dns_records": []}
+    was = remembered({"domains": {host: {**plain, **keys} for host, keys in previous.items()}})
+    return [str(fault) for fault in moves.faults(was, stack)]
 
 
 def one(keys: dict[str, Any], **sections: object) -> Domain:

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from components.config.reading import read
 from components.config.values import Edge
-from tests.config.reading import HOST, PLAIN, config, fault, faults, one
+from tests.config.reading import HOST, PLAIN, config, fault, faults, one, read
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 ARN = "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"

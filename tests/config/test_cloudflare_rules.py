@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from components.config.faults import ConfigError
-from components.config.reading import read
-from tests.config.reading import HOST, config, faults
+from tests.config.reading import HOST, config, faults, read
 
 DNS = {"zone": "example.com"}
 PLAIN = {"cdn": "cloudflare", "esp": "sendgrid", "dns": DNS}

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from components.config import moves
 from components.config.faults import ConfigError
-from components.config.reading import read
-from components.config.rules.fastly import authority, check
 from components.config.values import Certificate, Domain
-from tests.config.reading import HOST, config
+from components.fastly.checks import authority
+from components.fastly.descriptor import FASTLY
+from tests.config.reading import HOST, config, read, refused
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 CUSTOM = {"source": "custom", "key_secret": "linkKey"}
@@ -124,7 +123,7 @@ def test_names_of_tls_configurations_are_taken(name: str) -> None:
     domain = {"cdn": "fastly", "esp": "ses", "region": "eu-west-1"}
     stack = read(config({HOST: {**domain, "fastly": {"cname_target": name}}}))
 
-    assert stack.domains[0].fastly.cname_target == name
+    assert FASTLY.of(stack.domains[0]).cname_target == name
 
 
 def test_an_authority_may_be_meant_for_cloudflare_beside_it() -> None:
@@ -137,7 +136,6 @@ def test_an_authority_may_be_meant_for_cloudflare_beside_it() -> None:
         certificate=Certificate(authority="google"),
     )
 
-    assert not list(check(domain))
     assert authority(domain) == "lets-encrypt"
 
 
@@ -161,11 +159,11 @@ def test_a_move_between_services_is_refused_before_anything_is_touched(
 ) -> None:
     """Fastly would refuse the new service while the old one has the name."""
     stack = read(config({HOST: {"cdn": "fastly", "esp": "sendgrid", **keys}}))
-    (found,) = moves.faults({HOST: {**ON_FASTLY, **previous}}, stack)
+    (found,) = refused({HOST: {**ON_FASTLY, **previous}}, stack)
 
-    assert found.where == f'domains."{HOST}".{place}'
-    assert "on one service only" in found.what
-    assert "take the domain out of the file" in found.remedy
+    assert found.startswith(f'domains."{HOST}".{place}: its name is on a Fastly service')
+    assert "on one service only; " in found
+    assert "take the domain out of the file" in found
 
 
 @pytest.mark.parametrize(
@@ -182,7 +180,7 @@ def test_what_stays_on_its_service_or_leaves_fastly_goes_through(
 ) -> None:
     stack = read(config({HOST: {"cdn": "fastly", "esp": "sendgrid", **keys}}))
 
-    assert moves.faults({HOST: {**ON_FASTLY, **previous}}, stack) == []
+    assert refused({HOST: {**ON_FASTLY, **previous}}, stack) == []
 
 
 @pytest.mark.parametrize(("name", "count"), [("certainly", 0), ("google", 0), ("gogle", 1)])

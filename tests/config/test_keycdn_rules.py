@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from components.config.faults import ConfigError
-from components.config.reading import read
-from tests.config.reading import HOST, config
+from tests.config.reading import HOST, config, read
 
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 OWN = {"source": "custom", "certificate": PEM, "key_secret": "edge_key"}

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from components.config import moves
-from components.config.reading import read
 from components.config.values import Domain
-from tests.config.reading import HOST, config, faults
+from components.proxy.descriptor import PROXY as CDN
+from components.proxy.options import ProxyOptions
+from tests.config.reading import HOST, config, faults, read, refused
 
 PROXY = {"cdn": "proxy", "esp": "sendgrid"}
 ADDRESS = "proxy.example.net"
@@ -36,7 +36,7 @@ def test_the_address_is_the_one_option_that_must_be_there() -> None:
 
 
 def test_everything_but_the_address_has_a_default() -> None:
-    options = one({}).proxy
+    options: ProxyOptions = CDN.of(one({}))
 
     assert options.servers == ("nginx", "apache")
     assert options.listen == ("0.0.0.0", "::")
@@ -57,7 +57,7 @@ def test_everything_but_the_address_has_a_default() -> None:
     ],
 )
 def test_an_address_has_one_spelling(written: str, read_as: str) -> None:
-    assert one({"address": written}).proxy.address == read_as
+    assert CDN.of(one({"address": written})).address == read_as
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_broken_option_says_where_what_and_what_to_do(
     [
         (
             {"dns": {"provider": "route53", "zone": "example.com", "record": "alias"}},
-            "HOST.dns.record: a Route 53 alias can name a CloudFront distribution, not proxy's",
+            "HOST.dns.record: a Route 53 alias can name an edge of CloudFront, not proxy's",
         ),
         (
             {"adopt": {"zone": "12345"}},
@@ -195,12 +195,12 @@ def test_the_certificate_of_another_cdn_beside_the_proxy_is_none_of_its_files() 
         "proxy": {"address": ADDRESS},
     }
 
-    (found,) = read(config({HOST: domain})).domains
-    assert found.source("proxy") == "files"
+    sources = {edge.cdn: edge.source for edge in read(config({HOST: domain})).edges}
+    assert sources["proxy"] == "files"
 
 
 @pytest.mark.parametrize(
-    ("edge", "address", "stage", "refused"),
+    ("edge", "address", "stage", "kept"),
     [
         (f"proxy.{HOST}", "proxy.example.net", "live", True),
         (f"proxy.{HOST}", f"proxy.{HOST}", "live", True),
@@ -211,12 +211,12 @@ def test_the_certificate_of_another_cdn_beside_the_proxy_is_none_of_its_files() 
     ],
 )
 def test_the_name_of_a_live_proxy_s_address_is_not_taken_away(
-    edge: str, address: str, stage: str, refused: bool
+    edge: str, address: str, stage: str, kept: bool
 ) -> None:
-    previous = {HOST: {"cdn": "proxy", "stage": stage, "edge": edge, "group": None}}
+    previous: dict[str, Any] = {"cdn": "proxy", "stage": stage, "edge": edge, "group": None}
     stack = read(config({HOST: {**PROXY, "stage": "live", "proxy": {"address": address}}}))
 
-    found = [str(fault) for fault in moves.faults(previous, stack)]
+    found = refused({HOST: previous}, stack)
 
-    assert bool(found) is refused
+    assert bool(found) is kept
     assert all("proxy.address: is live as 'proxy." in fault for fault in found)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.cloudfront.descriptor import CLOUDFRONT
 from components.config.faults import ConfigError, Fault
-from components.config.reading import merge, read
+from components.config.reading import merge
 from components.config.values import Domain, StackConfig
-from tests.config.reading import HOST, PLAIN, config, faults, one
+from tests.config.reading import HOST, PLAIN, config, faults, one, read
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -47,7 +48,8 @@ def test_a_domain_with_nothing_but_its_pair_gets_every_default_of_the_design() -
         domain.dns.existing,
         domain.dns.account,
     ) == ("manual", None, None, 300, "cname", False, None)
-    assert domain.source("cloudfront") == "acm"
+    (edge,) = read(config({HOST: PLAIN})).edges
+    assert edge.source == "acm"
     assert domain.group is None
     assert domain.owner_record is None
     assert domain.account is None
@@ -110,8 +112,8 @@ def test_defaults_are_merged_deeply_and_lists_replaced() -> None:
     )
 
     assert (domain.dns.provider, domain.dns.zone, domain.dns.ttl) == ("route53", "example.com", 60)
-    assert domain.cloudfront.methods == ("GET", "HEAD")
-    assert domain.cloudfront.tags == {"team": "mail"}
+    assert CLOUDFRONT.of(domain).methods == ("GET", "HEAD")
+    assert CLOUDFRONT.of(domain).tags == {"team": "mail"}
 
 
 def test_a_default_block_of_another_cdn_is_unused() -> None:

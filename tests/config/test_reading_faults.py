@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from components.config.faults import ConfigError
-from components.config.reading import read
-from tests.config.reading import HOST, PLAIN, config, fault, faults
+from tests.config.reading import HOST, PLAIN, config, fault, faults, read
 
 
 def test_all_faults_of_all_domains_are_reported_at_once() -> None:

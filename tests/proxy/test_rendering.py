@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.config.faults import ConfigError
-from components.config.reading import read
 from components.proxy import write
 from components.proxy.render import RENDERERS
+from tests.config.reading import read
 
 HOST = "ablink.email.example.com"
 BENIGN = {

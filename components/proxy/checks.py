@@ -1,27 +1,39 @@
-"""Rules a domain has to keep on an own proxy. Pure; see `components.config.checks`."""
+"""Rules a domain has to keep on an own proxy. Pure; asked through the descriptor."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from components.config.faults import Fault, FaultyValueError, path
 from components.config.hosts import MAX_NAME
-from components.config.options.accounts import Adopt
-from components.config.options.proxy import ProxyOptions, file_path, is_address
-from components.config.values import Domain
+from components.proxy.options import ProxyOptions, file_path, is_address
+
+if TYPE_CHECKING:
+    from components.config.values import Domain
+    from components.memory import Was
 
 ADDRESS_LABEL = "proxy"
 """First label of the name that stands for an IP address, below the tracking domain's own."""
 
-OWN_OF_A_DOMAIN = ("apple_app_site_association", "assetlinks")
+OWN_OF_A_DOMAIN = frozenset({"apple_app_site_association", "assetlinks"})
 """Options that domains at one address may differ in; all others belong to the machine."""
 
+At = tuple["Domain", ProxyOptions]
+"""A domain and its `proxy`."""
 
-def check(domain: Domain) -> Iterable[Fault]:
-    """Every fault of `domain` that only an own proxy knows."""
-    yield from _address(domain)
-    yield from _ports(domain)
+
+def check(domain: "Domain", options: ProxyOptions, alone: bool) -> Iterable[Fault]:
+    """Every fault of `domain` that only an own proxy knows.
+
+    Args:
+        domain: the domain.
+        options: its `proxy`.
+        alone: whether it is at no other CDN besides.
+    """
+    yield from _address(domain, options)
+    yield from _ports(domain, options)
     yield from _certificate(domain)
-    if domain.cdns == ("proxy",) and domain.adopt != Adopt():
+    if alone and any(domain.adopt.get(kind) for kind in domain.adopt.names()):
         yield Fault(
             path("domains", domain.host, "adopt"),
             "an own proxy has nothing to import",
@@ -29,18 +41,17 @@ def check(domain: Domain) -> Iterable[Fault]:
         )
 
 
-def check_all(domains: Sequence[Domain]) -> Iterable[Fault]:
+def check_all(served: Sequence[At]) -> Iterable[Fault]:
     """Every fault between domains at the same proxy: one machine has one set of options."""
-    first: dict[str, Domain] = {}
-    for domain in domains:
-        address = domain.proxy.address
-        if address is None or "proxy" not in domain.cdns:
+    first: dict[str, At] = {}
+    for domain, options in served:
+        address = options.address
+        if address is None:
             continue
-        leading = first.setdefault(address, domain)
+        leading, others = first.setdefault(address, (domain, options))
         for option in fields(ProxyOptions):
             key = option.name
-            same = getattr(leading.proxy, key) == getattr(domain.proxy, key)
-            if not same and key not in OWN_OF_A_DOMAIN:
+            if getattr(others, key) != getattr(options, key) and key not in OWN_OF_A_DOMAIN:
                 yield Fault(
                     path("domains", domain.host, "proxy", key),
                     f"differs from '{leading.host}' at the same address '{address}'",
@@ -48,14 +59,28 @@ def check_all(domains: Sequence[Domain]) -> Iterable[Fault]:
                 )
 
 
+def check_change(domain: "Domain", options: ProxyOptions, was: "Was") -> Iterable[Fault]:
+    """The name that stands for an IP address goes when a host name takes its place."""
+    named = address_name(domain.host)
+    address = options.address
+    if not was.live or was.edge != named or address is None or is_address(address):
+        return
+    yield Fault(
+        f"{path('domains', domain.host)}.proxy.address",
+        f"is live as '{named}', the name of its IP address, which this would delete while "
+        "resolvers still know it",
+        "put the IP address back; to change to a host name, set stage: build first",
+    )
+
+
 def address_name(host: str) -> str:
     """The name that stands for the proxy's IP address in the CNAME of `host`."""
     return f"{ADDRESS_LABEL}.{host}"
 
 
-def _address(domain: Domain) -> Iterable[Fault]:
+def _address(domain: "Domain", options: ProxyOptions) -> Iterable[Fault]:
     place = path("domains", domain.host, "proxy", "address")
-    address = domain.proxy.address
+    address = options.address
     if address is None:
         yield Fault(place, "missing", "write the host name or public IP address of your proxy")
     elif is_address(address):
@@ -76,8 +101,7 @@ def _address(domain: Domain) -> Iterable[Fault]:
         yield Fault(place, f"'{address}' is the ESP", "write the name of your own proxy")
 
 
-def _ports(domain: Domain) -> Iterable[Fault]:
-    options = domain.proxy
+def _ports(domain: "Domain", options: ProxyOptions) -> Iterable[Fault]:
     used = [options.http_port, options.https_port]
     if "apache" in options.servers:
         used.append(options.inner_port)
@@ -89,7 +113,7 @@ def _ports(domain: Domain) -> Iterable[Fault]:
         )
 
 
-def _certificate(domain: Domain) -> Iterable[Fault]:
+def _certificate(domain: "Domain") -> Iterable[Fault]:
     """The paths of the certificate's files; other sources keep other things in these keys."""
     certificate = domain.certificate
     if certificate.source not in (None, "files"):

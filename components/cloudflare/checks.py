@@ -1,56 +1,43 @@
-"""Rules a domain has to keep on Cloudflare. Pure; see `components.config.checks`.
+"""Rules a domain has to keep on Cloudflare. Pure; asked through the descriptor.
 
 What nothing before the API would refuse: a certificate that does not cover the host, DNS elsewhere
-(facts A.4, D and E). What domains share is in `cloudflare_zones`.
+(facts A.4, D and E). What domains share is in `zones`, the quotas of rules in `quotas`.
 """
 
-import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from components.config.faults import Fault, path, suggestion
+from components.cloudflare.options import CloudflareOptions
+from components.cloudflare.zones import ZONE_ID, named, zone_of
+from components.config.faults import Fault, path
 from components.config.hosts import is_within
-from components.config.rules.cloudflare_zones import named, zone_of
-from components.config.values import Domain
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
 
 AUTHORITIES = ("google", "lets_encrypt", "ssl_com")
 """Who issues an advanced certificate (facts A.4); the first is the default."""
 
-_ZONE_ID = re.compile(r"[0-9a-f]{32}")
+DNS = "cloudflare"
+"""The word of Cloudflare's own DNS, where its edge answers."""
 
 
-def forwards(domain: Domain) -> bool:
-    """Whether the edge only redirects, as the document says for SparkPost (facts A.6)."""
-    return domain.esp == "sparkpost" and domain.settings == "documented"
-
-
-def check(domain: Domain) -> Iterable[Fault]:
+def check(edge: "Edge", domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
     """Every fault of `domain` that only Cloudflare knows."""
-    yield from _setup(domain)
-    yield from _certificate(domain)
-    if domain.x_forwarded_host and forwards(domain):
-        yield Fault(
-            _at(domain, "x_forwarded_host"),
-            "has no effect: the documented page rule redirects and sends nothing to SparkPost",
-            "remove it or set settings: current",
-        )
-    elif domain.x_forwarded_host and domain.cloudflare.rules == "page_rules":
-        yield Fault(
-            _at(domain, "x_forwarded_host"),
-            "needs a transform rule, and cloudflare.rules allows page rules only",
-            "remove it or set cloudflare.rules: own",
-        )
+    yield from _setup(domain, options)
+    yield from _certificate(edge, domain, options)
 
 
-def _at(domain: Domain, *keys: str) -> str:
+def _at(domain: "Domain", *keys: str) -> str:
     return path("domains", domain.host, *keys)
 
 
-def _setup(domain: Domain) -> Iterable[Fault]:
-    options, dns = domain.cloudflare, domain.dns
+def _setup(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
+    dns = domain.dns
     if options.setup == "partial":
-        yield from _partial(domain)
+        yield from _partial(domain, options)
         return
-    if dns.provider != "cloudflare":
+    if dns.provider != DNS:
         yield Fault(
             _at(domain, "dns", "provider"),
             f"is '{dns.provider}', and Cloudflare serves names of its own DNS zones",
@@ -73,9 +60,8 @@ def _setup(domain: Domain) -> Iterable[Fault]:
             )
 
 
-def _partial(domain: Domain) -> Iterable[Fault]:
-    options = domain.cloudflare
-    if domain.dns.provider == "cloudflare":
+def _partial(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
+    if domain.dns.provider == DNS:
         yield Fault(
             _at(domain, "dns", "provider"),
             "is 'cloudflare', and in a partial setup DNS is elsewhere",
@@ -99,20 +85,20 @@ def _partial(domain: Domain) -> Iterable[Fault]:
             f"'{options.zone}' does not contain this host",
             "name the Cloudflare zone that does",
         )
-    if options.zone_id is not None and not _ZONE_ID.fullmatch(options.zone_id):
+    if isinstance(options.zone_id, str) and not ZONE_ID.pattern.fullmatch(options.zone_id):
         yield Fault(
             _at(domain, "cloudflare", "zone_id"),
             f"'{options.zone_id}' is not a zone ID of Cloudflare",
-            "write it like 023e105f4ecef8ad9ca31a8372d0c353",
+            f"write it like {ZONE_ID.example}",
         )
 
 
-def _certificate(domain: Domain) -> Iterable[Fault]:
-    source, plan = domain.source("cloudflare"), domain.cloudflare.plan
+def _certificate(edge: "Edge", domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
+    source, plan = edge.source, options.plan
     place = _at(domain, "certificate", "source")
-    zone = zone_of(domain).zone
+    zone = zone_of(domain, options).zone
     first_level = zone is not None and domain.host.partition(".")[2] == zone
-    if source == "universal" and domain.cloudflare.setup == "full" and not first_level:
+    if source == "universal" and options.setup == "full" and not first_level:
         below = f"names one level below {zone}" if zone else "names one level below its zone"
         yield Fault(
             place,
@@ -125,18 +111,4 @@ def _certificate(domain: Domain) -> Iterable[Fault]:
             place,
             f"'custom' needs a Business or Enterprise zone, and the plan is '{plan}'",
             "set cloudflare.plan if the zone has another one, or use advanced",
-        )
-    yield from _authority(domain)
-
-
-def _authority(domain: Domain) -> Iterable[Fault]:
-    wished = domain.certificate.authority
-    # Beside Fastly the key may mean the authority of its certificate instead.
-    if wished is None or domain.source("cloudflare") != "advanced" or "fastly" in domain.cdns:
-        return
-    if wished not in AUTHORITIES:
-        yield Fault(
-            _at(domain, "certificate", "authority"),
-            f"'{wished}' issues no certificates for Cloudflare",
-            suggestion(wished, AUTHORITIES),
         )

@@ -1,13 +1,18 @@
 """Options of a Fastly service (`fastly` in the stack file)."""
 
 import re
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
 from pydantic.dataclasses import dataclass
 
 from components.config.faults import FaultyValueError
-from components.config.kinds import STRICT, Host
+from components.config.hosts import canonical
+from components.config.kinds import STRICT
+from components.config.late import LateText
+
+if TYPE_CHECKING:
+    import pulumi
 
 LONGEST_TTL = 3600
 """Seconds; Fastly's own default, which would hide an hour of repeated clicks (facts A.9, A.10)."""
@@ -15,8 +20,8 @@ LONGEST_TTL = 3600
 _ID = re.compile(r"[0-9A-Za-z]{16,32}")
 
 
-def _tls_configuration_id(text: str) -> str:
-    if not _ID.fullmatch(text):
+def _tls_configuration_id(text: object) -> object:
+    if isinstance(text, str) and not _ID.fullmatch(text):
         raise FaultyValueError(
             f"'{text}' is not the ID of a TLS configuration",
             "copy it from Security, TLS management, Configurations; it is 22 letters and digits",
@@ -24,7 +29,10 @@ def _tls_configuration_id(text: str) -> str:
     return text
 
 
-def _cname_target(host: str) -> str:
+def _cname_target(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    host = canonical(text)
     if not host.endswith(".fastly.net"):
         raise FaultyValueError(
             f"'{host}' is no name of Fastly",
@@ -52,6 +60,14 @@ def _ttl(seconds: int) -> int:
     return seconds
 
 
+if TYPE_CHECKING:
+    TlsConfigurationId = pulumi.Input[str]
+    CnameTarget = pulumi.Input[str]
+else:
+    TlsConfigurationId = Annotated[LateText, AfterValidator(_tls_configuration_id)]
+    CnameTarget = Annotated[LateText, AfterValidator(_cname_target)]
+
+
 @dataclass(frozen=True, config=STRICT)
 class FastlyOptions:
     """What people change about a Fastly service (`fastly`); None keeps the pair's own value.
@@ -68,7 +84,7 @@ class FastlyOptions:
             0 for SendGrid and Amazon SES, 10 for SparkPost (facts A.10-A.12, H 18).
     """
 
-    tls_configuration_id: Annotated[str, AfterValidator(_tls_configuration_id)] | None = None
-    cname_target: Annotated[Host, AfterValidator(_cname_target)] | None = None
+    tls_configuration_id: TlsConfigurationId | None = None
+    cname_target: CnameTarget | None = None
     ipv6: bool | None = None
     ttl: Annotated[int, AfterValidator(_ttl)] | None = None

@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic.dataclasses import dataclass
 
-from components.config.kinds import STRICT, LogBucket, Methods, WebAclArn
+from components.cloudfront.kinds import LogBucket, Methods, WebAclArn
+from components.config.kinds import STRICT
+from components.config.late import LateText
 
 ViewerTls = Literal["TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"]
 
@@ -44,4 +46,4 @@ class CloudFrontOptions:
     logging: Logging | None = None
     web_acl: WebAclArn | None = None
     forward_cookies: bool | None = None
-    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    tags: Mapping[str, LateText] = field(default_factory=dict[str, LateText])

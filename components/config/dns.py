@@ -6,7 +6,11 @@ from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
 from components.config.faults import FaultyValueError
-from components.config.kinds import STRICT, Host, Ttl
+from components.config.kinds import STRICT, Host, Ttl, Words
+from components.config.late import LateText
+from components.registry import DNS_PROVIDERS, USUAL_DNS
+
+_PROVIDERS = Words(lambda: DNS_PROVIDERS)
 
 
 def _existing(value: object) -> object:
@@ -22,19 +26,21 @@ class Dns:
     """Where the tracking record lives.
 
     Attributes:
-        provider: who publishes records; `manual` exports them for a person to set. Default
-            `cloudflare` when the CDN is Cloudflare, else `manual`.
-        zone: name of the zone; `zone_id`: its ID, which spares the look-up by name.
+        provider: who publishes records, a word of the registry. Default: what the CDN needs, else
+            by hand.
+        zone: name of the zone.
+        zone_id: its ID, which spares the look-up by name.
         ttl: seconds; 300 while changing, 3600 when settled (facts F 6, H 26).
-        record: kind of the tracking record while live; `alias` makes Route 53 A and AAAA aliases.
+        record: kind of the tracking record while live; `alias` makes A and AAAA aliases of the
+            edge, where the provider has them.
         existing: the records are in the zone already (the ESP had them validated): import them.
-            On Cloudflare, the ID of the tracking record.
+            The ID of the tracking record where the provider needs one.
         account: name out of `accounts`, when the zone is in another account.
     """
 
-    provider: Literal["route53", "cloudflare", "manual"] = "manual"
+    provider: Annotated[str, _PROVIDERS, BeforeValidator(_PROVIDERS.check)] = USUAL_DNS
     zone: Host | None = None
-    zone_id: str | None = None
+    zone_id: LateText | None = None
     ttl: Ttl = 300
     record: Literal["cname", "alias"] = "cname"
     existing: Annotated[bool | str, BeforeValidator(_existing)] = False

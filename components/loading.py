@@ -3,9 +3,10 @@
 import pulumi
 from pulumi.runtime import config as runtime_config
 
+from components import building
 from components.config import moves
 from components.config.faults import ConfigError
-from components.config.reading import read
+from components.config.reading import parse
 from components.config.values import StackConfig
 from components.previous import Previous
 
@@ -20,14 +21,13 @@ def load(previous: Previous) -> StackConfig:
         pulumi.RunError: with every fault of the stack file, before any resource exists. Pulumi
             shows it without a traceback.
     """
-    try:
-        stack = read(
-            {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()},
-            runtime_config.get_config_secret_keys_env(),
-        )
-        refused = moves.faults(previous.domains, stack)
-        if refused:
-            raise ConfigError(refused)
-        return stack
-    except ConfigError as error:
-        raise pulumi.RunError(str(error)) from None
+    stack, faults = parse(
+        {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()},
+        runtime_config.get_config_secret_keys_env(),
+    )
+    faults = faults + building.faults(stack)
+    # A host whose entry has a fault is not in `stack`, and would count as taken out.
+    faults = faults or moves.faults(previous.domains, stack)
+    if faults:
+        raise pulumi.RunError(str(ConfigError(faults)))
+    return stack

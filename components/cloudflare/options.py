@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic.dataclasses import dataclass
 
 from components.config.kinds import STRICT, Host
+from components.config.late import LateText
 
 Plan = Literal["free", "pro", "business", "enterprise"]
 Rules = Literal["own", "page_rules", "external"]
@@ -36,4 +37,4 @@ class CloudflareOptions:
     ssl: Ssl | None = None
     setup: Literal["full", "partial"] = "full"
     zone: Host | None = None
-    zone_id: str | None = None
+    zone_id: LateText | None = None

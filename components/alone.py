@@ -1,0 +1,214 @@
+"""A pair built alone, in a program of one's own: plain arguments in, tracking domains around it.
+
+The arguments are read and checked by the very code that reads a stack file, so the messages are
+the same; only the places in them are named by the arguments' own keys.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast, get_type_hints
+
+import pulumi
+from pydantic import ValidationError
+
+from components.account import AccountKind
+from components.config import checks, translation
+from components.config.faults import Fault, FaultyValueError, listed, path, suggestion
+from components.config.hosts import canonical
+from components.config.late import Late
+from components.config.reading import parsed
+from components.config.values import Domain, Edge, StackConfig
+from components.dns.zones import Zones
+from components.hooks import Hooks
+from components.previous import Previous
+from components.registry import DNS_PROVIDERS
+from components.run import Run
+from components.standing import AliasRecords
+
+if TYPE_CHECKING:
+    from components.edge import EdgeComponent
+    from components.tracking_domain import TrackingDomain
+
+Args = Mapping[str, Any]
+
+_GROUP = re.compile(r"[a-z][a-z0-9-]{0,49}")
+
+
+class Alone:
+    """What a pair makes around itself when no stack file's program does.
+
+    Attributes:
+        edge: the value of its arguments.
+    """
+
+    def __init__(
+        self,
+        pair: "type[EdgeComponent[Any]]",
+        name: str,
+        args: Args,
+        opts: pulumi.ResourceOptions | None,
+    ) -> None:
+        """Reads and checks `args`; registers nothing.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`.
+        """
+        self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
+        self._tracking: dict[str, TrackingDomain] = {}
+        domains, faults = _domains(pair, name, args)
+        if not faults:
+            stack = StackConfig(tuple(domains), {})
+            faults = checks.across(stack)
+            whole = Edge(name, pair.cdn.name, stack.domains, stack.domains[0].stage != _FIRST)
+            faults += pair.faults(whole)
+            self.edge: Edge = whole
+        if faults:
+            said = sorted({_placed(fault, pair.cdn.name) for fault in faults})
+            raise pulumi.RunError(
+                f"{pair.__name__} '{name}' has {listed(said)}; nothing of it was made:\n"
+                + "\n".join(f"  {fault}" for fault in said)
+            )
+
+    @property
+    def provider(self) -> pulumi.ProviderResource | None:
+        """The explicit provider of the edge's DNS zone; None for the default one."""
+        return self._provider_for(DNS_PROVIDERS[self.edge.domains[0].dns.provider].account)
+
+    def tracking(self, hooks: Hooks) -> "Mapping[str, TrackingDomain]":
+        """Makes the tracking domains, beside the pair and never below it.
+
+        So another class, for another CDN, changes no record.
+        """
+        from components.tracking_domain import TrackingDomain
+
+        previous = Previous()
+        zones = Zones(lambda _: self.provider)
+        run = Run(hooks, previous, zones, AliasRecords(self.edge.domains, previous))
+        given = self._opts.providers
+        beside = pulumi.ResourceOptions(
+            parent=self._opts.parent,
+            provider=self._opts.provider,
+            providers=list(given) if isinstance(given, Sequence) else given,
+        )
+        self._tracking = {d.host: TrackingDomain(d, run, beside) for d in self.edge.domains}
+        return self._tracking
+
+    def publish(self, edge: "EdgeComponent[Any]") -> None:
+        """Publishes the tracking records, now that `edge` stands."""
+        for domain in self._tracking.values():
+            domain.publish({self.edge.cdn: edge})
+
+    def _provider_for(self, kind: AccountKind | None) -> pulumi.ProviderResource | None:
+        if kind is None:
+            return None
+        given = self._opts.providers
+        each: Iterable[pulumi.ProviderResource] = ()
+        if isinstance(given, Mapping):
+            each = given.values()
+        elif given is not None:
+            each = given
+        one = self._opts.provider
+        found = [*each, *([] if one is None else [one])]
+        return next((provider for provider in found if provider.package == kind.package), None)
+
+
+_FIRST = "certificate"
+
+
+def _domains(
+    pair: "type[EdgeComponent[Any]]", name: str, args: Args
+) -> tuple[list[Domain], list[Fault]]:
+    """A value a host, and what is wrong with the arguments by themselves."""
+    faults = [
+        Fault(key, "unknown key", suggestion(key, _keys(pair)))
+        for key in args
+        if key not in _keys(pair)
+    ]
+    hosts, bad = _hosts(args.get("hosts"))
+    faults += bad
+    late = Late()
+    valued = _keys(pair) - {"hosts"} - pair.resources
+    tree = {key: value for key, value in args.items() if key in valued}
+    plain = cast(dict[str, Any], late.marked(_translated(tree)))
+    group = None if len(hosts) < 2 else name if _GROUP.fullmatch(name) else "hosts"
+    block = {key: plain.pop(key) for key in list(plain) if key in _options(pair)}
+    domains: list[Domain] = []
+    for host in hosts:
+        described = {
+            "cdn": pair.cdn.name,
+            "esp": pair.esp,
+            **plain,
+            "dns": {**_usual_dns(pair), **plain.get("dns", {})},
+            "group": group,
+            pair.cdn.name: block,
+            "host": host,
+        }
+        try:
+            domains.append(parsed(described, late))
+        except ValidationError as error:
+            faults += translation.domain_faults(
+                error, Domain, ("domains", host), cast(Any, described), {}
+            )
+    return sorted(domains, key=lambda domain: domain.host), faults + late.faults()
+
+
+def _usual_dns(pair: "type[EdgeComponent[Any]]") -> dict[str, str]:
+    usual = pair.cdn.default_dns
+    return {} if usual is None else {"provider": usual}
+
+
+def _translated(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments in a stack file's keys, where a schema needs others."""
+    found = {key: value for key, value in tree.items() if value is not None}
+    dns = dict(cast(Mapping[str, Any], found.get("dns") or {}))
+    if "existing_id" in dns:
+        dns["existing"] = dns.pop("existing_id")
+    if dns:
+        found["dns"] = dns
+    certificate = dict(cast(Mapping[str, Any], found.get("certificate") or {}))
+    if "private_key" in certificate:
+        certificate["private_key"] = pulumi.Output.secret(certificate["private_key"])
+    if certificate:
+        found["certificate"] = certificate
+    return found
+
+
+def _hosts(given: object) -> tuple[list[str], list[Fault]]:
+    if not isinstance(given, list | tuple) or not given:
+        return [], [Fault("hosts", "names no tracking domain", "list at least one host name")]
+    hosts: list[str] = []
+    faults: list[Fault] = []
+    for index, host in enumerate(cast(list[object], given)):
+        place = path("hosts", index)
+        if not isinstance(host, str):
+            faults.append(Fault(place, "is no text known now", "write the host name itself"))
+            continue
+        try:
+            name = canonical(host)
+        except FaultyValueError as fault:
+            faults.append(Fault(place, fault.what, fault.remedy))
+            continue
+        if name in hosts:
+            faults.append(Fault(place, f"'{name}' is listed twice", "list each host once"))
+        hosts.append(name)
+    return list(dict.fromkeys(hosts)), faults
+
+
+def _keys(pair: "type[EdgeComponent[Any]]") -> frozenset[str]:
+    """The keys that a pair's arguments have."""
+    hints = get_type_hints(pair.__init__)
+    return frozenset(get_type_hints(hints["args"]))
+
+
+def _options(pair: "type[EdgeComponent[Any]]") -> frozenset[str]:
+    """Those of them that are options of its CDN."""
+    return _keys(pair) & frozenset(get_type_hints(pair.cdn.options))
+
+
+def _placed(fault: Fault, cdn: str) -> Fault:
+    """`fault` at the argument's own key: a host's keys are those of the whole component."""
+    match = re.fullmatch(r'domains\."([^"]+)"(?:\.(.*))?', fault.where)
+    if match is None:
+        return fault
+    key = (match[2] or "").removeprefix(f"{cdn}.")
+    return Fault(key or f"host '{match[1]}'", fault.what, fault.remedy)

@@ -1,0 +1,82 @@
+"""Plain arguments of a component that is built alone: the stack file's words, key by key.
+
+Choices are text and checked in the constructor, in the stack file's words. A type of
+`pulumi.Input` takes the output of another resource; everything else has to be known while the
+program plans.
+"""
+
+from typing import NotRequired, TypedDict
+
+import pulumi
+
+
+class DnsArgs(TypedDict):
+    """Where the tracking records live."""
+
+    provider: NotRequired[str]
+    """Who publishes records: `route53`, `cloudflare`, `google` or `manual`. Default: what the CDN
+    needs, else `manual`, which exports them for a person to set."""
+    zone: NotRequired[str]
+    """Name of the zone."""
+    zone_id: NotRequired[pulumi.Input[str]]
+    """Its ID, which spares the look-up by name; may come from a zone of the same program."""
+    ttl: NotRequired[int]
+    """Seconds; default 300."""
+    record: NotRequired[str]
+    """Kind of the record while live: `cname` (default), or `alias` where the provider has them."""
+    existing: NotRequired[bool]
+    """The records are in the zone already: import them. Default false."""
+    existing_id: NotRequired[str]
+    """ID of the tracking record that exists, where the provider needs one."""
+
+
+class CertificateArgs(TypedDict):
+    """Where the viewer certificate comes from."""
+
+    source: NotRequired[str]
+    """A source of the CDN; default the documented one that covers every host."""
+    arn: NotRequired[pulumi.Input[str]]
+    """Of an issued certificate that the CDN's cloud keeps."""
+    id: NotRequired[str]
+    """Of an uploaded certificate that the CDN's cloud keeps."""
+    names: NotRequired[list[str]]
+    """What a certificate named by `arn` or `id` holds; checked against the hosts."""
+    wait: NotRequired[str]
+    """How long `build` waits for it to be issued, such as `90s`, `30m`, `2h`; default `30m`."""
+    authority: NotRequired[str]
+    """Who issues it, where that can be chosen."""
+    certificate: NotRequired[str]
+    """PEM or path of one's own."""
+    chain: NotRequired[str]
+    """PEM or path of its intermediates."""
+    key: NotRequired[str]
+    """Path of its private key on the machine, where the edge is one."""
+    private_key: NotRequired[pulumi.Input[str]]
+    """Its private key; a secret, whatever it is given as."""
+
+
+class EdgeArgs(TypedDict):
+    """What every pair takes."""
+
+    hosts: list[str]
+    """The tracking domains; several share one edge and one certificate."""
+    stage: NotRequired[str]
+    """`certificate`, `build` (default) or `live`."""
+    settings: NotRequired[str]
+    """`documented` (default) or `current`."""
+    region: NotRequired[str]
+    """The ESP's region; its default one where it has one."""
+    origin: NotRequired[str]
+    """A host in place of the ESP's own."""
+    certificate: NotRequired[CertificateArgs]
+    """Where the viewer certificate comes from."""
+    dns: NotRequired[DnsArgs]
+    """Where the tracking records live."""
+    owner_record: NotRequired[str]
+    """The second CNAME that SendGrid asks for, which stays at SendGrid."""
+    x_forwarded_host: NotRequired[bool]
+    """Whether the tracking host is told to the ESP in that header; default per pair."""
+    protect: NotRequired[bool]
+    """Whether record and edge may not be deleted; default: while live."""
+    adopt: NotRequired[dict[str, str]]
+    """Kind of resource -> ID of one that exists already, to import instead of create."""

@@ -1,0 +1,44 @@
+"""Accounts at AWS, for CloudFront and Route 53. Pure but for the provider it makes."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from components.account import AccountKind, Keys
+from components.config.kinds import shaped
+
+if TYPE_CHECKING:
+    import pulumi
+
+RoleArn = Annotated[
+    str,
+    shaped(
+        r"arn:aws[a-z-]*:iam::\d{12}:role/.+",
+        "the ARN of an IAM role",
+        "write it like arn:aws:iam::111122223333:role/NAME",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AwsAccount(AccountKind):
+    """An account that a profile of the AWS configuration, a role, or both lead to."""
+
+    def provider(self, name: str, keys: Keys) -> "pulumi.ProviderResource":
+        """A provider with that profile and role; CloudFront's certificates are in us-east-1."""
+        import pulumi_aws as aws
+
+        role = keys.get("role")
+        roles: list[aws.ProviderAssumeRoleArgsDict] = [] if role is None else [{"role_arn": role}]
+        return aws.Provider(
+            name, profile=keys.get("profile"), assume_roles=roles or None, region="us-east-1"
+        )
+
+
+AWS = AwsAccount(
+    title="AWS",
+    package="aws",
+    keys={"profile": str, "role": RoleArn},
+    any_of=("profile", "role"),
+    secret_keys=frozenset(),
+    own_secrets=("aws:secretKey", "aws:token"),
+)

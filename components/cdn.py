@@ -1,0 +1,140 @@
+"""What a CDN has to say of itself. Pure: imports neither Pulumi nor an SDK.
+
+Each CDN's folder says it once, in `descriptor.py`; the shared code asks the registry
+(`components.registry`) and knows no CDN by name. Nothing here has a default: a CDN that leaves out
+what a safety rule needs does not pass the type checker.
+"""
+
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+
+from components.account import AccountKind
+from components.config.faults import Fault
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge, Shared
+    from components.memory import Was
+
+Options = TypeVar("Options")
+"""The value of a CDN's own block in the stack file."""
+
+Stage = Literal["certificate", "build", "live"]
+
+STAGES: tuple[Stage, ...] = ("certificate", "build", "live")
+"""From first to last."""
+
+
+@dataclass(frozen=True)
+class SourceKeys:
+    """What a certificate source takes from `certificate`.
+
+    Attributes:
+        needed: keys it cannot do without.
+        optional: keys it may have besides.
+        authorities: who may issue it, by the words of `certificate.authority`, the default first;
+            empty where nobody can choose.
+    """
+
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key it takes."""
+        return (*self.needed, *self.optional)
+
+
+@dataclass(frozen=True)
+class HeldNames:
+    """That an edge has its names alone: no other edge of the CDN takes one that it holds.
+
+    Attributes:
+        from_stage: stage of a host from which its edge holds the name.
+        refusal: what is wrong, and what to do, about a change that would put the name on another
+            edge: takes what the last update left and the key that was changed.
+    """
+
+    from_stage: Stage
+    refusal: "Callable[[Was, str], tuple[str, str]]"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cdn(ABC, Generic[Options]):
+    """One CDN, as the shared code sees it.
+
+    Attributes:
+        name: its word in the stack file; also the name of its folder.
+        title: the name people use.
+        class_prefix: begins the class of each of its pairs, such as `CloudFront`.
+        options: type of its own block in the stack file, every option with a default.
+        per_host_options: options that hosts of a group may differ in; all others must be equal.
+        sources: certificate source -> what it takes; the first is the documented default.
+        adopts: kind of resource that `adopt` can name -> type of its ID, with its own checks.
+        account: whose credentials its resources need; None where it makes none in a cloud.
+        default_dns: DNS provider of its domains where the stack file names none; None for the
+            usual one.
+        certificate_per_host: whether the hosts of a group have a certificate each, so that none
+            waits for another.
+        held_names: which names an edge has alone; None where any edge can take a name over.
+        alias_target: whether a DNS provider's alias record can name its edges.
+    """
+
+    name: str
+    title: str
+    class_prefix: str
+    options: type[Options]
+    per_host_options: frozenset[str]
+    sources: Mapping[str, SourceKeys]
+    adopts: Mapping[str, Any]
+    account: AccountKind | None
+    default_dns: str | None
+    certificate_per_host: bool
+    held_names: HeldNames | None
+    alias_target: bool
+
+    def of(self, shared: "Shared") -> Options:
+        """The block of this CDN in the stack file; its defaults where the file has none."""
+        return cast(Options, getattr(shared.options, self.name))
+
+    def covers(self, esp: str) -> bool:
+        """Whether a pair with this ESP is documented: then it has a file in the CDN's folder."""
+        here = sys.modules[type(self).__module__].__file__ or ""
+        return Path(here).with_name(f"{esp}.py").is_file()
+
+    @abstractmethod
+    def default_source(self, domains: Sequence["Domain"]) -> str:
+        """The documented certificate source that covers every host of `domains`."""
+
+    @abstractmethod
+    def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+        """Every fault of one domain that only this CDN knows.
+
+        Args:
+            edge: that serves the domain here once every host of its group is built.
+            domain: one of its domains.
+        """
+
+    @abstractmethod
+    def check_all(self, edges: Sequence["Edge"]) -> Iterable[Fault]:
+        """Every fault between the edges of this CDN, or between the hosts of one of them."""
+
+    @abstractmethod
+    def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
+        """What the stack file may not change about a host that has an edge here.
+
+        Called for a host that was at this CDN after the last update, live or as a standby. See
+        `components.config.moves` for what is refused at every CDN.
+        """
+
+    @abstractmethod
+    def explain(self, errors: str) -> str | None:
+        """What a person does about an API's refusal of an edge; None when it is another one.
+
+        Args:
+            errors: what the API said.
+        """

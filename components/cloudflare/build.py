@@ -1,0 +1,95 @@
+"""Builds the Cloudflare edges of a stack file, and once for each zone the rulesets they share."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+import pulumi
+
+from components.building import Site, faults_of_each, pair
+from components.cloudflare import quotas
+from components.cloudflare.checks import DNS
+from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.edge import CloudflareEdge, Serving
+from components.cloudflare.quotas import Wanting
+from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
+from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
+from components.cloudflare.zones import ZoneNames, zone_of
+from components.config.faults import Fault
+from components.config.values import Edge
+from components.dns.cloudflare import CloudflareZone
+from components.edge import EdgeComponent, Plan
+
+
+def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Serving]]:
+    """Builds all edges; rulesets first, from what every host of their zone wishes."""
+    zones = {edge.name: _zone(edge, site) for edge in edges}
+    in_zone: dict[Hashable, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        in_zone[zones[edge.name].zone_id].append(edge)
+    built: dict[str, EdgeComponent[Serving]] = {}
+    for members in in_zone.values():
+        zone = zones[members[0].name]
+        rulesets = _rulesets(zone, members, site)
+        for edge in members:
+            plan = Plan(edge, site.tracking, site.run.hooks, Serving(zone, rulesets))
+            options = site.accounts.options(edge.shared.account, CLOUDFLARE.account)
+            built[edge.name] = _pair(edge)(edge.name, {"hosts": []}, options, plan)
+    return built
+
+
+def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
+    """What the settings of the pairs do not allow, and rules beyond the plan of a zone."""
+    yield from faults_of_each(edges)
+    served = [(edge, domain) for edge in edges for domain in edge.domains]
+    names = ZoneNames.of((domain, CLOUDFLARE.of(domain)) for _, domain in served)
+    zones: dict[tuple[str, str], list[Wanting]] = defaultdict(list)
+    for edge, domain in served:
+        options = CLOUDFLARE.of(domain)
+        if domain.stage != "certificate" and options.rules != "external":
+            settings = _pair(edge).settings(domain)
+            wanting = Wanting(domain.host, domain.esp_host, settings)
+            zones[names.key(domain, options), options.plan].append(wanting)
+    for (zone, plan), hosts in zones.items():
+        yield from quotas.check(zone, plan, hosts)
+
+
+def _pair(edge: Edge) -> type[CloudflareEdge]:
+    return cast(type[CloudflareEdge], pair(edge))
+
+
+def _zone(edge: Edge, site: Site) -> CloudflareZone:
+    """The zone that serves `edge`: its hosts' DNS zone, or the one beside a partial setup."""
+    places = [zone_of(domain, CLOUDFLARE.of(domain)) for domain in edge.domains]
+    dns = replace(
+        edge.domains[0].dns,
+        provider=DNS,
+        zone=next((place.zone for place in places if place.zone is not None), None),
+        zone_id=next((place.zone_id for place in places if place.zone_id is not None), None),
+        account=places[0].account,
+        existing=False,
+    )
+    return cast(CloudflareZone, site.run.zones.publisher(dns))
+
+
+def _rulesets(
+    zone: CloudflareZone, edges: Sequence[Edge], site: Site
+) -> Mapping[Phase, pulumi.Resource]:
+    """The rulesets of `zone`, made once from what all its hosts wish; none where nobody does."""
+    wanted: list[Wish] = [
+        wish
+        for edge in edges
+        if edge.complete
+        for domain in edge.domains
+        if CLOUDFLARE.of(domain).rules != "external"
+        for wish in wishes(domain.host, _pair(edge).settings(domain))
+    ]
+    if not wanted:
+        return {}
+    args = cast(
+        CloudflareZoneRulesArgs,
+        {"zone": zone.zone.name, "zone_id": zone.zone_id, **hosts_by_kind(wanted)},
+    )
+    options = site.accounts.options(edges[0].shared.account, CLOUDFLARE.account)
+    return {**CloudflareZoneRules(zone.zone.name, args, options).rulesets}

@@ -1,0 +1,71 @@
+"""What Cloudflare says of itself to the shared code. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from components.cdn import Cdn, SourceKeys
+from components.cloudflare import checks, zones
+from components.cloudflare.account import ACCOUNT
+from components.cloudflare.options import CloudflareOptions
+from components.config.faults import Fault
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.memory import Was
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cloudflare(Cdn[CloudflareOptions]):
+    """Cloudflare; its rules are in `checks` and `zones`."""
+
+    def default_source(self, domains: "Sequence[Domain]") -> str:
+        """The universal certificate where it covers every host, else an advanced one.
+
+        It covers names one level below the zone only (facts A.4). Without the zone's name the
+        depth is unknown, and an advanced certificate covers the host in any case.
+        """
+        below = all(d.dns.zone is not None and _below(d.host, d.dns.zone) for d in domains)
+        return "universal" if below else "advanced"
+
+    def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        return checks.check(edge, domain, self.of(domain))
+
+    def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        return zones.check_all([(edge, [(d, self.of(d)) for d in edge.domains]) for edge in edges])
+
+    def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
+        """Nothing: its edge is the zone, which a change of the file does not move."""
+        del domain, was
+        return ()
+
+    def explain(self, errors: str) -> str | None:
+        """Nothing: rules and certificates have messages of their own."""
+        del errors
+        return None
+
+
+def _below(host: str, zone: str) -> bool:
+    return host == zone or host.partition(".")[2] == zone
+
+
+CLOUDFLARE = Cloudflare(
+    name="cloudflare",
+    title="Cloudflare",
+    class_prefix="Cloudflare",
+    options=CloudflareOptions,
+    per_host_options=frozenset(),
+    sources={
+        "universal": SourceKeys(),
+        "advanced": SourceKeys((), ("authority",), checks.AUTHORITIES),
+        "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
+    },
+    adopts={},
+    account=ACCOUNT,
+    default_dns=checks.DNS,
+    certificate_per_host=False,
+    held_names=None,
+    alias_target=False,
+)

@@ -1,0 +1,60 @@
+"""How many rules a zone takes, and how many its hosts need. Pure.
+
+What nothing before the API would refuse (facts A.4, D).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from components.cloudflare.rules import PHASES, merged, page_rule_actions, wishes
+from components.cloudflare.settings import HostSettings
+from components.config.faults import Fault
+
+PAGE_RULES: Mapping[str, int] = MappingProxyType(
+    {"free": 3, "pro": 20, "business": 50, "enterprise": 125}
+)
+"""Plan -> page rules of a zone (facts D)."""
+
+RULES: Mapping[str, int] = MappingProxyType(
+    {"free": 10, "pro": 25, "business": 50, "enterprise": 300}
+)
+"""Plan -> rules of a zone in each phase (facts D; presumed there for cache rules)."""
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A host whose rules this program makes.
+
+    Attributes:
+        host: the tracking host.
+        esp_host: where a redirect leads.
+        settings: of the host at Cloudflare.
+    """
+
+    host: str
+    esp_host: str
+    settings: HostSettings
+
+
+def check(zone: str, plan: str, hosts: Sequence[Wanting]) -> Iterable[Fault]:
+    """Every fault of a zone whose hosts need more rules than its plan has."""
+    page_rules = sum(bool(page_rule_actions(own.settings, own.esp_host)) for own in hosts)
+    if page_rules > PAGE_RULES[plan]:
+        yield Fault(
+            f"zone '{zone}'",
+            f"needs {page_rules} page rules, and the plan '{plan}' has {PAGE_RULES[plan]}",
+            "set settings: current, which needs none, or cloudflare.plan if the zone has a higher "
+            "one",
+        )
+    # Hosts with the same settings share a rule, so that this takes hundreds of them. The phases
+    # grow alike: one of them says it.
+    rulesets = merged(wish for own in hosts for wish in wishes(own.host, own.settings))
+    phase = max(rulesets, key=lambda phase: len(rulesets[phase]), default=None)
+    if phase is not None and len(rulesets[phase]) > RULES[plan]:
+        yield Fault(
+            f"zone '{zone}'",
+            f"needs {len(rulesets[phase])} {PHASES[phase].replace('-', ' ')}, and the plan "
+            f"'{plan}' has {RULES[plan]}",
+            "set cloudflare.plan if the zone has a higher one, or use several zones",
+        )

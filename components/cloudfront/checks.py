@@ -1,0 +1,82 @@
+"""Rules a domain has to keep on CloudFront. Pure; asked through the descriptor."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from components.cloudfront.kinds import ACM_ARN
+from components.config.faults import Fault, FaultyValueError, path
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.memory import Was
+
+MOST_HOSTS = 100
+"""Alternate names of one distribution, and names of one ACM certificate (facts D)."""
+
+LONGEST_COMMON_NAME = 64
+"""Characters of the first name in an ACM certificate; further names may be longer (RFC 5280)."""
+
+
+def check(edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+    """Every fault of `domain` that only CloudFront knows."""
+    place = path("domains", domain.host)
+    arn = domain.certificate.arn
+    if edge.source == "acm-arn" and isinstance(arn, str):
+        try:
+            ACM_ARN.check(arn)
+        except FaultyValueError as fault:
+            yield Fault(f"{place}.certificate.arn", fault.what, fault.remedy)
+    alone = domain.group is None and edge.source == "acm"
+    if alone and common_name([domain.host]) is None:
+        yield Fault(
+            place,
+            f"has {len(domain.host)} characters; the first name of an ACM certificate has at most "
+            f"{LONGEST_COMMON_NAME}",
+            "put it in a group with a shorter host, or bring a certificate (source acm-arn)",
+        )
+
+
+def check_all(edges: "Sequence[Edge]") -> Iterable[Fault]:
+    """Every fault of a group that only CloudFront knows."""
+    for edge in edges:
+        if len(edge.hosts) > MOST_HOSTS:
+            yield Fault(
+                f"group '{edge.name}'",
+                f"has {len(edge.hosts)} hosts",
+                f"one distribution and its certificate take {MOST_HOSTS}: split the group",
+            )
+
+
+def name_held(was: "Was", key: str, cdn: str) -> tuple[str, str]:
+    """Why a name cannot go to another distribution: the new one is made before the old one goes.
+
+    Args:
+        was: what the last update left.
+        key: that was changed.
+        cdn: CloudFront's word in the stack file.
+    """
+    first = "stage: build, run `pulumi up`, then " if was.live else ""
+    return (
+        f"its name is on the distribution {was.edges[cdn]} in {was.group_shown}, and CloudFront "
+        "takes a name on one distribution only",
+        f"set {first}stage: certificate and run `pulumi up`, which takes the name off; then "
+        f"change {key} and set stage: build",
+    )
+
+
+def explain(errors: str) -> str | None:
+    """What a person does when another distribution has one of the names."""
+    if "CNAMEAlreadyExists" not in errors:
+        return None
+    return (
+        "another distribution has one of these names already. If an earlier `pulumi up` was cut "
+        "off, it is its orphan: find it in the CloudFront console by the tracking-domain tag and "
+        "set adopt.distribution to its ID. If the host is moving between groups, set it to stage: "
+        "certificate and run `pulumi up` in between. If it is in another account, see AWS's "
+        "associate-alias"
+    )
+
+
+def common_name(hosts: Iterable[str]) -> str | None:
+    """The host that leads an ACM certificate for `hosts`: the first short enough, by name."""
+    return next((host for host in sorted(hosts) if len(host) <= LONGEST_COMMON_NAME), None)

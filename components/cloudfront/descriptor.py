@@ -1,0 +1,63 @@
+"""What CloudFront says of itself to the shared code. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from components.aws import AWS
+from components.cdn import Cdn, HeldNames, SourceKeys
+from components.cloudfront import checks
+from components.cloudfront.kinds import AcmArn, DistributionId
+from components.cloudfront.options import CloudFrontOptions
+from components.config.faults import Fault
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.memory import Was
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CloudFront(Cdn[CloudFrontOptions]):
+    """Amazon CloudFront; its rules are in `checks`."""
+
+    def default_source(self, domains: "Sequence[Domain]") -> str:
+        """ACM covers any host, and a group's hosts in one certificate (facts E)."""
+        del domains
+        return "acm"
+
+    def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        return checks.check(edge, domain)
+
+    def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        return checks.check_all(edges)
+
+    def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
+        """Nothing besides the names it holds."""
+        del domain, was
+        return ()
+
+    def explain(self, errors: str) -> str | None:
+        """See `components.cdn`."""
+        return checks.explain(errors)
+
+
+CLOUDFRONT = CloudFront(
+    name="cloudfront",
+    title="CloudFront",
+    class_prefix="CloudFront",
+    options=CloudFrontOptions,
+    per_host_options=frozenset(),
+    sources={
+        "acm": SourceKeys(),
+        "acm-arn": SourceKeys(("arn",), ("names",)),
+        "iam": SourceKeys(("id",), ("names",)),
+    },
+    adopts={"distribution": DistributionId, "certificate": AcmArn},
+    account=AWS,
+    default_dns=None,
+    certificate_per_host=False,
+    held_names=HeldNames("build", lambda was, key: checks.name_held(was, key, "cloudfront")),
+    alias_target=True,
+)

@@ -1,0 +1,123 @@
+"""What a DNS provider has to say of itself. Pure: imports neither Pulumi nor an SDK.
+
+Each provider says it in its own file; the shared code asks the registry (`components.registry`).
+Nothing here has a default: a provider that leaves out what a safety rule needs does not pass the
+type checker.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from components.account import AccountKind
+from components.config.faults import Fault
+
+if TYPE_CHECKING:
+    import pulumi
+
+    from components.config.dns import Dns
+    from components.config.values import Domain
+    from components.dns.records import Published, Record
+
+
+@dataclass(frozen=True)
+class Form:
+    """What an identifier of a provider looks like: a pattern for it whole, and an example."""
+
+    pattern: re.Pattern[str]
+    example: str
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """What a record says.
+
+    Attributes:
+        value: host name or address, without a final dot.
+        proxied: the provider's own edge answers for the name, whatever `value` is.
+        alias: it names a resource of the provider's cloud rather than a name.
+    """
+
+    value: str
+    proxied: bool = False
+    alias: bool = False
+
+    def __str__(self) -> str:
+        return f"the proxy in front of {self.value}" if self.proxied else self.value
+
+
+class DnsPublisher(Protocol):
+    """One zone at one DNS provider."""
+
+    def create(
+        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+    ) -> "Published":
+        """Registers the record resource `name`, which stays its logical name for ever.
+
+        Args:
+            name: logical name.
+            record: what to publish.
+            existing: the record is in the zone already (or its ID there): import it, and then
+                make it as wanted.
+            opts: parent, protection and the like.
+        """
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DnsProvider(ABC):
+    """One DNS provider, as the shared code sees it.
+
+    Attributes:
+        name: its word in the stack file.
+        title: the name people use.
+        account: whose credentials its records need; None where a person sets them.
+        by_hand: whether a person sets the records, so that nothing is made and nothing waits.
+        zone_id: form of a zone's ID; None where zones have none.
+        record_id: form of a record's ID for `dns.existing`; None where a record needs none.
+        alias_records: whether it has records that name a resource of its cloud (`record: alias`).
+        lowest_ttl: seconds; the least that every zone takes.
+        record_type: type token of its record resource; None where none is made.
+    """
+
+    name: str
+    title: str
+    account: AccountKind | None
+    by_hand: bool
+    zone_id: Form | None
+    record_id: Form | None
+    alias_records: bool
+    lowest_ttl: int
+    record_type: str | None
+
+    @abstractmethod
+    def check(self, domain: "Domain") -> Iterable[Fault]:
+        """Every fault of a domain's `dns` that only this provider knows."""
+
+    @abstractmethod
+    def points_at(self, inputs: Mapping[str, object]) -> Pointing | None:
+        """What a record of `record_type` says; None when it is no single plain record.
+
+        A rule that asks refuses what it cannot know.
+
+        Args:
+            inputs: of the record resource, as the engine keeps them.
+        """
+
+    @abstractmethod
+    def exists_already(self, errors: str) -> bool:
+        """Whether its API refused a record because one stands at the name."""
+
+    @abstractmethod
+    def publisher(self, dns: "Dns", provider: "pulumi.ProviderResource | None") -> DnsPublisher:
+        """The publisher of one zone; imports the provider's SDK.
+
+        Args:
+            dns: where the records live.
+            provider: explicit provider of the zone's account, None for the default one.
+
+        Raises:
+            pulumi.RunError: when the zone cannot be found.
+        """

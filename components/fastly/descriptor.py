@@ -1,0 +1,72 @@
+"""What Fastly says of itself to the shared code. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from components.cdn import Cdn, HeldNames, SourceKeys
+from components.config.faults import Fault
+from components.config.kinds import shaped
+from components.fastly import checks
+from components.fastly.account import ACCOUNT
+from components.fastly.options import FastlyOptions
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.memory import Was
+
+ServiceId = Annotated[
+    str,
+    shaped(
+        r"[0-9A-Za-z]{16,32}",
+        "a Fastly service ID",
+        "copy it from the service's page; it is 22 letters and digits",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Fastly(Cdn[FastlyOptions]):
+    """Fastly; its rules are in `checks`."""
+
+    def default_source(self, domains: "Sequence[Domain]") -> str:
+        """A TLS subscription covers any host (facts E)."""
+        del domains
+        return "fastly"
+
+    def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        return checks.check(edge, domain, self.of(domain))
+
+    def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
+        """Nothing: how many hosts a service takes depends on the contract (facts D)."""
+        del edges
+        return ()
+
+    def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
+        """Nothing besides the names it holds."""
+        del domain, was
+        return ()
+
+    def explain(self, errors: str) -> str | None:
+        """See `components.cdn`."""
+        return checks.explain(errors)
+
+
+FASTLY = Fastly(
+    name="fastly",
+    title="Fastly",
+    class_prefix="Fastly",
+    options=FastlyOptions,
+    per_host_options=frozenset(),
+    sources={
+        "fastly": SourceKeys((), ("authority",), checks.AUTHORITIES),
+        "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
+    },
+    adopts={"service": ServiceId},
+    account=ACCOUNT,
+    default_dns=None,
+    certificate_per_host=True,
+    held_names=HeldNames("certificate", lambda was, _: checks.name_held(was, "fastly")),
+    alias_target=False,
+)

@@ -1,0 +1,18 @@
+"""Builds the zones of a stack file; they share nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from components.building import Site, faults_of_each, one_each
+from components.config.faults import Fault
+from components.config.values import Edge
+from components.edge import EdgeComponent
+
+
+def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[None]]:
+    """Builds all zones."""
+    return one_each(edges, site, None)
+
+
+def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
+    """What the settings of the pairs do not allow."""
+    return faults_of_each(edges)

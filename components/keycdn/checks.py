@@ -1,0 +1,41 @@
+"""Rules a domain has to keep on KeyCDN. Pure; asked through the descriptor."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from components.config.faults import Fault, path
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.keycdn.options import KeyCdnOptions
+
+
+def check(edge: "Edge", domain: "Domain", options: "KeyCdnOptions") -> Iterable[Fault]:
+    """Every fault of `domain` that only KeyCDN knows."""
+    place = path("domains", domain.host)
+    serves = domain.cdn == edge.cdn
+    if serves and domain.live and edge.source == "letsencrypt" and not options.accept_https_gap:
+        yield _gap(place)
+    if domain.x_forwarded_host is False:
+        yield Fault(
+            f"{place}.x_forwarded_host",
+            "cannot be turned off: KeyCDN sends X-Forwarded-Host with every request",
+            "remove it",
+        )
+    if serves and domain.dns.record == "alias":
+        yield Fault(
+            f"{place}.dns.record",
+            "is 'alias', which Route 53 has for names in AWS only; a KeyCDN zone is none",
+            "write cname or remove it",
+        )
+
+
+def _gap(place: str) -> Fault:
+    """Let's Encrypt issues only once the name points at KeyCDN, so HTTPS fails until then."""
+    return Fault(
+        f"{place}.stage",
+        "is 'live' with a Let's Encrypt certificate, which KeyCDN can get only after the name "
+        "points at it: until then https links fail",
+        "if the name serves HTTPS today, bring a certificate (certificate.source: custom), which "
+        "has no gap; if it never has, set keycdn.accept_https_gap: true",
+    )

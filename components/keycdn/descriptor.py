@@ -1,0 +1,73 @@
+"""What KeyCDN says of itself to the shared code. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from components.cdn import Cdn, SourceKeys
+from components.config.faults import Fault
+from components.config.kinds import shaped
+from components.keycdn import checks
+from components.keycdn.account import ACCOUNT
+from components.keycdn.options import KeyCdnOptions
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.memory import Was
+
+ZoneId = Annotated[
+    str,
+    shaped(
+        r"[1-9]\d{0,9}",
+        "a KeyCDN zone ID",
+        'write the number the dashboard and the API show, quoted, like "190710"',
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class KeyCdn(Cdn[KeyCdnOptions]):
+    """KeyCDN; its rules are in `checks`."""
+
+    def default_source(self, domains: "Sequence[Domain]") -> str:
+        """Let's Encrypt covers any host that points at the zone (facts E)."""
+        del domains
+        return "letsencrypt"
+
+    def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        return checks.check(edge, domain, self.of(domain))
+
+    def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
+        """Nothing: its limits are not documented (facts D)."""
+        del edges
+        return ()
+
+    def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
+        """Nothing: an alias moves from zone to zone in place."""
+        del domain, was
+        return ()
+
+    def explain(self, errors: str) -> str | None:
+        """Nothing to add: the client's own messages say what to do."""
+        del errors
+        return None
+
+
+KEYCDN = KeyCdn(
+    name="keycdn",
+    title="KeyCDN",
+    class_prefix="KeyCdn",
+    options=KeyCdnOptions,
+    per_host_options=frozenset(),
+    sources={
+        "letsencrypt": SourceKeys(),
+        "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
+    },
+    adopts={"zone": ZoneId},
+    account=ACCOUNT,
+    default_dns=None,
+    certificate_per_host=False,
+    held_names=None,
+    alias_target=False,
+)

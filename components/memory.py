@@ -1,0 +1,161 @@
+"""What one update tells the next one: written and read here alone, so that the two agree. Pure.
+
+The safety rules go by it. An output that were renamed on one side only would switch a rule off
+without a word; here both sides use one name, and a stack of another format stops the program.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import pulumi
+
+FORMAT = 1
+"""Of what is exported. Raise it with every change that an older program would misread."""
+
+FORMAT_OUTPUT = "format"
+DOMAINS_OUTPUT = "domains"
+
+POLICIES_OUTPUT = "policies"
+"""Output of an edge's component: the number of the set of shared policies it uses."""
+
+
+class UnknownFormatError(Exception):
+    """The last update was made by a program that this one does not understand."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The outputs of one domain, by the names that they are exported under.
+
+    Attributes:
+        cdn: that serves it, or is to.
+        esp: behind the CDN.
+        group: None where it has an edge of its own.
+        stage: where its record points: `certificate`, `build` or `live`.
+        target: what its record says.
+        edge: name of its edge, None before it is built.
+        url: its address over HTTPS.
+        certificate: reference of the viewer certificate.
+        dns_records: as a person types them.
+        next_step: what to do next.
+        also: CDN -> name of the standby's edge there; None where there is no standby.
+    """
+
+    cdn: str
+    esp: str
+    group: str | None
+    stage: "pulumi.Input[str]"
+    target: "pulumi.Input[str]"
+    edge: "pulumi.Input[str] | None"
+    url: str
+    certificate: "pulumi.Input[str]"
+    dns_records: Sequence[Mapping[str, "pulumi.Input[Any]"]]
+    next_step: "pulumi.Input[str]"
+    also: Mapping[str, "pulumi.Input[str] | None"] | None
+
+    def exported(self, more: Mapping[str, "pulumi.Input[Any]"]) -> dict[str, "pulumi.Input[Any]"]:
+        """As the stack exports it.
+
+        Args:
+            more: what only its CDN exports; no name in it may be one of these.
+        """
+        own = {item.name: getattr(self, item.name) for item in fields(self)}
+        if self.also is None:
+            del own["also"]
+        return {**own, **more}
+
+
+@dataclass(frozen=True)
+class Was:
+    """One domain after the last update.
+
+    Attributes:
+        host: the tracking domain.
+        cdn: that served it.
+        esp: behind it.
+        group: None where it had an edge of its own.
+        stage: where its record pointed.
+        edge: name of its edge; None where it was not built.
+        also: CDN -> name of the standby's edge there, None where that was not built.
+        aliased: whether a record of it was an alias.
+    """
+
+    host: str
+    cdn: str
+    esp: str
+    group: str | None
+    stage: str
+    edge: str | None
+    also: Mapping[str, str | None]
+    aliased: bool
+
+    @property
+    def live(self) -> bool:
+        """Whether recipients were on the CDN."""
+        return self.stage == "live"
+
+    @property
+    def edges(self) -> Mapping[str, str | None]:
+        """CDN -> name of the domain's edge there; its own and the standbys'."""
+        return {self.cdn: self.edge, **self.also}
+
+    @property
+    def group_shown(self) -> str:
+        """Its group, as a message names it."""
+        return "no group" if self.group is None else f"group '{self.group}'"
+
+
+def remembered(outputs: Mapping[str, object]) -> Mapping[str, Was]:
+    """Host -> what the last update left, out of the stack's outputs; empty before the first one.
+
+    Raises:
+        UnknownFormatError: when another program wrote them.
+    """
+    version = outputs.get(FORMAT_OUTPUT, FORMAT)
+    if version != FORMAT:
+        raise UnknownFormatError(
+            f"the last update of this stack was made by another version of this program (format "
+            f"{version}, and this one knows {FORMAT}). Nothing was changed, since it tells which "
+            "hosts are live; use the version that made it, or a newer one"
+        )
+    domains = outputs.get(DOMAINS_OUTPUT)
+    if not isinstance(domains, Mapping):
+        return {}
+    found = cast(Mapping[str, object], domains)
+    return {host: _was(host, summary) for host, summary in found.items()}
+
+
+def _was(host: str, summary: object) -> Was:
+    if not isinstance(summary, Mapping):
+        raise UnknownFormatError(_broken(host))
+    found = cast(Mapping[str, Any], summary)
+    try:
+        records = cast(Sequence[Mapping[str, object]], found["dns_records"])
+        return Was(
+            host=host,
+            cdn=found["cdn"],
+            esp=found["esp"],
+            group=found.get("group"),
+            stage=found["stage"],
+            edge=found.get("edge"),
+            also=dict(cast(Mapping[str, str | None], found.get("also") or {})),
+            aliased=any(record.get("alias") is True for record in records),
+        )
+    except (KeyError, TypeError, AttributeError):
+        raise UnknownFormatError(_broken(host)) from None
+
+
+def _broken(host: str) -> str:
+    return (
+        f"the output domains of the last update says nothing this program understands of {host}, "
+        "so it cannot tell whether the host is live. Nothing was changed; use the version of this "
+        "program that made it"
+    )
+
+
+def policies_number(outputs: Mapping[str, object]) -> int | None:
+    """The number of shared policies that an edge's component remembers; None for none."""
+    number = outputs.get(POLICIES_OUTPUT)
+    return int(number) if isinstance(number, int | float) and number >= 1 else None

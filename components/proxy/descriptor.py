@@ -1,0 +1,61 @@
+"""What an own proxy says of itself to the shared code. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from components.cdn import Cdn, SourceKeys
+from components.config.faults import Fault
+from components.proxy import checks
+from components.proxy.options import ProxyOptions
+
+if TYPE_CHECKING:
+    from components.config.values import Domain, Edge
+    from components.memory import Was
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Proxy(Cdn[ProxyOptions]):
+    """An own reverse proxy; its rules are in `checks`."""
+
+    def default_source(self, domains: "Sequence[Domain]") -> str:
+        """Files on the machine, each host's own (facts A.15)."""
+        del domains
+        return "files"
+
+    def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        del edge
+        return checks.check(domain, self.of(domain), alone=domain.cdns == (self.name,))
+
+    def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        domains = sorted((d for edge in edges for d in edge.domains), key=lambda d: d.host)
+        return checks.check_all([(domain, self.of(domain)) for domain in domains])
+
+    def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
+        """See `components.cdn`."""
+        if was.cdn != self.name or domain.cdn != self.name:
+            return ()
+        return checks.check_change(domain, self.of(domain), was)
+
+    def explain(self, errors: str) -> str | None:
+        """Nothing: no API makes a machine."""
+        del errors
+        return None
+
+
+PROXY = Proxy(
+    name="proxy",
+    title="own proxy",
+    class_prefix="Proxy",
+    options=ProxyOptions,
+    per_host_options=checks.OWN_OF_A_DOMAIN,
+    sources={"files": SourceKeys((), ("certificate", "key", "chain"))},
+    adopts={},
+    account=None,
+    default_dns=None,
+    certificate_per_host=False,
+    held_names=None,
+    alias_target=False,
+)

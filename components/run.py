@@ -1,0 +1,37 @@
+"""What the domains of one run have in common beside the stack file."""
+
+from dataclasses import dataclass
+
+from components.accounts import Accounts
+from components.config.values import StackConfig
+from components.dns.zones import Zones
+from components.hooks import Hooks
+from components.previous import Previous
+from components.registry import DNS_PROVIDERS
+from components.standing import AliasRecords
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the program.
+
+    Attributes:
+        hooks: what is called inside the update.
+        previous: what the last update left behind.
+        zones: the DNS zones that records are published in.
+        aliases: which names stand on alias records.
+    """
+
+    hooks: Hooks
+    previous: Previous
+    zones: Zones
+    aliases: AliasRecords
+
+    @classmethod
+    def of(cls, stack: StackConfig, accounts: Accounts, previous: Previous) -> "Run":
+        """The run of a stack file."""
+        zones = Zones(
+            lambda dns: accounts.provider(dns.account, DNS_PROVIDERS[dns.provider].account)
+        )
+        aliases = AliasRecords(stack.domains, previous)
+        return cls(Hooks.of_this_program(), previous, zones, aliases)
