@@ -4,9 +4,11 @@ The arguments are read and checked by the very code that reads a stack file, so 
 the same; only the places in them are named by the arguments' own keys.
 """
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast, get_type_hints
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, cast
 
 import pulumi
 from pydantic import ValidationError
@@ -196,13 +198,13 @@ def _hosts(given: object) -> tuple[list[str], list[Fault]]:
 
 def _keys(pair: "type[EdgeComponent[Any]]") -> frozenset[str]:
     """The keys that a pair's arguments have."""
-    hints = get_type_hints(pair.__init__)
-    return frozenset(get_type_hints(hints["args"]))
+    args = inspect.signature(pair.__init__).parameters["args"].annotation
+    return frozenset(args.__required_keys__ | args.__optional_keys__)
 
 
 def _options(pair: "type[EdgeComponent[Any]]") -> frozenset[str]:
     """Those of them that are options of its CDN."""
-    return _keys(pair) & frozenset(get_type_hints(pair.cdn.options))
+    return _keys(pair) & frozenset(item.name for item in fields(pair.cdn.options))
 
 
 def _placed(fault: Fault, cdn: str) -> Fault:

@@ -13,10 +13,13 @@ import sys
 import sysconfig
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
-PROJECT_NAME = "ssl-click-tracking"
+import yaml
+
 _NOT_LINKED = {".git", ".sandbox", ".tools", ".venv", "__pycache__"}
 
 
@@ -35,6 +38,12 @@ class Home:
 
     path: Path
     project: Path
+
+    @cached_property
+    def project_name(self) -> str:
+        """The project's name, as its Pulumi.yaml says."""
+        text = (self.project / "Pulumi.yaml").read_text(encoding="utf-8")
+        return str(cast(dict[str, object], yaml.safe_load(text))["name"])
 
     @property
     def pulumi(self) -> Path:
@@ -62,11 +71,11 @@ class Home:
 
     def has_stack(self, stack: str) -> bool:
         """Tell whether the sandbox has this stack."""
-        return (self.state / ".pulumi/stacks" / PROJECT_NAME / f"{stack}.json").exists()
+        return (self.state / ".pulumi/stacks" / self.project_name / f"{stack}.json").exists()
 
     def selected_stack(self) -> str | None:
         """Return the stack that `stack select` or `stack init` selected last."""
-        settings = self.pulumi.glob(f"workspaces/{PROJECT_NAME}-*-workspace.json")
+        settings = self.pulumi.glob(f"workspaces/{self.project_name}-*-workspace.json")
         newest = max(settings, key=lambda path: path.stat().st_mtime, default=None)
         if newest is None:
             return None
@@ -122,7 +131,7 @@ def release_dead_locks(home: Home, stack: str) -> list[str]:
     other machines stay: nothing here can tell whether their process is alive.
     """
     notes: list[str] = []
-    folder = home.state / ".pulumi/locks/organization" / PROJECT_NAME / stack
+    folder = home.state / ".pulumi/locks/organization" / home.project_name / stack
     for path in folder.glob("*.json"):
         try:
             lock = json.loads(path.read_text(encoding="utf-8"))

@@ -47,6 +47,22 @@ def list_zones(session: Session, name: str | None = None) -> list[Zone]:
     ]
 
 
+@operation("CreateZone")
+def create_zone(session: Session, name: str, setup: str) -> Zone:
+    """A new zone on the Free plan, active at once; a name is one account's only."""
+    if dns_zones.zones(session.cloud, dns_zones.normal(name)):
+        raise CloudflareError(400, 1061, f"{name} already exists")
+    zone_id = zone_id_of(dns_zones.normal(name))
+    add_zone(session.cloud, zone_id, dns_zones.normal(name), session.account, setup=setup)
+    return get_zone(session, zone_id)
+
+
+@operation("DeleteZone")
+def delete_zone(session: Session, zone_id: str) -> None:
+    """Delete a zone and everything in it."""
+    dns_zones.remove_zone(session.cloud, get_zone(session, zone_id).id)
+
+
 def quota(session: Session, zone: Zone, what: str) -> int:
     """How many of ``page_rules`` or ``rules`` the zone's plan allows."""
     return int(settings.get(session.cloud, f"cloudflare.{what}_{zone.body['plan']}"))

@@ -66,12 +66,20 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 class Stack:
-    """A stack named `engine` with a stack file and a cloud of its own."""
+    """A stack with a stack file and a cloud of its own."""
 
-    def __init__(self, home: Path) -> None:
-        """Nothing exists yet; `home` is the sandbox's folder."""
+    def __init__(self, home: Path, name: str = NAME, program: str | None = None) -> None:
+        """Nothing exists yet.
+
+        Args:
+            home: the sandbox's folder.
+            name: of the stack.
+            program: source of a program of one's own, in place of this project's.
+        """
         self.home: Path = home
-        self.file: Path = home.parent / f"{home.name}-files" / f"Pulumi.{NAME}.yaml"
+        self.name: str = name
+        self._launch: list[str] = LAUNCH if program is None else _launching(home, program)
+        self.file: Path = home.parent / f"{home.name}-files" / f"Pulumi.{name}.yaml"
         self.file.parent.mkdir()
 
     def write(self, domains: Mapping[str, object], **sections: object) -> "Stack":
@@ -84,7 +92,7 @@ class Stack:
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs the CLI on this stack; both streams together unless it prints JSON."""
         return subprocess.run(
-            [*LAUNCH, *arguments, *self._selection(arguments)],
+            [*self._launch, *arguments, *self._selection(arguments)],
             cwd=ROOT,
             env=self.environment(**environment),
             stdin=subprocess.DEVNULL,
@@ -98,7 +106,7 @@ class Stack:
     def start(self, *arguments: str) -> "Running":
         """Starts a command and does not wait for it."""
         process = subprocess.Popen(
-            [*LAUNCH, *arguments, *self._selection(arguments)],
+            [*self._launch, *arguments, *self._selection(arguments)],
             cwd=ROOT,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
@@ -119,7 +127,7 @@ class Stack:
         return {**os.environ, **own, **more}
 
     def _selection(self, arguments: tuple[str, ...]) -> list[str]:
-        chosen = ["--stack", NAME, "--non-interactive"]
+        chosen = ["--stack", self.name, "--non-interactive"]
         takes_file = arguments[0] in ("up", "preview", "destroy", "refresh", "import")
         return [*chosen, "--config-file", str(self.file)] if takes_file else chosen
 
@@ -177,6 +185,24 @@ class Stack:
             for zone in dns_zones.zones(cloud)
             for record in dns_zones.records(cloud, zone.id)
         }
+
+
+def _launching(home: Path, program: str) -> list[str]:
+    """What starts the CLI on a program of one's own, in a folder that is otherwise this project.
+
+    So it finds `components`, as a project does that has the library installed.
+    """
+    folder = home.parent / f"{home.name}-program"
+    folder.mkdir()
+    for entry in ROOT.iterdir():
+        if (
+            not entry.name.startswith((".sandbox", ".git", "Pulumi."))
+            and "__main__" not in entry.name
+        ):
+            (folder / entry.name).symlink_to(entry)
+    (folder / "Pulumi.yaml").write_text("name: own-program\nruntime: python\n")
+    (folder / "__main__.py").write_text(program)
+    return [sys.executable, "-P", "-m", "bench.launch", str(folder)]
 
 
 def _touched(events: list[str]) -> set[tuple[str, str]]:

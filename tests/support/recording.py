@@ -3,7 +3,7 @@
 import asyncio
 import json
 import runpy
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,12 +123,6 @@ def run(
     **sections: object,
 ) -> Recorded:
     """Runs `__main__.py` with `domains` and other sections (`defaults=…`) of the namespace."""
-    config = {"domains": domains, **sections}
-    pulumi.runtime.set_all_config(
-        {f"{PROJECT}:{key}": json.dumps(value) for key, value in config.items()}
-    )
-    recorded = Recorded()
-    cloud = _Cloud(recorded, preview)
     exported: dict[str, Any] = {}
 
     def program() -> None:
@@ -138,6 +132,25 @@ def run(
             exported.update
         )
 
+    config = {"domains": domains, **sections}
+    recorded = record(program, config, preview=preview, stack=stack)
+    recorded.outputs = exported
+    return recorded
+
+
+def record(
+    program: Callable[[], None],
+    config: Mapping[str, object] | None = None,
+    *,
+    preview: bool = False,
+    stack: str = "test",
+) -> Recorded:
+    """Runs `program` with `config` in the project's namespace."""
+    pulumi.runtime.set_all_config(
+        {f"{PROJECT}:{key}": json.dumps(value) for key, value in (config or {}).items()}
+    )
+    recorded = Recorded()
+    cloud = _Cloud(recorded, preview)
     with _own_loop() as loop:
         monitor = _Monitor(cloud, recorded)
         pulumi.runtime.set_mocks(
@@ -147,7 +160,6 @@ def run(
         left_over.rpc_manager.clear()
         left_over.outputs.clear()
         loop.run_until_complete(run_pulumi_func(program))
-    recorded.outputs = exported
     return recorded
 
 
