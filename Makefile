@@ -17,9 +17,9 @@ test: ## run the whole test suite; ARGS="-k name" runs a part
 	@tools/set-up python cli
 	@.venv/bin/python -m pytest -q -n 2 $(ARGS)
 
-golden: ## write the golden previews under tests/golden anew, to be reviewed in the diff
+golden: ## write the golden files under tests/golden anew, to be reviewed in the diff
 	@tools/set-up python cli
-	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py
+	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py tests/proxy/test_rendering.py
 
 lint: ## check style, format and types
 	@tools/set-up python

@@ -1,1 +1,1 @@
-"""An own reverse proxy: one file a pair, over `settings`, `nginx`, `apache` and `edge`."""
+"""An own reverse proxy: one file a pair, over `settings`, `render`, its `templates` and `edge`."""

@@ -1,6 +1,5 @@
 """What a proxy machine serves, as data: each pair fills in what its guide says. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from components.config.values import Domain
@@ -95,8 +94,3 @@ def site(domain: Domain, settings: ProxySettings) -> Site:
 def filled(path: str, host: str) -> str:
     """`path` with the tracking domain in place of `{host}`."""
     return path.replace("{host}", host)
-
-
-def indented(lines: Iterable[str]) -> list[str]:
-    """`lines` one level further in."""
-    return [f"    {line}" for line in lines]

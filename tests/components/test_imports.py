@@ -1,4 +1,4 @@
-"""A stack pays only for the SDKs of the CDNs and DNS providers it uses."""
+"""A stack pays only for what the CDNs and DNS providers it uses need."""
 
 import json
 import subprocess
@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.recording import ROOT
 
-SDKS = {"pulumi_aws", "pulumi_cloudflare", "pulumi_fastly"}
+SDKS = {"pulumi_aws", "pulumi_cloudflare", "pulumi_fastly", "jinja2"}
+"""And what renders the configuration of an own proxy."""
 PROGRAM = """
 import json, sys
 from tests.support.recording import run
@@ -29,10 +30,10 @@ ROUTE53 = {"provider": "route53", "zone": "example.com"}
         ({"cdn": "fastly", "esp": "ses", "region": "us-east-1", "dns": ROUTE53}, TWO),
         ({"cdn": "cloudflare", "esp": "sendgrid", "dns": CLOUDFLARE}, {"pulumi_cloudflare"}),
         ({"cdn": "keycdn", "esp": "sendgrid"}, set[str]()),
-        ({"cdn": "proxy", "esp": "sparkpost", "proxy": {"address": "p.example.net"}}, set[str]()),
+        ({"cdn": "proxy", "esp": "sparkpost", "proxy": {"address": "p.example.net"}}, {"jinja2"}),
     ],
 )
-def test_only_the_sdks_in_use_are_imported(domain: dict[str, object], expected: set[str]) -> None:
+def test_only_what_is_in_use_is_imported(domain: dict[str, object], expected: set[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, json.dumps(domain), json.dumps(sorted(SDKS))],
         cwd=ROOT,

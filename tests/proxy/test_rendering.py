@@ -13,6 +13,7 @@ from components.config.faults import ConfigError
 from components.proxy import write
 from components.proxy.render import RENDERERS
 from tests.config.reading import read
+from tests.support import golden
 
 HOST = "ablink.email.example.com"
 BENIGN = {
@@ -42,6 +43,31 @@ def rendered(
     stack = read({"ssl-click-tracking:domains": json.dumps(dict.fromkeys(hosts, domain))})
     (sites,) = write.machines(stack).values()
     return {server: RENDERERS[server](sites) for server in sites[0].options.servers}
+
+
+WHOLE: dict[str, dict[str, Any]] = {
+    "few-options": {"options": {}},
+    "all-options": {
+        "options": {
+            **BENIGN,
+            **{"listen": ["203.0.113.10", "2001:db8::1"], "http_port": 8080, "https_port": 8443},
+            **{"inner_port": 9000, "upstream_port": 4443, "log": True},
+        },
+        "keys": {"certificate": FILES, "x_forwarded_host": False},
+        "hosts": ("b.example.com", f"{'a' * 35}.example.com"),
+    },
+    "ses": {
+        "options": {"verify_upstream": False, "nginx_version": "1.25.1"},
+        "keys": {"esp": "ses", "region": "eu-west-1"},
+    },
+}
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+@pytest.mark.parametrize("case", WHOLE)
+def test_a_whole_configuration_stays_as_it_was(case: str, server: str) -> None:
+    """A stack's outputs hold it, so another blank would be a change in every state."""
+    golden.check(f"proxy-{server}-{case}", rendered(**WHOLE[case])[server])
 
 
 def shape(text: str) -> list[str]:
