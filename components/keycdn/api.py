@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from components.keycdn.client import Client, UnsureError
-from components.keycdn.errors import NotFoundError, RejectedError
+from components.keycdn.client import Client
+from components.keycdn.errors import NotFoundError, RejectedError, UnsureError
 
 Fields = Mapping[str, str]
 Found = TypeVar("Found")
@@ -150,24 +150,28 @@ class Api:
         read: Callable[[dict[str, Any]], Found],
         look: Callable[[], Found | None],
     ) -> Found:
-        """Makes something new, once: when the answer is lost, looks before it asks again."""
-        began = self._client.now()
-        attempt = 0
-        while True:
+        """Makes something new, once: when an answer is lost, looks before it asks again.
+
+        Looks at once and after the pause, because KeyCDN may have done it only in between; and
+        after a refusal, because it may refuse only what the lost request has made.
+        """
+        lost = False
+
+        def attempt(began: float) -> Found:
+            nonlocal lost
+            found = look() if lost else None
+            if found is not None:
+                return found
             try:
                 return read(self._client.call("POST", path, body, repeatable=False, since=began))
-            except UnsureError as error:
-                found = look()
-                if found is not None:
-                    return found
-                self._client.pause(attempt, began, str(error))
-            except RejectedError:
-                # A request whose answer was lost may have been done only after the look.
-                found = look() if attempt else None
-                if found is not None:
-                    return found
-                raise
-            attempt += 1
+            except (UnsureError, RejectedError) as error:
+                lost = lost or isinstance(error, UnsureError)
+                found = look() if lost else None
+                if found is None:
+                    raise
+                return found
+
+        return self._client.repeater.run(attempt, UnsureError)
 
 
 def _zone(raw: object) -> Zone:

@@ -4,11 +4,9 @@ Imports no Pulumi. Source: facts A.13, rows "API" and "Zone fields".
 """
 
 import base64
-import random
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, cast
 
@@ -19,9 +17,12 @@ from components.keycdn.errors import (
     KeyCdnError,
     NotFoundError,
     RejectedError,
+    TransientError,
     UnavailableError,
+    UnsureError,
     hide,
 )
+from components.keycdn.patience import Clock, Patience, Repeater, say
 
 URL: Final = "https://api.keycdn.com"
 """Where the API is (facts A.13)."""
@@ -35,48 +36,35 @@ _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long the client goes on trying; all in seconds.
+class _Saying:
+    """Errors about one request; none shows a secret."""
 
-    Attributes:
-        answer: for one answer.
-        total: for one call with all its repetitions and pauses.
-        first_pause: longest pause before the first repetition; doubles with each further one.
-        longest_pause: longest pause between two attempts, unless KeyCDN asks for a longer one.
-    """
+    where: str
+    secrets: tuple[str, ...]
 
-    answer: float = 30.0
-    total: float = 300.0
-    first_pause: float = 0.5
-    longest_pause: float = 30.0
+    def of(self, what: str, remedy: str) -> str:
+        return hide(f"{self.where}: {what}; {remedy}", self.secrets)
 
-
-@dataclass(frozen=True)
-class Clock:
-    """Time and chance, so that tests need neither.
-
-    Attributes:
-        now: seconds that only ever grow.
-        sleep: waits that many seconds.
-        chance: a number from 0 to 1.
-        today: the date and time, for `Retry-After` with a date.
-    """
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    chance: Callable[[], float] = random.random
-    today: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-
-class UnsureError(UnavailableError):
-    """The answer to a request was lost: KeyCDN may have done what it asked for, or not."""
+    def trouble(
+        self, kind: type[UnavailableError], reason: str, asked: float | None = None
+    ) -> UnavailableError:
+        return kind(
+            hide(f"{self.where}: the API {reason}", self.secrets),
+            "run the same command again in a while: nothing is made twice (status.keycdn.com says "
+            "whether KeyCDN has a problem)",
+            asked,
+        )
 
 
 class Client:
     """One account of KeyCDN.
 
     Repeats what may be repeated, after growing random pauses, on 429, 5xx and transport errors; a
-    `Retry-After` or `X-Rate-Limit-Reset` header wins over its own pause.
+    `Retry-After` or `X-Rate-Limit-Reset` header wins over its own pause. Says now and then that it
+    is still trying.
+
+    Attributes:
+        repeater: repeats what takes more than one call.
     """
 
     def __init__(
@@ -86,6 +74,7 @@ class Client:
         *,
         patience: Patience | None = None,
         clock: Clock | None = None,
+        note: Callable[[str], None] = say,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
         """Opens nothing yet.
@@ -95,6 +84,7 @@ class Client:
             url: of the API; plain HTTP on loopback only, because the key travels with it.
             patience: time limits.
             clock: time and chance.
+            note: takes a line for people while requests are repeated.
             transport: what carries the requests; None for the network.
 
         Raises:
@@ -103,6 +93,7 @@ class Client:
         self._secrets: tuple[str, ...] = (key, base64.b64encode(f"{key}:".encode()).decode())
         self._patience: Patience = patience or Patience()
         self._clock: Clock = clock or Clock()
+        self.repeater: Repeater = Repeater(self._patience, self._clock, note)
         self._pause_until: float = 0.0
         self._http: httpx2.Client = httpx2.Client(
             base_url=_checked(url),
@@ -134,53 +125,51 @@ class Client:
             repeatable: False for a request that makes something new. It is repeated only where
                 KeyCDN cannot have done it.
             secrets: texts of the body that no message may show.
-            since: when the time for the whole call began; None for now.
+            since: when the time for all attempts began, see `Repeater.run`.
 
         Raises:
             UnsureError: only when not `repeatable`: its answer was lost.
             KeyCdnError: of the kind that says why.
         """
-        began = self._clock.now() if since is None else since
         said = _Saying(f"KeyCDN {method} {path}", (*self._secrets, *secrets))
-        attempt = 0
-        while True:
-            self._rest()
-            reason, asked = "", None
-            try:
-                response = self._http.request(method, path, json=body)
-            except _NEVER_SENT as error:
-                reason = f"cannot be reached ({type(error).__name__})"
-            except httpx2.TransportError as error:
-                reason = f"did not answer ({type(error).__name__})"
-                if not repeatable:
-                    raise UnsureError(said.unavailable(reason)) from None
-            else:
-                self._note_limits(response)
-                if response.status_code != 429 and response.status_code < 500:
-                    return _data(response, said)
-                reason, asked = f"answered {response.status_code}", self._asked_pause(response)
-                if response.status_code != 429 and not repeatable:
-                    raise UnsureError(said.unavailable(reason))
-            self.pause(attempt, began, said.unavailable(reason), asked)
-            attempt += 1
+        return self.repeater.run(
+            lambda _: self._once(method, path, body, repeatable, said), TransientError, since
+        )
 
-    def now(self) -> float:
-        """The client's time in seconds, for `since`."""
-        return self._clock.now()
-
-    def pause(self, attempt: int, began: float, message: str, asked: float | None = None) -> None:
-        """Waits before a repetition: the pause KeyCDN asked for, else a growing random one.
+    def _once(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None,
+        repeatable: bool,
+        said: _Saying,
+    ) -> Json:
+        """One attempt.
 
         Raises:
-            UnavailableError: with `message`, when the time for the whole call does not allow it.
+            TransientError: when another attempt does no harm.
+            UnsureError: when it may do harm, because KeyCDN may have done this one.
+            KeyCdnError: when KeyCDN refuses.
         """
-        patience = self._patience
-        ceiling = min(patience.longest_pause, patience.first_pause * 2 ** min(attempt, 30))
-        # At least half of it, so that clients spread out and still grow slower.
-        length = asked if asked is not None else ceiling * (0.5 + self._clock.chance() / 2)
-        if self._clock.now() - began + length > patience.total:
-            raise UnavailableError(message) from None
-        self._clock.sleep(length)
+        self._rest()
+        lost = TransientError if repeatable else UnsureError
+        try:
+            response = self._http.request(method, path, json=body)
+        except _NEVER_SENT as error:
+            raise said.trouble(
+                TransientError, f"cannot be reached ({type(error).__name__})"
+            ) from None
+        except httpx2.TransportError as error:
+            raise said.trouble(lost, f"did not answer ({type(error).__name__})") from None
+        self._note_limits(response)
+        code = response.status_code
+        if code != 429 and code < 500:
+            return _data(response, said)
+        raise said.trouble(
+            TransientError if code == 429 else lost,
+            f"answered {code}",
+            self._asked_pause(response),
+        )
 
     def _rest(self) -> None:
         """Waits when the last answer said that no request is left for the moment."""
@@ -202,24 +191,6 @@ class Client:
             if seconds is not None:
                 return seconds
         return None
-
-
-@dataclass(frozen=True)
-class _Saying:
-    """Messages about one request; none shows a secret."""
-
-    where: str
-    secrets: tuple[str, ...]
-
-    def of(self, what: str, remedy: str) -> str:
-        return hide(f"{self.where}: {what}; {remedy}", self.secrets)
-
-    def unavailable(self, reason: str) -> str:
-        return self.of(
-            f"the API {reason}, again and again",
-            "run the same command again in a while: nothing is made twice (status.keycdn.com says "
-            "whether KeyCDN has a problem)",
-        )
 
 
 def _data(response: httpx2.Response, said: _Saying) -> Json:

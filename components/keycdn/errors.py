@@ -23,7 +23,26 @@ class NotFoundError(KeyCdnError):
 
 
 class UnavailableError(KeyCdnError):
-    """KeyCDN did not answer properly for as long as the client was willing to try."""
+    """KeyCDN did not answer properly for as long as the client was willing to try.
+
+    Attributes:
+        reason: where and what, without what to do.
+        asked: seconds that KeyCDN asks to wait before the next attempt; None when it does not.
+    """
+
+    def __init__(self, reason: str, remedy: str, asked: float | None = None) -> None:
+        """The message is `reason`, said to be lasting, with `remedy`."""
+        super().__init__(f"{reason}, again and again; {remedy}")
+        self.reason: str = reason
+        self.asked: float | None = asked
+
+
+class TransientError(UnavailableError):
+    """KeyCDN did not do what a request asked for, and may do it if asked again."""
+
+
+class UnsureError(UnavailableError):
+    """The answer to a request was lost: KeyCDN may have done what it asked for, or not."""
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from components.dns.lookup import cname_state
-from components.keycdn.client import Clock
 from components.keycdn.errors import KeyCdnError
+from components.keycdn.patience import Clock
 
 PAUSE = 5.0
 """Seconds between two looks into DNS."""

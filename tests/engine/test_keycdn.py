@@ -110,11 +110,13 @@ def test_a_setting_of_a_live_zone_changes_without_touching_the_record(stack: Sta
 
 def test_what_the_api_refuses_is_said_plainly_and_a_re_run_converges(stack: Stack) -> None:
     cloud = stack.cloud
+    faults.arm(cloud, "keycdn:ListZones", "error")
     faults.arm(cloud, "keycdn:AddZone", "lose")
     faults.arm(cloud, "keycdn:AddZoneAlias", "refuse")
     failed = stack.write(at("live", **GAP)).up()
 
     assert failed.code != 0
+    assert "KeyCDN GET /zones.json: the API answered 503; trying for " in failed.output
     assert "KeyCDN POST /zonealiases.json: the API key may not do this (403" in failed.output
     assert "Traceback" not in failed.output
     assert STAND_IN not in failed.output

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from components.keycdn.api import Api
-from components.keycdn.client import Client, Clock, Patience
+from components.keycdn.client import Client
+from components.keycdn.patience import Clock, Patience
 from sandbox import dns_zones
 from sandbox.cloud import Cloud
 from sandbox.dns_server import serve as serve_dns

@@ -7,7 +7,13 @@ import pytest
 
 from components.keycdn.api import Api
 from components.keycdn.client import Client
-from components.keycdn.errors import AccessRefusedError, NotFoundError, RejectedError
+from components.keycdn.errors import (
+    AccessRefusedError,
+    NotFoundError,
+    RejectedError,
+    UnsureError,
+)
+from components.keycdn.patience import Patience
 from sandbox import faults
 from sandbox.cloud import Cloud
 from sandbox.keycdn.server import DENIED_KEY, REFUSED_KEY
@@ -180,3 +186,38 @@ def test_after_a_lost_answer_it_looks_before_it_asks_again(
 
     assert api.ensure_zone("mail", FIELDS).id == "7"
     assert len(made) == 1
+
+
+def test_what_is_done_only_after_the_first_look_is_found_before_it_is_asked_for_again(
+    watch: Watch,
+) -> None:
+    asked: list[str] = []
+
+    def slow(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.method)
+        if request.method == "POST":
+            raise httpx2.ReadTimeout("lost")
+        made = [{"name": "mail", "id": "7"}] if asked.count("GET") > 2 else []
+        return httpx2.Response(200, json={"status": "success", "data": {"zones": made}})
+
+    transport = httpx2.MockTransport(slow)
+    api = Api(Client("key-of-a-test", clock=watch.clock, transport=transport))
+
+    assert api.ensure_zone("mail", FIELDS).id == "7"
+    assert asked == ["GET", "POST", "GET", "GET"]
+    assert watch.sleeps == [0.5]
+
+
+def test_a_zone_that_can_never_be_made_is_given_up_in_time(watch: Watch) -> None:
+    def never(request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            raise httpx2.ReadTimeout("lost")
+        return httpx2.Response(200, json={"status": "success", "data": {"zones": []}})
+
+    transport = httpx2.MockTransport(never)
+    patience = Patience(total=100)
+    api = Api(Client("key", patience=patience, clock=watch.clock, transport=transport))
+
+    with pytest.raises(UnsureError, match=r"POST /zones\.json: the API did not answer"):
+        api.ensure_zone("mail", FIELDS)
+    assert 50 < watch.time <= 100

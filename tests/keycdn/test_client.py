@@ -3,20 +3,23 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.keycdn.client import Client, Patience, UnsureError
+from components.keycdn.client import Client
 from components.keycdn.errors import (
     AccessRefusedError,
     KeyCdnError,
     NotFoundError,
     RejectedError,
     UnavailableError,
+    UnsureError,
 )
+from components.keycdn.patience import Patience
 from tests.keycdn.conftest import KEY, Watch
 
 Answer = httpx2.Response | Exception
@@ -145,6 +148,30 @@ def test_all_attempts_together_end_in_time(trouble: Answer, watch: Watch) -> Non
         client(Script([trouble]), watch).call("GET", "/zones.json")
 
     assert 50 < watch.time <= 100
+
+
+def test_people_are_told_now_and_then_that_it_is_still_trying(watch: Watch) -> None:
+    notes: list[tuple[float, str]] = []
+    transport = httpx2.MockTransport(Script([failed(503, "not even this is repeated")]))
+    patience = Patience(total=100, silence=20, longest_pause=8)
+    tried = Client(
+        KEY,
+        patience=patience,
+        clock=watch.clock,
+        note=lambda text: notes.append((watch.time, text)),
+        transport=transport,
+    )
+    for _ in range(2):
+        with pytest.raises(UnavailableError):
+            tried.call("GET", "/zones.json")
+
+    times = [time for time, _ in notes]
+    assert times[0] == 0
+    assert all(20 <= later - time <= 28 for time, later in pairwise(times))
+    assert 150 < times[-1] < 200
+    said = "KeyCDN GET /zones.json: the API answered 503; trying for"
+    assert notes[0][1] == f"{said} 100 seconds more"
+    assert {text[: len(said)] for _, text in notes} == {said}
 
 
 @pytest.mark.parametrize("trouble", [failed(502), httpx2.ReadError("cut")])
