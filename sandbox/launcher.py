@@ -15,7 +15,7 @@ from pathlib import Path
 from sandbox import launcher_arguments, launcher_home, stack_files
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
-from sandbox.stack_files import StackFileError
+from stack_file import StackFileError
 from tools import pulumi_cli
 from tools.console import SetUpError
 

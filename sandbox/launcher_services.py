@@ -14,7 +14,7 @@ from sandbox.cloud import Cloud, CloudUnavailableError
 from sandbox.dns_server import serve
 from sandbox.keycdn.server import serve as serve_keycdn
 from sandbox.seed import seed
-from sandbox.stack_files import StackFileError, config
+from stack_file import StackFileError, config
 
 _LOOK = 0.2
 """Seconds between two looks whether the CLI is still there."""
@@ -28,7 +28,7 @@ def main() -> int:
     parser.add_argument("parent", type=int)
     arguments = parser.parse_args()
     try:
-        stack_config = config(arguments.stack_file.read_text(encoding="utf-8"))
+        stack_config = config(arguments.stack_file)
         cloud = Cloud(arguments.cloud)
         seed(cloud, stack_config)
         with serve(cloud) as resolver, serve_keycdn(cloud) as keycdn:

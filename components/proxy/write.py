@@ -5,13 +5,9 @@ serves every tracking domain of the stack file at that address. Needs no account
 """
 
 import argparse
-import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
-
-import yaml
 
 from components.building import pair
 from components.config.faults import ConfigError
@@ -21,6 +17,7 @@ from components.proxy.descriptor import PROXY
 from components.proxy.edge import ProxyEdge
 from components.proxy.render import RENDERERS
 from components.proxy.settings import Site
+from stack_file import StackFileError, config, holds_secret, text
 
 WRONG_INPUT = 1
 """Exit status for a stack file or a folder that cannot be used."""
@@ -34,7 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         written = write(load(chosen.stack_file), chosen.folder)
-    except (ConfigError, yaml.YAMLError, UnicodeDecodeError) as error:
+    except StackFileError as error:
+        return _refuse(str(error))
+    except ConfigError as error:
         return _refuse(f"{chosen.stack_file}: {error}")
     except OSError as error:
         return _refuse(f"{error.filename}: {error.strerror}; mend that and run it again")
@@ -49,13 +48,12 @@ def load(stack_file: Path) -> StackConfig:
     """The values of a stack file.
 
     Raises:
-        OSError: it cannot be read.
-        yaml.YAMLError: it is no YAML.
+        StackFileError: it cannot be read, or the CLI would refuse it.
         ConfigError: it has faults.
     """
-    config = _map(_map(yaml.safe_load(stack_file.read_text(encoding="utf-8"))).get("config"))
-    secrets = {key for key, value in config.items() if _is_secret(value)}
-    return read({key: _text(value) for key, value in config.items()}, secrets)
+    values = config(stack_file)
+    secrets = {key for key, value in values.items() if holds_secret(value)}
+    return read({key: text(value) for key, value in values.items()}, secrets)
 
 
 def write(stack: StackConfig, folder: Path) -> list[Path]:
@@ -85,22 +83,6 @@ def machines(stack: StackConfig) -> dict[str, list[Site]]:
         for domain in edge.domains:
             found.setdefault(PROXY.of(domain).address or "", []).append(proxy.site(domain))
     return {address: sorted(sites, key=lambda s: s.host) for address, sites in found.items()}
-
-
-def _map(value: object) -> Mapping[str, object]:
-    """`value`, or an empty map where it is none; `read` says what is missing."""
-    return cast(Mapping[str, object], value) if isinstance(value, dict) else {}
-
-
-def _is_secret(value: object) -> bool:
-    return set(_map(value)) == {"secure"}
-
-
-def _text(value: object) -> str:
-    """A configuration value as Pulumi hands it to a program; a secret's is not needed here."""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, default=str)
 
 
 def _refuse(message: str) -> int:

@@ -14,7 +14,8 @@ def setting(tmp_path: Path) -> Setting:
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("sandbox", "tools"):
         shutil.copytree(PROJECT / name, made.project / name, ignore=ignored)
-    shutil.copy(PROJECT / "Pulumi.yaml", made.project)
+    for name in ("Pulumi.yaml", "stack_file.py"):
+        shutil.copy(PROJECT / name, made.project)
     programs = made.project / "bin"
     programs.mkdir()
     for name in ("pulumi", "pulumi-language-python"):

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox import stack_files
-from sandbox.stack_files import StackFileError
 from tests.launcher.setting import below
 
 ODD_SCALARS = [
@@ -111,45 +110,3 @@ def test_a_tagged_scalar_keeps_its_meaning(tmp_path: Path) -> None:
     read = yaml.safe_load(stack_files.copy(path).text)["config"]
 
     assert read == {"a": "1", "b": "", "c": [], "d": {}}
-
-
-def test_the_config_is_read_as_the_cli_reads_it() -> None:
-    read = stack_files.config("config: {on: yes, since: 2026-01-31, live: true, id: 0123456789}")
-
-    assert read == {"on": "yes", "since": "2026-01-31", "live": True, "id": "0123456789"}
-
-
-BROKEN = {
-    "": ": is empty; it needs `config:`",
-    "# only a comment\n": ": is empty; it needs `config:`",
-    "- a\n- b\n": ":1:1: a stack file is a map",
-    "config:\n  a: [1, 2\n  b: 3\n": ":3:4: broken YAML: ",
-    "config:\n\ta: 1\n": ":2:1: broken YAML: ",
-    "config:\n  a: 1\n  b: 2\n  a: 3\n": ":4:3: 'a' stands twice, first on line 2",
-    "config: &a {b: *a}\n": ":1:9: an anchor's value contains itself",
-    "config: *nothing\n": ":1:9: broken YAML: ",
-    "a: 1\n---\nb: 2\n": ":2:1: broken YAML: ",
-    "config: \x07\n": ": broken YAML: ",
-    "config: " + "[" * 5000 + "]" * 5000: ": nested too deeply",
-}
-
-
-@pytest.mark.parametrize(("text", "message"), BROKEN.items(), ids=range(len(BROKEN)))
-def test_a_broken_stack_file_is_named_with_line_and_column(
-    tmp_path: Path, text: str, message: str
-) -> None:
-    path = tmp_path / "Pulumi.any.yaml"
-    path.write_text(text)
-
-    with pytest.raises(StackFileError) as caught:
-        stack_files.copy(path)
-
-    assert str(caught.value).startswith(f"{path}{message}")
-
-
-def test_a_stack_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "Pulumi.any.yaml"
-    path.write_bytes(b"config: \xff\xfe\x00")
-
-    with pytest.raises(StackFileError, match="broken YAML"):
-        stack_files.copy(path)

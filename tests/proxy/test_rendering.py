@@ -268,6 +268,23 @@ def test_the_command_writes_one_folder_a_machine_and_standbys_too(
     ]
 
 
+def test_the_command_reads_a_stack_file_as_the_program_s_cli_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`on` is a word, and a key without a namespace is the project's."""
+    text = """\
+config:
+  defaults: {esp: sparkpost, proxy: {address: 203.0.113.10, http_port: 8_080}}
+  domains:
+    a.example.com: {cdn: proxy, group: on}
+    b.example.com: {cdn: proxy, group: on}
+"""
+    assert write.main([stack_file(tmp_path, text), str(tmp_path)]) == 0, capsys.readouterr().err
+
+    rendered = (tmp_path / "203.0.113.10" / "nginx.conf").read_text()
+    assert rendered.count("listen 0.0.0.0:8080;") == 2
+
+
 @pytest.mark.parametrize(
     ("config", "expected"),
     [
@@ -276,8 +293,10 @@ def test_the_command_writes_one_folder_a_machine_and_standbys_too(
             {"ssl-click-tracking:domains": {HOST: {"cdn": "cloudfront", "esp": "sendgrid"}}},
             "no domain has cdn: proxy; nothing was written",
         ),
-        ("[1, 2", "while parsing a flow sequence"),
-        ("- a list", "domains: missing"),
+        ("[1, 2", "broken YAML: while parsing a flow sequence"),
+        ("- a list", "a stack file is a map"),
+        ("config: {a: 1}", "domains: missing"),
+        ({"ssl-click-tracking:domains": {HOST: {"a": {"secure": "v1:x"}}}}, "holds a secret"),
     ],
 )
 def test_the_command_refuses_a_stack_file_it_cannot_use(
@@ -297,4 +316,4 @@ def test_the_command_says_which_file_it_cannot_use(
     missing = str(tmp_path / "Pulumi.prd.yaml")
 
     assert write.main([missing, str(tmp_path)]) == 1
-    assert capsys.readouterr().err.startswith(f"{missing}: No such file or directory")
+    assert capsys.readouterr().err.startswith(f"{missing}: cannot be read: No such file")
