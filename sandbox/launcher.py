@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox import launcher_arguments, launcher_home, stack_files
+from sandbox import cli_grammar, launcher_arguments, launcher_home, stack_files
+from sandbox.cli_grammar import GrammarError
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
 from stack_file import StackFileError
@@ -37,6 +38,9 @@ _DROPPED = {
 
 class LaunchError(Exception):
     """The CLI cannot be started; the text says why and what to do next."""
+
+
+_SAID = (RefusedError, HomeError, StackFileError, LaunchError, SetUpError, GrammarError)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def main(arguments: list[str]) -> int:
         # as every job does that a script starts in the background.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execve(launch.program, [launch.program.name, *launch.arguments], launch.environment)
-    except (RefusedError, HomeError, StackFileError, LaunchError, SetUpError) as error:
+    except _SAID as error:
         _say(str(error))
     except KeyboardInterrupt:
         _say("interrupted before anything was changed")
@@ -85,12 +89,14 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
         StackFileError: The stack file is missing or broken.
         LaunchError: The stack or the stand-in clouds could not be made.
         SetUpError: There is no Pulumi CLI.
+        GrammarError: The CLI does not tell its commands.
     """
     folder = Path.cwd()
-    invocation = launcher_arguments.read(arguments, folder)
     home = launcher_home.open_home(settings.get("SANDBOX_HOME"), project, folder)
     program = pulumi_cli.prepare(project)
     environment = _environment(home, program, settings)
+    grammar = cli_grammar.of(program, environment, project / ".tools")
+    invocation = launcher_arguments.read(arguments, folder, grammar)
     launch = Launch(program, invocation.arguments, environment, home.workspace)
     if not (invocation.needs_stack or invocation.makes_stack):
         return launch

@@ -1,25 +1,16 @@
 """Reads a Pulumi command line as far as the sandbox must know it, and refuses what it must not run.
 
-The real CLI reads the rest; a flag that is not known here is passed on as it stands.
+Here is what the sandbox decides: what runs, what needs a stack or the stand-in clouds, what is
+refused and why. How a command line is written is the CLI's own to say (`cli_grammar`).
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_ALIASES = {
-    "update": "up",
-    "pre": "preview",
-    "down": "destroy",
-    "dn": "destroy",
-    "stack new": "stack init",
-    "stack remove": "stack rm",
-    "stack list": "stack ls",
-    "config remove": "config rm",
-    "config copy": "config cp",
-}
-_WITH_SUBCOMMAND = ("stack", "config", "state", "plugin", "package", "policy")
+from sandbox.cli_grammar import Grammar
+
 _RUNNING = ("up", "preview", "refresh", "destroy", "import", "watch")
 _ON_A_STACK = (
     *_RUNNING,
@@ -55,6 +46,7 @@ _REFUSED = {
     "config refresh": _STACK_FILE,
     "config env": _STACK_FILE,
 }
+_KNOWN = {*_ON_A_STACK, *_WITHOUT_STACK, *_REFUSED}
 
 _REFUSED_FLAGS = {
     "--cwd": "the sandbox runs the project it stands in. Start that project's own sandbox/pulumi",
@@ -62,14 +54,12 @@ _REFUSED_FLAGS = {
     "--remote": "the sandbox runs on this machine only. Leave it out",
     "--copy-config-from": "the config comes from the stack file. Copy the file",
 }
-_VALUE_FLAGS = (
-    *("--stack", "-s", "--config-file", "--color", "--tracing", "--profiling", "--otel-traces"),
-    *("--memprofilerate", "--verbose", "-v", "--cwd", "-C", "--secrets-provider"),
-    *("--copy-config-from", "--teams"),
-)
+# What the sandbox reads itself, also where the CLI does not list it (`config --config-file`).
+_READ_FLAGS = ("--stack", "-s", "--config-file")
+# Which flags name files, and where alone they do, is what the CLI does not tell.
 _PATH_FLAGS = (
     *("--file", "--out", "--save-plan", "--plan", "--import-file", "--policy-pack"),
-    *("--policy-pack-config", "--profiling"),
+    *("--policy-pack-config", "--profiling", "import -f", "import -o"),
 )
 
 
@@ -111,28 +101,88 @@ class Invocation:
 
 @dataclass
 class _Reading:
+    grammar: Grammar
+    folder: Path
+    path: tuple[str, ...] = ()
     words: list[str] = field(default_factory=list[str])
     passed: list[str] = field(default_factory=list[str])
     stack: str | None = None
     config_file: str | None = None
     help: bool = False
 
+    def word(self, word: str) -> None:
+        """Take in a word, which names a command or is an argument of one."""
+        self.passed.append(word)
+        further = None if self.words else self.grammar.step(self.path, word)
+        if further is None:
+            self.words.append(word)
+        else:
+            self.path = further
 
-def read(arguments: Sequence[str], folder: Path) -> Invocation:
+    def flag(self, argument: str, rest: Iterator[str]) -> None:
+        """Take in a flag, and pass it on to the CLI unless the sandbox stands in for it."""
+        flag, value = self._split(argument)
+        if value is None and self._takes_value(flag):
+            value = next(rest, None)
+        _refuse_flag(flag)
+        if flag in {"--help", "-h"}:
+            self.help = True
+        if flag == "--config-file":
+            if value is None:
+                raise RefusedError("--config-file needs a file; give one, such as Pulumi.dev.yaml")
+            self.config_file = value
+            return
+        if flag in {"--stack", "-s"}:
+            self.stack = value
+        if value is not None and {flag, " ".join((*self.path, flag))} & set(_PATH_FLAGS):
+            self.passed += [flag, _absolute(value, self.folder)]
+        elif value is not None and argument == flag:
+            self.passed += [argument, value]
+        else:
+            self.passed.append(argument)
+
+    def command(self) -> str:
+        """The command as the sandbox calls it, or as it stands when the CLI does not list it."""
+        path = self.path
+        if self.words and (not path or self.grammar.has_subcommands(path)):
+            path, self.words = (*path, self.words[0]), self.words[1:]
+            return " ".join(path)
+        spellings = list(self.grammar.spellings(path))
+        return next((name for name in spellings if name in _KNOWN), spellings[0])
+
+    def _split(self, argument: str) -> tuple[str, str | None]:
+        """Split `--flag=value` and `-svalue`; the value is None when it is not in the word."""
+        if argument.startswith("--"):
+            flag, equals, value = argument.partition("=")
+            return flag, value if equals else None
+        flag, value = argument[:2], argument[2:].removeprefix("=")
+        return (flag, value) if value and self._takes_value(flag) else (argument, None)
+
+    def _takes_value(self, flag: str) -> bool:
+        return flag in _READ_FLAGS or self.grammar.takes_value(self.path, flag)
+
+
+def read(arguments: Sequence[str], folder: Path, grammar: Grammar) -> Invocation:
     """Read a command line that was given in `folder`.
 
     Raises:
         RefusedError: The sandbox does not run this.
     """
-    reading = _scan(arguments, folder)
+    reading = _Reading(grammar, folder)
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            reading.passed += [argument, *rest]
+        elif argument.startswith("-") and argument != "-":
+            reading.flag(argument, rest)
+        else:
+            reading.word(argument)
     if reading.help:
         return Invocation("", tuple(arguments), None, None)
-    command = _command(reading.words)
-    length = len(command.split())
-    named = reading.words[length : length + 1]
-    if command in {"stack init", "stack select", "stack rm"} and named:
-        reading.stack = reading.stack or named[0]
+    command = reading.command()
     _refuse(command)
+    if command in {"stack init", "stack select", "stack rm"} and reading.words:
+        reading.stack = reading.stack or reading.words[0]
     if command == "import" and not any(a.startswith("--generate-code") for a in reading.passed):
         # The language host that is built here cannot write code, and the program has it already.
         reading.passed.append("--generate-code=false")
@@ -141,79 +191,17 @@ def read(arguments: Sequence[str], folder: Path) -> Invocation:
     return Invocation(command, tuple(reading.passed), stack, config_file)
 
 
-def _scan(arguments: Sequence[str], folder: Path) -> _Reading:
-    reading = _Reading()
-    rest = iter(arguments)
-    for argument in rest:
-        if argument == "--":
-            reading.passed += [argument, *rest]
-            break
-        if not argument.startswith("-") or argument == "-":
-            reading.words.append(argument)
-            reading.passed.append(argument)
-            continue
-        flag, value = _split(argument)
-        takes_value = flag in _VALUE_FLAGS or _is_path(flag, reading.words)
-        separate = takes_value and value is None
-        if separate:
-            value = next(rest, None)
-        _refuse_flag(flag)
-        _apply(reading, flag, value, argument, folder)
-    return reading
-
-
-def _apply(reading: _Reading, flag: str, value: str | None, argument: str, folder: Path) -> None:
-    """Take in one flag, and pass it on to the CLI unless the sandbox stands in for it."""
-    if flag in {"--help", "-h"}:
-        reading.help = True
-    if flag == "--config-file":
-        if value is None:
-            raise RefusedError("--config-file needs a file; give one, such as Pulumi.dev.yaml")
-        reading.config_file = value
-        return
-    if flag in {"--stack", "-s"}:
-        reading.stack = value
-    if value is None:
-        reading.passed.append(argument)
-    elif _is_path(flag, reading.words):
-        reading.passed += [flag, _absolute(value, folder)]
-    elif argument == flag:
-        reading.passed += [argument, value]
-    else:
-        reading.passed.append(argument)
-
-
-def _split(argument: str) -> tuple[str, str | None]:
-    """Split `--flag=value` and `-svalue`; the value is None when it is not in the same word."""
-    if argument.startswith("--"):
-        flag, equals, value = argument.partition("=")
-        return flag, value if equals else None
-    flag, value = argument[:2], argument[2:].removeprefix("=")
-    return (flag, value) if value and flag in _VALUE_FLAGS else (argument, None)
-
-
-def _is_path(flag: str, words: list[str]) -> bool:
-    return flag in _PATH_FLAGS or (flag in {"-f", "-o"} and words[:1] == ["import"])
-
-
 def _absolute(value: str, folder: Path) -> str:
     """Make paths absolute, because the CLI runs in another folder than its user is in."""
     return ",".join(os.path.join(folder, part) for part in value.split(","))
 
 
-def _command(words: list[str]) -> str:
-    if not words:
-        return ""
-    if words[0] in _WITH_SUBCOMMAND and len(words) > 1:
-        both = f"{words[0]} {words[1]}"
-        return _ALIASES.get(both, both)
-    return _ALIASES.get(words[0], words[0])
-
-
 def _refuse(command: str) -> None:
     if command in _ON_A_STACK or command in _WITHOUT_STACK:
         return
-    reason = _REFUSED.get(command)
+    words = command.split()
+    above = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+    reason = next((_REFUSED[name] for name in above if name in _REFUSED), None)
     if reason is None:
         reason = (
             "the sandbox does not run it. It runs up, preview, refresh, destroy, import, cancel, "

@@ -31,11 +31,34 @@ config:
 """
 
 
+COMPLETION = """\
+_pulumi_preview()
+    last_command="pulumi_preview"
+    two_word_flags+=("--stack")
+_pulumi_stack_init()
+    last_command="pulumi_stack_init"
+_pulumi_stack_select()
+    last_command="pulumi_stack_select"
+_pulumi_stack()
+    last_command="pulumi_stack"
+    commands+=("init")
+    commands+=("select")
+    two_word_flags+=("--stack")
+_pulumi_root_command()
+    last_command="pulumi"
+    commands+=("preview")
+    commands+=("stack")
+"""
+
+
 FAKE_CLI = f"""#!{sys.executable} -S
 import json, os, pathlib, signal, sys
 arguments = sys.argv[1:]
 if arguments == ["version"]:
     print("v3.999.0")
+    sys.exit()
+if arguments == ["gen-completion", "bash"]:
+    print({COMPLETION!r})
     sys.exit()
 stack = pathlib.Path(os.environ["SANDBOX_HOME"]) / "state/.pulumi/stacks/ssl-click-tracking"
 if arguments[:2] == ["stack", "init"]:

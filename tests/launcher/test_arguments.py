@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import launcher_arguments
+from sandbox.cli_grammar import Grammar
 from sandbox.launcher_arguments import RefusedError
 
 
@@ -18,6 +19,10 @@ from sandbox.launcher_arguments import RefusedError
         ("config cp --dest other", "works on a copy"),
         ("config refresh", "works on a copy"),
         ("config env add x", "works on a copy"),
+        ("config delete a", "works on a copy"),
+        ("stack tag set a b", "does not run it"),
+        ("stack unheard-of", "does not run it"),
+        ("unheard-of up", "pulumi unheard-of: the sandbox does not run it"),
         ("stack change-secrets-provider awskms://x", "passphrase of its own"),
         ("stack rename other", "named by its stack file"),
         ("stack migrate", "state in a folder of its own"),
@@ -39,10 +44,10 @@ from sandbox.launcher_arguments import RefusedError
     ],
 )
 def test_what_leads_out_of_the_sandbox_is_refused_with_the_reason(
-    command: str, reason: str, tmp_path: Path
+    command: str, reason: str, tmp_path: Path, grammar: Grammar
 ) -> None:
     with pytest.raises(RefusedError, match=reason):
-        launcher_arguments.read(command.split(), tmp_path)
+        launcher_arguments.read(command.split(), tmp_path, grammar)
 
 
 @pytest.mark.parametrize(
@@ -56,10 +61,15 @@ def test_what_leads_out_of_the_sandbox_is_refused_with_the_reason(
         ("import aws:r:R a b --stack dev --generate-code=false", "import", "dev"),
         ("stack --stack dev output url", "stack output", "dev"),
         ("stack new dev", "stack init", "dev"),
+        ("stack setup dev", "stack init", "dev"),
+        ("--tracing stack stack delete -v 3 dev", "stack rm", "dev"),
+        ("preview -c a=b --target stack --json", "preview", None),
+        ("stack -o json output --stack=dev url", "stack output", "dev"),
         ("stack select -v 3 dev", "stack select", "dev"),
         ("stack rm dev --yes", "stack rm", "dev"),
         ("stack ls", "stack ls", None),
         ("config", "config", None),
+        ("config --json --stack dev", "config", "dev"),
         ("config get --stack dev aws:region", "config get", "dev"),
         ("up -m login", "up", None),
         ("login --help", "", None),
@@ -67,19 +77,21 @@ def test_what_leads_out_of_the_sandbox_is_refused_with_the_reason(
     ],
 )
 def test_command_and_stack_are_found_in_any_spelling(
-    arguments: str, command: str, stack: str | None, tmp_path: Path
+    arguments: str, command: str, stack: str | None, tmp_path: Path, grammar: Grammar
 ) -> None:
-    invocation = launcher_arguments.read(arguments.split(), tmp_path)
+    invocation = launcher_arguments.read(arguments.split(), tmp_path, grammar)
 
     assert (invocation.command, invocation.stack) == (command, stack)
     assert invocation.arguments == tuple(arguments.split())
 
 
-def test_paths_are_those_of_the_folder_the_command_was_given_in(tmp_path: Path) -> None:
+def test_paths_are_those_of_the_folder_the_command_was_given_in(
+    tmp_path: Path, grammar: Grammar
+) -> None:
     command: str = "preview --save-plan a.json --policy-pack=b,/c --config-file x/y.yaml -f"
 
-    invocation = launcher_arguments.read(command.split(), tmp_path)
-    imported = launcher_arguments.read(["import", "-f", "list.json"], tmp_path)
+    invocation = launcher_arguments.read(command.split(), tmp_path, grammar)
+    imported = launcher_arguments.read(["import", "-f", "list.json"], tmp_path, grammar)
 
     pack = f"{tmp_path}/b,/c"
     plan = ("preview", "--save-plan", f"{tmp_path}/a.json", "--policy-pack", pack, "-f")
@@ -92,7 +104,10 @@ def test_paths_are_those_of_the_folder_the_command_was_given_in(tmp_path: Path) 
     ("given", "passed"),
     [([], ["--generate-code=false"]), (["--generate-code=true"], ["--generate-code=true"])],
 )
-def test_an_import_asks_for_no_code_unless_told_to(given: list[str], passed: list[str]) -> None:
-    invocation = launcher_arguments.read(["import", "a:b:C", "name", "id", *given], Path.cwd())
+def test_an_import_asks_for_no_code_unless_told_to(
+    given: list[str], passed: list[str], grammar: Grammar
+) -> None:
+    arguments = ["import", "a:b:C", "name", "id", *given]
+    invocation = launcher_arguments.read(arguments, Path.cwd(), grammar)
 
     assert [a for a in invocation.arguments if a.startswith("--generate")] == passed
