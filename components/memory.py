@@ -121,8 +121,10 @@ def remembered(outputs: Mapping[str, object]) -> Mapping[str, Was]:
             "hosts are live; use the version that made it, or a newer one"
         )
     domains = outputs.get(DOMAINS_OUTPUT)
-    if not isinstance(domains, Mapping):
+    if domains is None:
         return {}
+    if not isinstance(domains, Mapping):
+        raise UnknownFormatError(_broken("any host"))
     found = cast(Mapping[str, object], domains)
     return {host: _was(host, summary) for host, summary in found.items()}
 

@@ -194,6 +194,37 @@ def test_a_host_at_certificate_does_not_hold_up_its_group() -> None:
     assert {"g-certificate-issued"} == set(recorded.of(VALIDATION))
 
 
+@pytest.mark.parametrize("settings", ["documented", "current"])
+def test_a_group_names_none_of_its_hosts_to_sendgrid(settings: str) -> None:
+    """Facts H 8: the header is one fixed value a distribution, true for one host only."""
+    keys = {"group": "g", "settings": settings}
+    recorded = run({"a.example.com": keys, "b.example.com": keys}, defaults=DEFAULTS)
+
+    distribution = recorded.one(DISTRIBUTION).inputs
+    assert [origin.get("customHeaders") for origin in distribution["origins"]] == [None]
+    assert "functionAssociations" not in distribution["defaultCacheBehavior"]
+    assert not recorded.of("aws:cloudfront/function:Function")
+
+
+@pytest.mark.parametrize("count", [10, 12, 40])
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_the_tag_of_a_group_names_whole_hosts_and_counts_the_rest(count: int, length: int) -> None:
+    """AWS takes 256 characters; hosts of several lengths put the cut at every place in a name."""
+    hosts = [f"{'h' * length}{number:03}.track.example.com" for number in range(count)]
+    tag: str = (
+        run({host: {"group": "g"} for host in hosts}, defaults=DEFAULTS)
+        .one(DISTRIBUTION)
+        .inputs["tags"]["tracking-domain"]
+    )
+    shown, _, rest = tag.partition(" and ")
+
+    assert len(tag) <= 256
+    assert shown.split(" ") == hosts[: len(shown.split(" "))]
+    hidden = count - len(shown.split(" "))
+    assert rest == (f"{hidden} more" if hidden else "")
+    assert (hidden == 0) is (len(" ".join(hosts)) <= 256)
+
+
 def test_every_component_registers_its_outputs_once(monkeypatch: pytest.MonkeyPatch) -> None:
     import pulumi
 

@@ -229,6 +229,28 @@ def test_rulesets_have_a_quota_that_only_very_many_hosts_reach() -> None:
     assert "configuration rules, and the plan 'free' has 10; set cloudflare.plan" in found
 
 
+@pytest.mark.parametrize(("strict", "fits"), [(60, True), (61, False)])
+def test_hosts_with_different_ssl_need_rules_of_their_own(strict: int, fits: bool) -> None:
+    """Facts D: 15 names of 253 characters fill an expression, so these fill 6 rules and 4 or 5.
+
+    As one kind of rule all of them would fit into 10, which a Free zone has.
+    """
+
+    def hosts(letter: str, count: int, ssl: str) -> dict[str, Any]:
+        filling = ".".join([letter * 60] * 3)
+        keys = {**PLAIN, "settings": "current", "cloudflare": {"ssl": ssl}}
+        return {f"{number:058}.{filling}.example.com": keys for number in range(count)}
+
+    domains = hosts("f", 76, "full") | hosts("s", strict, "strict")
+    assert {len(host) for host in domains} == {253}
+
+    if fits:
+        assert len(read(config(domains)).domains) == len(domains)
+    else:
+        (found,) = faults(domains)
+        assert "needs 11 configuration rules, and the plan 'free' has 10" in found
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [

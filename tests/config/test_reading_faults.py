@@ -167,7 +167,13 @@ def test_a_secret_in_place_of_the_name_of_its_key_is_never_shown() -> None:
     assert "pulumi config set --secret ssl-click-tracking:NAME`, and write NAME here" in found
 
 
-@pytest.mark.parametrize("key", ["fastly:apiKey", "cloudflare:apiToken", "aws:secretKey"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("keycdn:apiKey", "fastly:apiKey", "cloudflare:apiToken", "cloudflare:apiKey"),
+        *("aws:secretKey", "aws:token"),
+    ],
+)
 def test_a_key_of_a_cloud_in_the_clear_is_a_fault_that_shows_nothing_of_it(key: str) -> None:
     text = {**config({HOST: PLAIN}), key: "hunter2"}
     with pytest.raises(ConfigError) as caught:

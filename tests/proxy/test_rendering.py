@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from components.config.faults import ConfigError
@@ -110,13 +110,30 @@ def test_no_value_of_the_stack_file_can_leave_its_place_in_a_directive(key: str,
 
 
 @settings(deadline=None)
-@given(version=TEXT)
-def test_a_version_of_nginx_only_chooses_how_http_2_is_said(version: str) -> None:
-    try:
-        found = rendered({"nginx_version": version})
-    except ConfigError:
+@given(version=st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 20)))
+@example(version=(1, 25, 0))
+@example(version=(1, 25, 1))
+@example(version=(1, 9, 100))
+def test_a_version_of_nginx_only_chooses_how_http_2_is_said(version: tuple[int, ...]) -> None:
+    written = ".".join(str(part) for part in version)
+    if version < (1, 19, 4):
+        with pytest.raises(ConfigError, match="cannot refuse unknown hosts"):
+            rendered({"nginx_version": written})
         return
-    assert found in (rendered({"nginx_version": "1.25.1"}), rendered({"nginx_version": "1.22"}))
+    found, newest = rendered({"nginx_version": written}), rendered()
+    old = newest["nginx"].replace("    http2 on;\n", "").replace(" ssl;", " ssl http2;")
+    old = old.replace(" ssl default_server;", " ssl http2 default_server;")
+
+    assert found == (newest if version >= (1, 25, 1) else newest | {"nginx": old})
+
+
+@settings(deadline=None)
+@given(version=TEXT)
+def test_what_is_no_version_of_nginx_is_refused(version: str) -> None:
+    assume(not re.fullmatch(r"\d+(\.\d+)+", version, re.ASCII))
+
+    with pytest.raises(ConfigError, match="nginx_version"):
+        rendered({"nginx_version": version})
 
 
 @settings(deadline=None)
