@@ -1,0 +1,106 @@
+"""Continuous integration stops where the servers that its tests need cannot be installed."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tools.machine import PROJECT, script
+
+SYSTEM = ("sh", "mktemp", "rm", "cat", "find", "grep", "touch", "dirname", "chmod")
+APT = """#!/bin/sh
+[ "$1" = install ] || exit 0
+for name in {installs}; do
+    case $name in
+        libnss-wrapper) touch {root}/lib/libnss_wrapper.so ;;
+        *) printf '#!/bin/sh\\n' > {root}/sbin/$name && chmod +x {root}/sbin/$name ;;
+    esac
+done
+exit {status}
+"""
+
+
+class Runner:
+    """A machine of CI that has nothing but what a test gives it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root: Path = root
+        for folder in ("bin", "sbin", "lib", "project/.ci"):
+            (root / folder).mkdir(parents=True)
+        for name in SYSTEM:
+            (root / "bin" / name).symlink_to(str(shutil.which(name)))
+        script(root / "bin/make", f'#!/bin/sh\necho "$1" >> {root}/made\n')
+        self.user(0)
+        for name in ("run", "install-servers"):
+            text = (PROJECT / ".ci" / name).read_text()
+            text = text.replace("/usr/sbin:/usr/local/sbin", f"{root}/sbin")
+            script(root / "project/.ci" / name, text.replace("/usr/lib", f"{root}/lib"))
+
+    def user(self, number: int) -> None:
+        script(self.root / "bin/id", f"#!/bin/sh\necho {number}\n")
+
+    def apt(self, *installs: str, status: int = 0) -> None:
+        names = " ".join(installs)
+        script(self.root / "bin/apt-get", APT.format(root=self.root, installs=names, status=status))
+
+    def run(self) -> tuple[int, str, list[str]]:
+        """Exit status, what was said, and the targets that were made."""
+        done = subprocess.run(
+            [self.root / "project/.ci/run"],
+            env={"PATH": str(self.root / "bin"), "TMPDIR": str(self.root)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        made = self.root / "made"
+        return done.returncode, done.stderr, made.read_text().split() if made.exists() else []
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    return Runner(tmp_path)
+
+
+def test_what_is_missing_is_installed_and_everything_is_run(runner: Runner) -> None:
+    runner.apt("nginx", "apache2", "libnss-wrapper")
+
+    status, _, made = runner.run()
+
+    assert (status, made) == (0, ["lint", "test"])
+
+
+@pytest.mark.parametrize("left", ["nginx", "apache2", "libnss-wrapper"])
+@pytest.mark.parametrize("status", [0, 100])
+def test_what_is_still_missing_afterwards_fails_the_run(
+    runner: Runner, left: str, status: int
+) -> None:
+    runner.apt(*{"nginx", "apache2", "libnss-wrapper"} - {left}, status=status)
+
+    code, said, made = runner.run()
+
+    assert code == 1
+    assert f"still missing: {left}; see above" in said
+    assert made == []
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_who_cannot_install_is_told_what_is_missing(runner: Runner, root: bool) -> None:
+    if not root:
+        runner.user(1000)
+        runner.apt("nginx", "apache2", "libnss-wrapper")
+
+    code, said, made = runner.run()
+
+    assert code == 1
+    assert "missing: nginx apache2 libnss-wrapper; only root can install them" in said
+    assert made == []
+
+
+def test_nothing_is_installed_where_everything_is_there(runner: Runner) -> None:
+    for name in ("nginx", "apache2"):
+        script(runner.root / "sbin" / name, "#!/bin/sh\n")
+    (runner.root / "lib/libnss_wrapper.so").touch()
+
+    assert runner.run() == (0, "", ["lint", "test"])
