@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from components.building import pair_class
 from components.registry import CDNS, pairs
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "sandbox" / "README.md", *ROOT.glob("docs/**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), ROOT / "sandbox" / "README.md", *ROOT.glob("docs/**/*.md")])
 CLASSES = {
     "CloudFrontSendGrid",
     "CloudFrontSparkPost",
@@ -49,6 +50,31 @@ def test_links_are_found_at_all() -> None:
     """So that the test above cannot pass by reading nothing."""
     assert len(PAGES) > len(pairs())
     assert "](docs/pairs/" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_the_pages_name_is_there() -> None:
+    """Each `make WORD` of the documentation is a target, and each target has its line of help."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {
+        word
+        for page in PAGES
+        for word in re.findall(r"`make ([a-z-]+)[ `]", page.read_text(encoding="utf-8"))
+    }
+
+    assert {"test", "preview", "lint"} <= named <= targets
+    assert targets == set(re.findall(r"^([a-z-]+): ## ", makefile, re.MULTILINE))
+
+
+def test_a_commit_is_checked_by_the_project_s_own_commands() -> None:
+    """So that a hook and CI cannot disagree on a linter or on its version."""
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+
+    assert [
+        (repository["repo"], hook["entry"], hook["language"], hook["pass_filenames"])
+        for repository in hooks["repos"]
+        for hook in repository["hooks"]
+    ] == [("local", f"make {target}", "system", False) for target in ("format", "lint")]
 
 
 def test_the_contract_s_classes_are_those_that_are_built() -> None:
