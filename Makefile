@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview test golden lint bench proxy-config clean
+.PHONY: help preview test golden format lint lock bench proxy-config clean
 
 ARGS ?=
 STACK ?= dev
@@ -13,19 +13,30 @@ help: ## list the commands
 preview: ## preview the dev stack with a diff, on the sandbox: no account, no credential
 	@sandbox/pulumi preview --stack dev --diff --suppress-outputs $(ARGS)
 
-test: ## run the whole test suite; ARGS="-k name" runs a part
+test: ## run the whole test suite, with its coverage; ARGS="-k name" runs a part
 	@tools/set-up python cli
-	@.venv/bin/python -m pytest -q -n 2 $(ARGS)
+	@.venv/bin/python -m pytest -q -n 2 $(or $(ARGS),--cov --cov-report=)
 
 golden: ## write the golden files under tests/golden anew, to be reviewed in the diff
 	@tools/set-up python cli
 	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py tests/proxy/test_rendering.py
+
+format: ## put the code into the one style, imports sorted
+	@tools/set-up python
+	@.venv/bin/ruff check --quiet --fix-only
+	@.venv/bin/ruff format
 
 lint: ## check style, format and types
 	@tools/set-up python
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/basedpyright
+
+lock: ## write the lock files from requirements*.txt; ARGS=--upgrade takes newer indirect packages
+	@tools/set-up python
+	@.venv/bin/uv pip compile --quiet $(ARGS) requirements.txt --output-file requirements.lock
+	@.venv/bin/uv pip compile --quiet $(ARGS) requirements-dev.txt --constraints requirements.lock \
+		--output-file requirements-dev.lock
 
 bench: ## measure time and memory against a flat program, on the sandbox
 	@tools/set-up python cli

@@ -1,4 +1,4 @@
-"""The virtual environment at `.venv`, made from the requirements files."""
+"""The virtual environment at `.venv`, made from the lock file of all requirements."""
 
 import hashlib
 import os
@@ -10,12 +10,14 @@ from pathlib import Path
 from tools.console import CommandFailedError, SetUpError, run, say
 from tools.locks import locked
 
-_REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+_LOCK = "requirements-dev.lock"
+"""Every package with its version and hashes (docs/decisions/lock-files.md)."""
+
 _STAMP = "made-from"
 
 
 def prepare(project: Path) -> None:
-    """Make the virtual environment, unless it is there and made from the same files.
+    """Make the virtual environment, unless it is there and made from the same lock file.
 
     The stamp that says so is written last: an environment without it is made anew.
 
@@ -37,8 +39,7 @@ def prepare(project: Path) -> None:
 
 def _recipe(project: Path) -> str:
     digest = hashlib.sha256(f"{platform.python_version()} {project}".encode())
-    for name in _REQUIREMENTS:
-        digest.update((project / name).read_bytes())
+    digest.update((project / _LOCK).read_bytes())
     return digest.hexdigest()
 
 
@@ -64,16 +65,17 @@ def _make(project: Path, log: Path) -> None:
         ) from error
     # Compiling every module of every SDK takes half a minute; Python compiles the few it uses.
     flags = ["--no-compile", "--no-input", "--disable-pip-version-check", "--quiet"]
+    flags += ["--require-hashes"]
     try:
         run(
             "installing the Python packages (once, about half a minute)",
-            [environment / "bin/python", "-m", "pip", "install", *flags, "-r", _REQUIREMENTS[-1]],
+            [environment / "bin/python", "-m", "pip", "install", *flags, "-r", _LOCK],
             log=log,
             folder=project,
         )
     except CommandFailedError as error:
         raise SetUpError(
-            f"pip could not install the packages of {_REQUIREMENTS[-1]}:\n{error.last_lines}\n"
+            f"pip could not install the packages of {_LOCK}:\n{error.last_lines}\n"
             "If this machine has no direct way out, set HTTPS_PROXY or PIP_INDEX_URL (a mirror). "
             "Then run the same command again."
         ) from error

@@ -27,8 +27,7 @@ def fake_runner(ran: list[list[str]], fault_in: str = "") -> Runner:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    (tmp_path / "requirements.txt").write_text("one==1\n")
-    (tmp_path / "requirements-dev.txt").write_text("two==2\n")
+    (tmp_path / "requirements-dev.lock").write_text("one==1 --hash=sha256:0\n")
     return tmp_path
 
 
@@ -40,11 +39,11 @@ def test_the_environment_is_made_once(project: Path, monkeypatch: pytest.MonkeyP
     environment.prepare(project)
 
     assert [words[2:4] for words in ran] == [["-m", "venv"], ["pip", "install"]]
-    assert {"--no-compile", "requirements-dev.txt"} <= set(ran[1])
+    assert {"--no-compile", "--require-hashes", "requirements-dev.lock"} <= set(ran[1])
 
 
 def change_requirements(project: Path) -> None:
-    (project / "requirements.txt").write_text("one==2\n")
+    (project / "requirements-dev.lock").write_text("one==2 --hash=sha256:1\n")
 
 
 def lose_python(project: Path) -> None:
