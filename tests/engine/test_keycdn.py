@@ -79,6 +79,7 @@ def test_a_custom_certificate_has_no_gap_and_leaves_no_secret_in_the_clear(stack
     assert steps(outcome) == {("update", TRACKING)}
     assert stack.refresh().code == 0
     assert steps(stack.preview()) == set()
+    assert f"{HOST}-zone" in state(stack)
     assert STAND_IN not in state(stack)
 
 

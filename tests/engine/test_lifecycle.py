@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.engine.examples import DOMAIN, ESP, HOST, OTHER, ROUTE53, TRACKING, at, own
 from tests.support.engine import Stack
 from tests.support.recording import ROOT
@@ -85,46 +83,86 @@ def test_a_host_that_leaves_its_group_leaves_the_certificate_too(stack: Stack) -
     assert HOST not in str(certificate)
 
 
-CHANGES: list[dict[str, Any]] = [
-    {"settings": "current"},
-    {"region": "eu"},
-    {"origin": "links.example.net"},
-    {"dns": {**ROUTE53, "ttl": 60}},
-    {"certificate": {"wait": "5m"}},
-    {
-        "certificate": {
-            "source": "acm-arn",
-            "arn": "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d",
-        }
-    },
-    {"certificate": {"source": "iam", "id": "ASCAEXAMPLE"}},
-    {"x_forwarded_host": True},
-    {"owner_record": "1.example.com"},
-    {"cloudfront": {"price_class": "PriceClass_100", "http_version": "http3"}},
-    {"cloudfront": {"methods": ["GET", "HEAD"]}},
-    {"protect": False},
-    {"stage": "build"},
+ARN = "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d"
+MOVED = frozenset({"update"})
+LEFT_ALONE: frozenset[str] = frozenset()
+
+# Each change of a host's settings -> what it does to its tracking record while live, and at build.
+CHANGES: list[tuple[dict[str, Any], frozenset[str], frozenset[str]]] = [
+    ({"settings": "current"}, LEFT_ALONE, LEFT_ALONE),
+    ({"region": "eu"}, LEFT_ALONE, MOVED),
+    ({"origin": "links.example.net"}, LEFT_ALONE, MOVED),
+    ({"dns": {**ROUTE53, "ttl": 60}}, MOVED, MOVED),
+    ({"certificate": {"wait": "5m"}}, MOVED, MOVED),  # the TTL goes back
+    ({"certificate": {"source": "acm-arn", "arn": ARN}}, LEFT_ALONE, LEFT_ALONE),
+    ({"certificate": {"source": "iam", "id": "ASCAEXAMPLE"}}, LEFT_ALONE, LEFT_ALONE),
+    ({"x_forwarded_host": True}, LEFT_ALONE, LEFT_ALONE),
+    ({"owner_record": "1.example.com"}, LEFT_ALONE, LEFT_ALONE),
+    ({"cloudfront": {"price_class": "PriceClass_100"}}, LEFT_ALONE, LEFT_ALONE),
+    ({"cloudfront": {"methods": ["GET", "HEAD"]}}, LEFT_ALONE, LEFT_ALONE),
 ]
 
 
-def test_no_change_of_settings_ever_replaces_or_deletes_a_tracking_record(stack: Stack) -> None:
-    """One live domain, every change in turn, and back: the record is updated at most."""
-    stack.write(at("live")).must_up()
-    for change in CHANGES:
-        steps = stack.write(at(**{"stage": "live", **change})).must_up().steps
-        assert {op for op, name in steps if name == TRACKING} <= {"update"}, change
-        assert ESP in stack.records()[HOST] or stack.records()[HOST].endswith("cloudfront.net")
+def touched(steps: frozenset[tuple[str, str]], name: str) -> set[str]:
+    """What was done to one resource."""
+    return {op for op, touched in steps if touched == name}
 
 
-@pytest.mark.parametrize("change", [{"group": "g"}, {"stage": "certificate"}, {"group": "h"}])
-def test_no_change_at_build_replaces_or_deletes_a_tracking_record(
-    stack: Stack, change: dict[str, Any]
+def test_no_change_of_settings_ever_replaces_or_deletes_a_live_tracking_record(
+    stack: Stack,
 ) -> None:
+    """Every change in turn: the record is updated at most, and stays at its edge."""
+    stack.write(at("live")).must_up()
+    edge = stack.outputs()[HOST]["edge"]
+    for change, expected, _ in CHANGES:
+        steps = stack.write(at(**{"stage": "live", **change})).must_up().steps
+        assert touched(steps, TRACKING) == expected, change
+        assert stack.records()[HOST] == edge, change
+
+
+def test_no_change_of_settings_at_build_replaces_or_deletes_a_tracking_record(
+    stack: Stack,
+) -> None:
+    """The record follows the ESP's host, and is in place at each step."""
     stack.write(at("build")).must_up()
+    resting = {"eu": "eu.sendgrid.net", "links.example.net": "links.example.net"}
+    for change, _, expected in CHANGES:
+        steps = stack.write(at(**{"stage": "build", **change})).must_up().steps
+        assert touched(steps, TRACKING) == expected, change
+        at_esp = resting.get(str(change.get("region") or change.get("origin")), ESP)
+        assert stack.records()[HOST] == at_esp, change
 
-    steps = stack.write(at(**{"stage": "build", **change})).preview().steps
 
-    assert not [op for op, name in steps if name == TRACKING]
+def test_a_host_changes_cdn_and_group_at_build_and_its_record_stays_where_it_is(
+    stack: Stack,
+) -> None:
+    """Each step succeeds and does something; a refused one would leave the record alone, too."""
+    stack.write(at("build")).must_up()
+    moves: list[tuple[str, dict[str, Any], tuple[str, str]]] = [
+        ("certificate", {}, ("delete", f"{HOST}-distribution")),
+        ("build", {"group": "g"}, ("create", "g-distribution")),
+        ("certificate", {"group": "g"}, ("delete", "g-distribution")),
+        ("build", {"group": "h"}, ("create", "h-distribution")),
+        ("build", {"cdn": "fastly"}, ("create", f"{HOST}-service")),
+    ]
+    for stage, keys, expected in moves:
+        steps = stack.write(at(stage, **keys)).must_up().steps
+        assert expected in steps, (stage, keys)
+        assert touched(steps, TRACKING) == set(), (stage, keys)
+        assert stack.records()[HOST] == ESP
+
+
+def test_a_move_to_another_group_at_build_is_refused_with_nothing_touched(stack: Stack) -> None:
+    """CloudFront takes a name on one distribution only, and the new one is made first."""
+    stack.write(at("build")).must_up()
+    before = (stack.records(), stack.cloud.items("aws", "distribution"))
+
+    refused = stack.write(at("build", group="g")).up()
+
+    assert refused.code != 0
+    assert "CloudFront takes a name on one distribution only" in refused.output
+    assert refused.steps == frozenset()
+    assert (stack.records(), stack.cloud.items("aws", "distribution")) == before
 
 
 def test_the_stack_file_stays_as_it_is(stack: Stack) -> None:
