@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview test golden format lint lock bench proxy-config clean
+.PHONY: help preview test golden format lint lock mutants bench proxy-config clean
 
 ARGS ?=
 STACK ?= dev
@@ -37,6 +37,11 @@ lock: ## write the lock files from requirements*.txt; ARGS=--upgrade takes newer
 	@.venv/bin/uv pip compile --quiet $(ARGS) requirements.txt --output-file requirements.lock
 	@.venv/bin/uv pip compile --quiet $(ARGS) requirements-dev.txt --constraints requirements.lock \
 		--output-file requirements-dev.lock
+
+mutants: ## break the pure modules in small ways, list what no test notices; ARGS="*.moves.*"
+	@tools/set-up python
+	@.venv/bin/mutmut run $(ARGS)
+	@.venv/bin/mutmut results
 
 bench: ## measure time and memory against a flat program, on the sandbox
 	@tools/set-up python cli

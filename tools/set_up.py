@@ -17,7 +17,7 @@ from tools.console import SetUpError, say
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-_MADE = (".venv", ".tools", ".sandbox", ".pytest_cache", ".ruff_cache", ".hypothesis")
+_MADE = (".venv", ".tools", ".sandbox", ".pytest_cache", ".ruff_cache", ".hypothesis", "mutants")
 
 
 def main(arguments: list[str] | None = None) -> int:
