@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from components.config.faults import ConfigError
@@ -82,7 +82,6 @@ TEXT = st.text(max_size=30) | st.text(alphabet="/ab.;{}\"'\\$#\n <>%!*-", max_si
 PATHS = TEXT | TEXT.map(lambda text: f"/{text}")
 
 
-@settings(deadline=None)
 @given(
     key=st.sampled_from(sorted({*BENIGN, *FILES, "origin", "host"} - {"nginx_version"})),
     text=PATHS,
@@ -109,7 +108,6 @@ def test_no_value_of_the_stack_file_can_leave_its_place_in_a_directive(key: str,
         assert shape(configuration) == shape(expected[server])
 
 
-@settings(deadline=None)
 @given(version=st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 20)))
 @example(version=(1, 25, 0))
 @example(version=(1, 25, 1))
@@ -127,7 +125,6 @@ def test_a_version_of_nginx_only_chooses_how_http_2_is_said(version: tuple[int, 
     assert found == (newest if version >= (1, 25, 1) else newest | {"nginx": old})
 
 
-@settings(deadline=None)
 @given(version=TEXT)
 def test_what_is_no_version_of_nginx_is_refused(version: str) -> None:
     assume(not re.fullmatch(r"\d+(\.\d+)+", version, re.ASCII))
@@ -136,7 +133,6 @@ def test_what_is_no_version_of_nginx_is_refused(version: str) -> None:
         rendered({"nginx_version": version})
 
 
-@settings(deadline=None)
 @given(
     parts=st.lists(st.sampled_from(["/a", "/b.c", "/{host}", "/x-{host}.pem", "/_@+"]), min_size=1)
 )
