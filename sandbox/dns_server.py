@@ -14,7 +14,7 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from sandbox import dns_zones
+from sandbox import dns_zones, loopback
 from sandbox.cloud import Cloud, CloudUnavailableError
 from sandbox.dns_zones import Record, Zone, normal
 
@@ -23,7 +23,7 @@ _HOST_TTL = 60
 _PROXIED_TTL = 300  # what Cloudflare answers for the automatic TTL
 _SOA = "ns.sandbox.invalid. hostmaster.sandbox.invalid. {serial} 3600 600 86400 60"
 _NAME_SERVER = "ns.sandbox.invalid."
-_LOOPBACK = {"A": "127.0.0.1", "AAAA": "::1"}
+_ADDRESSES = ("A", "AAAA")
 _UDP_BYTES = 512  # RFC 1035, without EDNS
 _BIND_ATTEMPTS = 20
 
@@ -90,7 +90,7 @@ def _cloud_of(server: socketserver.BaseServer) -> Cloud:
 class _UdpHandler(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         data, socket = self.request
-        response = _respond(_cloud_of(self.server), data)
+        response = respond(_cloud_of(self.server), data)
         if response is not None:
             socket.sendto(_udp_wire(response), self.client_address)
 
@@ -102,7 +102,7 @@ class _TcpHandler(socketserver.StreamRequestHandler):
             if len(header) < 2:
                 return
             data = self.rfile.read(int.from_bytes(header, "big"))
-            response = _respond(_cloud_of(self.server), data)
+            response = respond(_cloud_of(self.server), data)
             if response is None:
                 return
             wire = response.to_wire()
@@ -120,7 +120,8 @@ def _udp_wire(response: dns.message.Message) -> bytes:
         return response.to_wire(max_size=limit)
 
 
-def _respond(cloud: Cloud, data: bytes) -> dns.message.Message | None:
+def respond(cloud: Cloud, data: bytes) -> dns.message.Message | None:
+    """The answer to a query in wire form; nothing to what is none."""
     try:
         query = dns.message.from_wire(data)
         response = dns.message.make_response(query)
@@ -168,7 +169,7 @@ class _Resolution:
         for record in matching:
             if record.alias is not None:
                 return self._answer_alias(name, record)
-            self._add(name, record.ttl or 0, record.type, list(record.values))
+            self._add(name, record.ttl or 0, record.type, self._values(record))
         if matching or self._apex(zone, name, type_):
             return None
         for record in records:
@@ -177,6 +178,13 @@ class _Resolution:
                 return normal(record.values[0])
         self._negative(zone, exists=bool(records) or self._is_inner_name(zone, name))
         return None
+
+    def _values(self, record: Record) -> list[str]:
+        """A record's data; the public address of an own proxy is on loopback here."""
+        if record.type not in _ADDRESSES:
+            return list(record.values)
+        known = {value for value in record.values if self._cloud.get("loopback", "host", value)}
+        return [self._address(v, record.type) if v in known else v for v in record.values]
 
     def _records(self, zones: list[Zone], name: str) -> tuple[Zone, list[Record]]:
         """The records of a name, or those of the wildcard that stands for it (RFC 4592)."""
@@ -210,26 +218,37 @@ class _Resolution:
         """An alias answers with the addresses of its target, under its own name."""
         target = normal(str(record.alias))
         ipv6 = self._cloud.host_has_ipv6(target)
-        if ipv6 is not None and (record.type != "AAAA" or ipv6) and record.type in _LOOPBACK:
-            self._add(name, _HOST_TTL, record.type, [_LOOPBACK[record.type]])
+        if ipv6 is not None and (record.type != "AAAA" or ipv6) and record.type in _ADDRESSES:
+            self._add(name, _HOST_TTL, record.type, [self._address(target, record.type)])
         return None
+
+    def _address(self, name: str, type_: str) -> str:
+        """Where a name of the sandbox's own is on loopback."""
+        if type_ == "AAAA":
+            return loopback.SHARED_IPV6
+        server = loopback.server_of(self._cloud, name)
+        return loopback.SHARED if server is None else server.address
 
     def _answer_proxied(self, zone: Zone, name: str, type_: str) -> None:
         """A name its zone's provider serves itself: addresses of that edge, and nothing else."""
-        if type_ in _LOOPBACK:
-            self._add(name, _PROXIED_TTL, type_, [_LOOPBACK[type_]])
+        if type_ in _ADDRESSES:
+            ipv4 = loopback.cdn_address("cloudflare")
+            found = ipv4 if type_ == "A" else loopback.SHARED_IPV6
+            self._add(name, _PROXIED_TTL, type_, [found])
         else:
             self._negative(zone, exists=True)
 
     def _answer_host(self, name: str, type_: str, *, first: bool) -> None:
         ipv6 = self._cloud.host_has_ipv6(name)
+        if ipv6 is None and loopback.server_of(self._cloud, name) is not None:
+            ipv6 = False  # an ESP's host: no facts on its IPv6
         if ipv6 is None:
             if first:
                 self._response.set_rcode(dns.rcode.REFUSED)
             return
         self._response.flags |= dns.flags.AA
         if type_ == "A" or (type_ == "AAAA" and ipv6):
-            self._add(name, _HOST_TTL, type_, [_LOOPBACK[type_]])
+            self._add(name, _HOST_TTL, type_, [self._address(name, type_)])
 
     def _apex(self, zone: Zone, name: str, type_: str) -> bool:
         if name != zone.name or type_ not in ("SOA", "NS"):

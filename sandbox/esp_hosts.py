@@ -17,8 +17,13 @@ def esp_host(domain: Mapping[str, Any]) -> str | None:
     origin = domain.get("origin")
     if isinstance(origin, str) and origin:
         return origin
-    esp = domain.get("esp")
-    region = domain.get("region", _DEFAULT_REGIONS.get(str(esp)))
-    if esp == "ses" and isinstance(region, str):
+    esp, region = domain.get("esp"), region_of(domain)
+    if esp == "ses" and region is not None:
         return f"r.{region}.awstrack.me"
     return _HOSTS.get((str(esp), str(region)))
+
+
+def region_of(domain: Mapping[str, Any]) -> str | None:
+    """The region of a domain's ESP, with the documented default; nothing when it is unclear."""
+    region = domain.get("region", _DEFAULT_REGIONS.get(str(domain.get("esp"))))
+    return region if isinstance(region, str) else None

@@ -15,6 +15,7 @@ from sandbox.cloud import Cloud
 from sandbox.cloudflare import seed as cloudflare_seed
 from sandbox.dns_values import is_host_name
 from sandbox.dns_zones import Record, Zone
+from sandbox.esp import customers
 from sandbox.esp_hosts import esp_host
 from sandbox.fastly import seed as fastly_seed
 from sandbox.keycdn import seed as keycdn_seed
@@ -28,6 +29,7 @@ _CLOUD_SEEDERS: tuple[Callable[[Cloud, list[SeededDomain], Mapping[str, Any]], N
     cloudflare_seed.seed,
     fastly_seed.seed,
     keycdn_seed.seed,
+    customers.seed,
 )
 
 

@@ -49,6 +49,7 @@ SETTINGS = {
             Setting(f"cloudflare.rules_{plan}", most, "facts D: Cloudflare rules of a phase")
             for plan, most in (("free", 10), ("pro", 25), ("business", 50), ("enterprise", 300))
         ),
+        Setting("edge.seconds_ahead", 0, "the sandbox's own: how far the edges' clock is ahead"),
         Setting("cloudfront.deployment_seconds", 0, "the sandbox's own; really minutes"),
     )
 }
