@@ -163,6 +163,10 @@ class _Resolution:
             return None
         self._response.flags |= dns.flags.AA
         zone, records = self._records(zones, name)
+        if not records and loopback.server_of(self._cloud, name) is not None:
+            # A host of somebody's own, whose record is not this stack's to keep.
+            self._answer_host(name, type_, first=first)
+            return None
         if any(record.body.get("proxied") for record in records):
             return self._answer_proxied(zones[0], name, type_)
         matching = [record for record in records if type_ in (record.type, "ANY")]

@@ -39,7 +39,7 @@ _PLACES = {
     ("sparkpost", "eu"): 24,
     **{("ses", region): 30 + number for number, region in enumerate(_SES_REGIONS)},
 }
-_OTHER_SES, _OTHER_ESP, _FIRST_PROXY, _LAST_PROXY = 80, {"sendgrid": 81, "sparkpost": 82}, 101, 200
+_OTHER_SES, _OTHER_ESP, _FIRST_PROXY, _LAST_PROXY = 80, {"sendgrid": 81, "sparkpost": 82}, 101, 108
 
 LANDING = "shop.example"
 """Where every click leads in the end: a page that says which recipient came."""
@@ -92,7 +92,6 @@ def server_of(cloud: Cloud, name: str) -> Server | None:
 def put_esp_host(cloud: Cloud, name: str, esp: str) -> None:
     """Let a host of a customer's own at an ESP lead to that ESP's stand-in."""
     cloud.put("loopback", _HOST, name, {"vendor": esp})
-    cloud.set_host(name, ipv6=False)
 
 
 def put_proxy(cloud: Cloud, name: str) -> None:
@@ -101,15 +100,12 @@ def put_proxy(cloud: Cloud, name: str) -> None:
         taken = {body.get("place") for body in cloud.items("loopback", _HOST).values()}
         free = (place for place in range(_FIRST_PROXY, _LAST_PROXY + 1) if place not in taken)
         cloud.put("loopback", _HOST, name, {"vendor": "proxy", "place": next(free, _LAST_PROXY)})
-        cloud.set_host(name, ipv6=False)
 
 
-def is_proxy_address(cloud: Cloud, address: str) -> bool:
-    """Whether an own proxy stands at a loopback address."""
-    return separate() and any(
-        "place" in body and _numbered(body["place"]) == address
-        for body in cloud.items("loopback", _HOST).values()
-    )
+def proxy_addresses() -> list[str]:
+    """The addresses that own proxies may have; none where loopback has only one."""
+    places = range(_FIRST_PROXY, _LAST_PROXY + 1)
+    return [_numbered(place) for place in places] if separate() else []
 
 
 def cdn_address(cdn: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import dns_zones, loopback
 from sandbox.aws import seed as aws_seed
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import seed as cloudflare_seed
@@ -19,17 +19,33 @@ from sandbox.esp import customers
 from sandbox.esp_hosts import esp_host
 from sandbox.fastly import seed as fastly_seed
 from sandbox.keycdn import seed as keycdn_seed
-from sandbox.properties import as_map, map_at
+from sandbox.properties import as_map, list_at, map_at
 from sandbox.seeded_domain import SeededDomain
 
 _NAMESPACE = "ssl-click-tracking"
 _ESP_TTL = 3600  # what an ESP's setup page leaves most people with
+
+
+def _own_proxies(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
+    """Own proxies stand where the stack file says, under names and public addresses."""
+    del config
+    for domain in domains:
+        address = domain.section("proxy").get("address")
+        if isinstance(address, str) and "proxy" in (domain.settings.get("cdn"), *_also(domain)):
+            loopback.put_proxy(cloud, dns_zones.normal(address))
+
+
+def _also(domain: SeededDomain) -> list[Any]:
+    return list_at(domain.settings, "also")
+
+
 _CLOUD_SEEDERS: tuple[Callable[[Cloud, list[SeededDomain], Mapping[str, Any]], None], ...] = (
     aws_seed.seed,
     cloudflare_seed.seed,
     fastly_seed.seed,
     keycdn_seed.seed,
     customers.seed,
+    _own_proxies,
 )
 
 

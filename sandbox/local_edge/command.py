@@ -13,6 +13,7 @@ from sandbox.dns_server import serve as serve_dns
 from sandbox.esp import customers, links
 from sandbox.local_edge import running, server
 from sandbox.local_edge.app import App
+from sandbox.local_edge.listeners import listen
 from sandbox.local_edge.running import Running
 
 RECIPIENT = "alice"
@@ -52,10 +53,10 @@ def main(arguments: list[str]) -> int:
 
 def _serve(folder: Path, ended: Event) -> None:
     cloud = Cloud(folder / "cloud.sqlite")
-    listeners = server.listen()
+    listeners = listen()
     with (
         serve_dns(cloud) as resolver,
-        server.serve(cloud, listeners, folder / running.FOLDER, _say) as edge,
+        server.serve(cloud, listeners, folder / running.FOLDER, resolver, _say) as edge,
     ):
         found = Running(
             running.VERSION,

@@ -7,6 +7,7 @@ from functools import lru_cache
 import httpx2
 
 from sandbox.certificates import covers
+from sandbox.local_edge.listeners import Ports
 from sandbox.local_edge.model import Headers, Response
 
 
@@ -17,18 +18,6 @@ class OriginError(Exception):
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
         self.kind = kind
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Where loopback has port 80 and port 443 of the world."""
-
-    http: int
-    https: int
-
-    def local(self, port: int) -> int | None:
-        """The loopback port of a port of the world; only those two are there."""
-        return {80: self.http, 443: self.https}.get(port)
 
 
 @dataclass(frozen=True)

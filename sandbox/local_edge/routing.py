@@ -40,7 +40,7 @@ def _by_address(cloud: Cloud, name: str) -> Owner | None:
     """A name with address records: an alias of Route 53, or an own proxy."""
     found = dns_answers.address(cloud, name)
     known = loopback.addresses().get(found or "")
-    if known is None and loopback.is_proxy_address(cloud, found or ""):
+    if known is None and found in loopback.proxy_addresses():
         return "proxy", None
     return known
 

@@ -4,95 +4,37 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, cast
+
+from hypercorn.asyncio import serve as hypercorn_serve
+from hypercorn.config import Config
 
 from sandbox import loopback
 from sandbox.cloud import Cloud
 from sandbox.local_edge.app import App
 from sandbox.local_edge.authority import Authority
 from sandbox.local_edge.cache import Cache
-from sandbox.local_edge.origin import Origins, Ports
+from sandbox.local_edge.listeners import Listeners
+from sandbox.local_edge.origin import Origins
+from sandbox.local_edge.proxy_fleet import Fleet
 from sandbox.local_edge.tls import SniContext
 from sandbox.local_edge.world import World
 
-_ATTEMPTS = 50
 _LONGEST_HEADERS = 128 * 1024
 ARRIVALS = "arrivals.jsonl"
 
 
-@dataclass(frozen=True)
-class Listeners:
-    """Open sockets: for every address one for HTTP and one for HTTPS."""
-
-    ports: Ports
-    http: Sequence[socket.socket]
-    https: Sequence[socket.socket]
-
-    def close(self) -> None:
-        """Close them all."""
-        for opened in (*self.http, *self.https):
-            opened.close()
-
-
-def listen() -> Listeners:
-    """Open the sockets of every address, on two ports that are free on all of them.
-
-    Raises:
-        OSError: when no such ports were found.
-    """
-    addresses = [loopback.SHARED, *loopback.addresses()]
-    http, https = _on_one_port(addresses), _on_one_port(addresses)
-    ports = Ports(http[0].getsockname()[1], https[0].getsockname()[1])
-    return Listeners(ports, http, https)
-
-
-def _on_one_port(addresses: Sequence[str]) -> list[socket.socket]:
-    for attempt in range(1, _ATTEMPTS + 1):
-        first = _bound(socket.AF_INET, addresses[0], 0)
-        port = int(first.getsockname()[1])
-        opened = [first]
-        try:
-            opened += [_bound(socket.AF_INET, address, port) for address in addresses[1:]]
-            if socket.has_ipv6 and _has_ipv6():
-                opened.append(_bound(socket.AF_INET6, loopback.SHARED_IPV6, port))
-        except OSError:
-            for item in opened:
-                item.close()
-            if attempt == _ATTEMPTS:
-                raise
-            continue
-        return opened
-    raise AssertionError("unreachable: the last attempt returns or raises")
-
-
-def _has_ipv6() -> bool:
-    try:
-        _bound(socket.AF_INET6, loopback.SHARED_IPV6, 0).close()
-    except OSError:
-        return False
-    return True
-
-
-def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.socket:
-    opened = socket.socket(family)
-    try:
-        opened.bind((address, port))
-        opened.listen(512)
-        opened.setblocking(False)
-    except OSError:
-        opened.close()
-        raise
-    return opened
-
-
 @contextmanager
 def serve(
-    cloud: Cloud, listeners: Listeners, folder: Path, say: Callable[[str], None]
+    cloud: Cloud,
+    listeners: Listeners,
+    folder: Path,
+    resolver: str,
+    say: Callable[[str], None],
 ) -> Generator[App]:
     """Serve in a thread of its own while the block runs; closes the sockets in the end.
 
@@ -100,13 +42,15 @@ def serve(
         cloud: what was deployed.
         listeners: where to answer.
         folder: gets the authority's files and the ESPs' arrivals.
+        resolver: address and port of the sandbox's DNS, for real servers.
         say: prints what a person has to know.
     """
     authority = Authority(folder)
     arrivals = folder / ARRIVALS
     arrivals.write_text("", encoding="utf-8")
     origins = Origins(listeners.ports, authority.path.read_text(encoding="ascii"))
-    world = World(cloud, origins, Cache(cloud), say)
+    fleet = Fleet(cloud, authority, listeners.ports, resolver, say)
+    world = World(cloud, origins, Cache(cloud), say, fleet)
     app = App(world, arrivals)
     ended, ready = Event(), Event()
     failures: list[BaseException] = []
@@ -129,6 +73,7 @@ def serve(
     finally:
         ended.set()
         thread.join()
+        fleet.close()
         listeners.close()
 
 
@@ -153,10 +98,10 @@ async def _serve(
 async def _server(
     app: App, authority: Authority, http: socket.socket, https: socket.socket, stop: asyncio.Event
 ) -> None:
-    from hypercorn.asyncio import serve as hypercorn_serve
-    from hypercorn.config import Config
-
     address = str(https.getsockname()[0])
+    if address in loopback.proxy_addresses():
+        await app.world.fleet.relay(address, http, https, stop)
+        return
 
     def choose(name: str | None) -> ssl.SSLContext | None:
         presented = app.presented(address, name)

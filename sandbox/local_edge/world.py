@@ -7,6 +7,7 @@ from sandbox import dns_answers
 from sandbox.cloud import Cloud
 from sandbox.local_edge.cache import Cache
 from sandbox.local_edge.origin import OriginError, Origins
+from sandbox.local_edge.proxy_fleet import Fleet
 
 
 @dataclass
@@ -18,12 +19,14 @@ class World:
         origins: how to reach an origin.
         cache: what the edges keep.
         say: prints what a person has to know; a text is said once.
+        fleet: the own proxies, which are real servers.
     """
 
     cloud: Cloud
     origins: Origins
     cache: Cache
     say: Callable[[str], None]
+    fleet: Fleet
     _said: set[str] = field(default_factory=set[str])
 
     def warn(self, text: str) -> None:
