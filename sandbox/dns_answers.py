@@ -2,6 +2,7 @@
 
 import dns.message
 import dns.rdatatype
+import dns.rrset
 
 from sandbox.cloud import Cloud
 from sandbox.dns_server import respond
@@ -14,7 +15,7 @@ def address(cloud: Cloud, name: str) -> str | None:
         return None
     for answer in response.answer:
         if answer.rdtype == dns.rdatatype.A:
-            return str(answer[0])
+            return _data(answer)[0]
     return None
 
 
@@ -24,5 +25,10 @@ def chain(cloud: Cloud, name: str) -> list[str]:
     found = [name.lower()]
     for answer in response.answer if response is not None else ():
         if answer.rdtype == dns.rdatatype.CNAME:
-            found.append(str(answer[0].target).rstrip(".").lower())
+            found.append(_data(answer)[0].rstrip(".").lower())
     return found
+
+
+def _data(answer: dns.rrset.RRset) -> list[str]:
+    """The data of an answer, as a zone file has it."""
+    return [line.split()[-1] for line in answer.to_text().splitlines()]

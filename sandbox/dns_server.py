@@ -158,15 +158,11 @@ class _Resolution:
     def _answer(self, name: str, type_: str, *, first: bool) -> str | None:
         """Answer for one name; gives the next one when this one is only another name for it."""
         zones = dns_zones.zones_of_host(self._cloud, name)
-        if not zones:
+        if not zones or self._is_own_host(zones, name):
             self._answer_host(name, type_, first=first)
             return None
         self._response.flags |= dns.flags.AA
         zone, records = self._records(zones, name)
-        if not records and loopback.server_of(self._cloud, name) is not None:
-            # A host of somebody's own, whose record is not this stack's to keep.
-            self._answer_host(name, type_, first=first)
-            return None
         if any(record.body.get("proxied") for record in records):
             return self._answer_proxied(zones[0], name, type_)
         matching = [record for record in records if type_ in (record.type, "ANY")]
@@ -189,6 +185,12 @@ class _Resolution:
             return list(record.values)
         known = {value for value in record.values if self._cloud.get("loopback", "host", value)}
         return [self._address(v, record.type) if v in known else v for v in record.values]
+
+    def _is_own_host(self, zones: list[Zone], name: str) -> bool:
+        """Whether a host is somebody's own machine, whose record no stack keeps."""
+        if loopback.server_of(self._cloud, name) is None:
+            return False
+        return not any(dns_zones.records(self._cloud, zone.id, name) for zone in zones)
 
     def _records(self, zones: list[Zone], name: str) -> tuple[Zone, list[Record]]:
         """The records of a name, or those of the wildcard that stands for it (RFC 4592)."""
@@ -244,8 +246,9 @@ class _Resolution:
 
     def _answer_host(self, name: str, type_: str, *, first: bool) -> None:
         ipv6 = self._cloud.host_has_ipv6(name)
-        if ipv6 is None and loopback.server_of(self._cloud, name) is not None:
-            ipv6 = False  # an ESP's host: no facts on its IPv6
+        server = loopback.server_of(self._cloud, name)
+        if ipv6 is None and server is not None and server.vendor not in loopback.CDNS:
+            ipv6 = False  # an ESP or an own proxy, which is there without being deployed
         if ipv6 is None:
             if first:
                 self._response.set_rcode(dns.rcode.REFUSED)

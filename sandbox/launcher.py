@@ -4,6 +4,7 @@ Prepares the sandbox's folder, the copy of the stack file and the stack, then be
 Every note goes to standard error; standard output is the CLI's own.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -106,7 +107,9 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
     environment["PULUMI_STACK"] = stack
     _prepare_stack(invocation, stack, home, launch)
     if invocation.runs_engine:
-        environment |= _start_services(home, stack, environment)
+        # Only an update probes; a preview never does, so it has no edge to wait for.
+        edge = invocation.command == "up"
+        environment |= _start_services(home, stack, environment, edge=edge)
     return launch
 
 
@@ -151,12 +154,15 @@ def _make_stack(stack: str, launch: Launch) -> None:
         raise LaunchError(f"the stack {stack} cannot be made:\n{result.stderr.strip()}")
 
 
-def _start_services(home: Home, stack: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """Start DNS and KeyCDN's API beside the CLI; returns the variables that lead there."""
+def _start_services(
+    home: Home, stack: str, environment: Mapping[str, str], *, edge: bool
+) -> dict[str, str]:
+    """Start DNS, KeyCDN's API and an edge beside the CLI; returns the variables that lead there."""
     process = subprocess.Popen(
         [
             *(sys.executable, "-P", "-m", "sandbox.launcher_services"),
             *(home.path / "cloud.sqlite", home.stack_file(stack), str(os.getpid())),
+            *(["--edge"] if edge else []),
         ],
         env={**environment, "PYTHONPATH": str(home.project)},
         stdin=subprocess.DEVNULL,
@@ -165,18 +171,13 @@ def _start_services(home: Home, stack: str, environment: Mapping[str, str]) -> d
         start_new_session=True,  # an interrupt is the CLI's; this one ends after it
     )
     assert process.stdout is not None
-    addresses = process.stdout.readline().split()
-    if not addresses:
+    line = process.stdout.readline()
+    if not line:
         raise LaunchError(
             f"the stand-in clouds did not start (exit status {process.wait()}); "
             f"if {home.path / 'cloud.sqlite'} is damaged, remove it and the folder {home.state}"
         )
-    resolver, keycdn = addresses
-    return {
-        "SSL_CLICK_TRACKING_RESOLVER": resolver,
-        "KEYCDN_API_URL": keycdn,
-        "KEYCDN_API_KEY": stack_files.STAND_IN,
-    }
+    return {**json.loads(line), "KEYCDN_API_KEY": stack_files.STAND_IN}
 
 
 def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict[str, str]:

@@ -1,18 +1,23 @@
-"""What runs beside the CLI: DNS and KeyCDN's API, in a process that ends with the CLI.
+"""What runs beside the CLI: DNS, KeyCDN's API and an edge, in a process that ends with the CLI.
 
 The launcher starts it and then becomes the CLI, so that signals and the exit status are the CLI's
-own. Prints the addresses of both once what the stack file refers to is there.
+own. Prints the environment variables that lead to them, as JSON on one line, once what the stack
+file refers to is there.
 """
 
 import argparse
+import json
 import os
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from sandbox.cloud import Cloud, CloudUnavailableError
 from sandbox.dns_server import serve
 from sandbox.keycdn.server import serve as serve_keycdn
+from sandbox.local_edge.lazy import at_first_sight
 from sandbox.seed import seed
 from stack_file import StackFileError, config
 
@@ -26,13 +31,22 @@ def main() -> int:
     parser.add_argument("cloud", type=Path)
     parser.add_argument("stack_file", type=Path)
     parser.add_argument("parent", type=int)
+    parser.add_argument("--edge", action="store_true", help="have an edge at hand for the guard")
     arguments = parser.parse_args()
     try:
         stack_config = config(arguments.stack_file)
         cloud = Cloud(arguments.cloud)
         seed(cloud, stack_config)
-        with serve(cloud) as resolver, serve_keycdn(cloud) as keycdn:
-            print(resolver, keycdn, flush=True)
+        with ExitStack() as stack:
+            variables = {
+                "SSL_CLICK_TRACKING_RESOLVER": (resolver := stack.enter_context(serve(cloud))),
+                "KEYCDN_API_URL": stack.enter_context(serve_keycdn(cloud)),
+            }
+            if arguments.edge:
+                home = arguments.cloud.parent
+                edge = at_first_sight(cloud, home, resolver, _remember(home))
+                variables |= stack.enter_context(edge)
+            print(json.dumps(variables), flush=True)
             _let_go_of_output()
             while os.getppid() == arguments.parent:
                 time.sleep(_LOOK)
@@ -40,6 +54,16 @@ def main() -> int:
         print(f"sandbox: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _remember(home: Path) -> Callable[[str], None]:
+    """The terminal is the CLI's: what the edge has to say goes into a file."""
+
+    def say(text: str) -> None:
+        with (home / "edge" / "edge.log").open("a", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+
+    return say
 
 
 def _let_go_of_output() -> None:

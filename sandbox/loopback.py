@@ -80,13 +80,15 @@ def server_of(cloud: Cloud, name: str) -> Server | None:
     for pattern, vendor, region in _NAMES:
         found = pattern.fullmatch(name)
         if found is not None:
-            region = found.groupdict().get("region") or region
-            return Server(vendor, region, _address(_place(vendor, region)))
+            where = found.groupdict().get("region") or region
+            return Server(vendor, where, _address(_place(vendor, where)))
     own = cloud.get("loopback", _HOST, name)
     if own is None:
         return None
     vendor, place = own["vendor"], own.get("place")
-    return Server(vendor, None, _address(_OTHER_ESP.get(vendor, _OTHER_SES) if place is None else place))
+    return Server(
+        vendor, None, _address(_OTHER_ESP.get(vendor, _OTHER_SES) if place is None else place)
+    )
 
 
 def put_esp_host(cloud: Cloud, name: str, esp: str) -> None:

@@ -88,4 +88,5 @@ def landing(request: Request) -> Response:
 
 
 def _html(title: str, text: str) -> str:
-    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    head = f"<head><title>{title}</title></head>"
+    return f"<html>{head}<body><h1>{title}</h1><p>{text}</p></body></html>"

@@ -99,9 +99,7 @@ class App:
         self._remember(vendor, region, request, response)
         return response
 
-    def _remember(
-        self, esp: str, region: str | None, request: Request, response: Response
-    ) -> None:
+    def _remember(self, esp: str, region: str | None, request: Request, response: Response) -> None:
         """Keep what reached an ESP, for people and tests who want to see it."""
         line = {
             "esp": esp,

@@ -37,7 +37,9 @@ class Authority:
         context.minimum_version = presented.minimum
         context.maximum_version = presented.maximum
         context.set_alpn_protocols(list(presented.protocols))
-        self.issue(presented).configure_cert(context)
+        issued = self.issue(presented)
+        with issued.private_key_and_cert_chain_pem.tempfile() as file:
+            context.load_cert_chain(file)
         return context
 
     def issue(self, presented: Presented) -> trustme.LeafCert:

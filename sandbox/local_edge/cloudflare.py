@@ -5,18 +5,19 @@ HTTP request headers, page rules and their place among the rules engine's phases
 """
 
 from dataclasses import replace
-from typing import Any
 
-from sandbox import dns_zones, loopback
+from sandbox import dns_zones
 from sandbox.certificates import covers
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import certificates
 from sandbox.cloudflare.api import CLOUD, identifier
 from sandbox.dns_zones import Record, Zone, normal
 from sandbox.local_edge import cloudflare_rules as rules
+from sandbox.local_edge import uploaded
 from sandbox.local_edge.cache import directives, stated_lifetime
 from sandbox.local_edge.model import Presented, Request, Response, page, validity
 from sandbox.local_edge.origin import OriginError, OriginRequest
+from sandbox.local_edge.uploaded import NamesAndSpan
 from sandbox.local_edge.world import World
 from sandbox.operations import Session
 
@@ -24,9 +25,13 @@ _DAYS = 90
 _ERRORS = {"dns": (530, 1016), "refused": (521, 521), "timeout": (522, 522), "tls": (525, 525)}
 # Default cache behavior: by extension, and only GET.
 _EXTENSIONS = frozenset(
-    "7z avi avif apk bin bmp bz2 class css csv doc docx dmg ejs eot eps exe flac gif gz ico iso jar "
-    "jpg jpeg js mid midi mkv mp3 mp4 ogg otf pdf pict pls png ppt pptx ps rar svg svgz swf tar tif "
-    "tiff ttf webm webp woff woff2 xls xlsx zip zst".split()
+    {
+        *("7z", "avi", "avif", "apk", "bin", "bmp", "bz2", "class", "css", "csv", "doc", "docx"),
+        *("dmg", "ejs", "eot", "eps", "exe", "flac", "gif", "gz", "ico", "iso", "jar", "jpg"),
+        *("jpeg", "js", "mid", "midi", "mkv", "mp3", "mp4", "ogg", "otf", "pdf", "pict", "pls"),
+        *("png", "ppt", "pptx", "ps", "rar", "svg", "svgz", "swf", "tar", "tif", "tiff", "ttf"),
+        *("webm", "webp", "woff", "woff2", "xls", "xlsx", "zip", "zst"),
+    }
 )
 _SECONDS = {200: 7200, 206: 7200, 301: 7200, 302: 1200, 303: 1200, 404: 180, 410: 180}
 """How long an answer is kept that says nothing (default cache behaviour, edge TTL by status)."""
@@ -53,16 +58,15 @@ def presented(cloud: Cloud, name: str | None) -> Presented | None:
     for names, begin, end in _certificates(cloud, zone, host):
         if any(covers(item, host) for item in names):
             # The zone's default settings: TLS from 1.0 on, HTTP/2 on.
-            return Presented(tuple(names), begin, end, minimum=rules.minimum_tls(zone))
+            return Presented(names, begin, end, minimum=rules.minimum_tls(zone))
     return None
 
 
-def _certificates(cloud: Cloud, zone: Zone, host: str) -> list[tuple[list[str], Any, Any]]:
-    found: list[tuple[list[str], Any, Any]] = []
+def _certificates(cloud: Cloud, zone: Zone, host: str) -> list[NamesAndSpan]:
+    found: list[NamesAndSpan] = []
     for body in cloud.items(CLOUD, certificates.UPLOADED).values():
         if body["zoneId"] == zone.id and body["status"] == "active":
-            names, begin, end = rules.uploaded(str(body["certificate"]), zone.name)
-            found.append((names, begin, end))
+            found.append(uploaded.read(str(body["certificate"]), zone.name))
     session = Session(cloud, zone.account)
     for identity, body in cloud.items(CLOUD, certificates.PACK).items():
         if body["zoneId"] != zone.id:
@@ -70,9 +74,10 @@ def _certificates(cloud: Cloud, zone: Zone, host: str) -> list[tuple[list[str], 
         pack = certificates.get_pack(session, zone.id, identity)
         if pack["status"] == "active":
             span = validity(body.get("issuedAt"), body.get("expiresAt"), int(body["validityDays"]))
-            found.append((list(pack["hosts"]), *span))
+            found.append((tuple(pack["hosts"]), *span))
     # Facts A.4: a full zone's covers the apex and one level below, a partial one's each name.
-    universal = [host] if zone.body["type"] == "partial" else [zone.name, f"*.{zone.name}"]
+    partial = zone.body["type"] == "partial"
+    universal = (host,) if partial else (zone.name, f"*.{zone.name}")
     if zone.body.get("universal", True):
         found.append((universal, *validity(None, None, _DAYS)))
     return found
@@ -177,11 +182,3 @@ def _signed(response: Response, cache_status: str) -> Response:
 
 def _error(status: int, code: int, text: str) -> Response:
     return _signed(page(status, f"<title>{code}</title><p>error code: {code}</p><p>{text}</p>"), "")
-
-
-def serves(cloud: Cloud, name: str) -> bool:
-    """Whether Cloudflare serves a name now."""
-    return place_of(cloud, name) is not None
-
-
-__all__ = ["answer", "loopback", "presented", "serves"]

@@ -7,11 +7,8 @@ language. Where a page rule and a rule of a ruleset set the same, the ruleset's 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from ssl import TLSVersion
 from typing import Any
-
-from cryptography import x509
 
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import page_rules, rulesets
@@ -145,29 +142,28 @@ def _with_page_rule(
 def _with_action(
     config: Config, where: str, name: str, value: Any, found: tuple[str, ...], request: Request
 ) -> Config:
+    here = f"https://{request.host}{request.target}"
     match name:
         case "forwardingUrl":
             place = re.sub(r"\$(\d)", lambda number: _part(found, int(number[1])), value["url"])
-            return replace(config, redirect=(int(value["statusCode"]), place))
+            changed = replace(config, redirect=(int(value["statusCode"]), place))
         case "ssl":
-            return replace(config, ssl=str(value))
+            changed = replace(config, ssl=str(value))
         case "cacheLevel":
-            return _with_cache_level(config, str(value))
+            changed = _with_cache_level(config, str(value))
         case "edgeCacheTtl":
-            return replace(config, edge_seconds=float(value))
+            changed = replace(config, edge_seconds=float(value))
         case "hostHeaderOverride":
-            return replace(config, host_header=str(value))
+            changed = replace(config, host_header=str(value))
         case "alwaysUseHttps":
-            if request.scheme == "http":
-                place = f"https://{request.host}{request.target}"
-                return replace(config, redirect=(301, place))
-            return config
+            changed = replace(config, redirect=(301, here)) if request.scheme == "http" else config
         case "securityLevel":
-            return replace(config, challenge=value == "under_attack")
+            changed = replace(config, challenge=value == "under_attack")
         case "waf" | "disableSecurity":
-            return config  # No firewall rules are kept in the sandbox, so there is none to switch.
+            changed = config  # The sandbox keeps no firewall rules: there is none to switch.
         case _:
             raise NotUnderstoodError(where, f"the action {name}")
+    return changed
 
 
 def _part(found: tuple[str, ...], number: int) -> str:
@@ -223,17 +219,3 @@ def _change(where: str, name: str, header: Properties) -> HeaderChange:
 def minimum_tls(zone: Zone) -> TLSVersion:
     """The zone's lowest TLS version; Cloudflare's default is 1.0."""
     return _TLS[str(zone.body.get("minimumTls", "1.0"))]
-
-
-def uploaded(pem: str, where: str) -> tuple[list[str], datetime, datetime]:
-    """Names and span of an uploaded certificate.
-
-    Raises:
-        NotUnderstoodError: it is none.
-    """
-    try:
-        leaf = x509.load_pem_x509_certificate(pem.encode())
-        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound) as error:
-        raise NotUnderstoodError(where, "an uploaded certificate that is none") from error
-    return names.get_values_for_type(x509.DNSName), leaf.not_valid_before_utc, leaf.not_valid_after_utc

@@ -16,13 +16,8 @@ from sandbox.aws.api import CLOUD
 from sandbox.cloud import Cloud
 from sandbox.local_edge import cloudfront_functions as functions
 from sandbox.local_edge import cloudfront_settings as known
-from sandbox.local_edge.cloudfront_caching import (
-    Caching,
-    caching_of,
-    key_of,
-    origin_headers,
-    query_of,
-)
+from sandbox.local_edge.cloudfront_caching import Caching, caching_of
+from sandbox.local_edge.cloudfront_forwarding import key_of, origin_headers, query_of
 from sandbox.local_edge.model import (
     NotUnderstoodError,
     Presented,
@@ -156,7 +151,8 @@ def _refusal(
         return _error(405, "The method is not one that CloudFront passes on.")
     if request.method not in behavior["allowedMethods"]:
         return _error(
-            403, "This distribution is not configured to allow the HTTP request method that was used."
+            403,
+            "This distribution is not configured to allow the HTTP request method that was used.",
         )
     return None
 
@@ -186,7 +182,10 @@ async def _through_cache(
             return _finish(found.response, hit=True, age=found.age)
         return _finish(await fetch(), hit=False, age=0)
     outcome = await world.cache.through(
-        key, fetch, lambda response: kept.lifetime(response, seconds(response.status)), collapse=True
+        key,
+        fetch,
+        lambda response: kept.lifetime(response, seconds(response.status)),
+        collapse=True,
     )
     return _finish(outcome.response, hit=outcome.hit, age=outcome.age)
 
@@ -256,4 +255,3 @@ def _error(status: int, text: str) -> Response:
         ("server", "CloudFront"),
         ("x-cache", "Error from cloudfront"),
     )
-

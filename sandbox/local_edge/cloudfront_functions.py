@@ -14,9 +14,7 @@ from sandbox.properties import Properties, list_at
 _READ_ONLY = ("host",)
 
 
-def function_of(
-    cloud: Cloud, behavior: Mapping[str, Any], event: str, where: str
-) -> str | None:
+def function_of(cloud: Cloud, behavior: Mapping[str, Any], event: str, where: str) -> str | None:
     """The live code of a behaviour's function for an event, or nothing without one.
 
     Raises:
@@ -83,7 +81,9 @@ def _run(code: str, event: Properties, kind: str, where: str) -> Properties:
 
 
 def _request_event(request: Request) -> Properties:
-    pairs = [p.strip().partition("=") for line in request.headers.all("cookie") for p in line.split(";")]
+    pairs = [
+        p.strip().partition("=") for line in request.headers.all("cookie") for p in line.split(";")
+    ]
     return {
         "method": request.method,
         "uri": request.path,

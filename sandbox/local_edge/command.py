@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         return 1
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda _number, _frame: ended.set())
     if chosen.with_parent:
         Thread(target=_wait_for_parent, args=(ended,), daemon=True).start()
     try:

@@ -40,9 +40,7 @@ def main(arguments: list[str]) -> int:
 
 def hosts(arguments: Iterable[str], known: Iterable[str]) -> list[str]:
     """The hosts that curl may have to find: those of its URLs, and every tracking domain."""
-    named = {
-        urlsplit(argument).hostname or "" for argument in arguments if _URL.match(argument)
-    }
+    named = {urlsplit(argument).hostname or "" for argument in arguments if _URL.match(argument)}
     bare = {argument.partition("/")[0] for argument in arguments if "." in argument}
     return sorted(
         host for host in {*named, *bare, *known, loopback.LANDING} if re.fullmatch(r"[\w.-]+", host)

@@ -125,12 +125,12 @@ async def _serve(world: World, where: str, config: Properties, request: Request)
             return _error(503, "Service Unavailable", f"Backend fetch failed: {error}")
 
     lookup = request.method in ("GET", "HEAD") and not plan.pass_all
-    outcome = await _outcome(world, where, plan, asked, fetch if lookup else None) if lookup else None
+    outcome = (
+        await _outcome(world, where, plan, asked, fetch if lookup else None) if lookup else None
+    )
     response = await fetch() if outcome is None else outcome[0]
     for change in plan.response_headers:
-        response = Response(
-            response.status, change.apply(response.headers, request), response.body
-        )
+        response = Response(response.status, change.apply(response.headers, request), response.body)
     hit = outcome is not None and outcome[1]
     response = (
         response.with_header("x-served-by", _SERVED)

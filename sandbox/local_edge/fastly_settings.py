@@ -27,9 +27,7 @@ _REQUEST_SETTING = frozenset(
     {"action", "bypassBusyWait", "forceSsl", "name", "xff", "maxStaleAge", "timerSupport"}
 )
 _CACHE_SETTING = frozenset({"action", "name", "ttl", "staleTtl"})
-_HEADER = frozenset(
-    {"action", "destination", "ignoreIfSet", "name", "priority", "source", "type"}
-)
+_HEADER = frozenset({"action", "destination", "ignoreIfSet", "name", "priority", "source", "type"})
 _LITERAL = re.compile(r'"([^"]*)"')
 _DEFAULT_SECONDS = 3600  # facts A.9
 

@@ -5,16 +5,12 @@ says nothing about itself, and which statuses, is as the facts say: 200, 301 and
 """
 
 import re
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from ssl import TLSVersion
 from urllib.parse import urlsplit
 
-from cryptography import x509
-
 from sandbox.cloud import Cloud
-from sandbox.keycdn import zones
 from sandbox.keycdn.zones import ALIAS, CLOUD, ISSUED, ZONE, domain_name
+from sandbox.local_edge import uploaded
 from sandbox.local_edge.cache import directives, stated_lifetime
 from sandbox.local_edge.model import (
     Headers,
@@ -46,7 +42,9 @@ Found = tuple[str, Properties]
 def zone_of(cloud: Cloud, name: str) -> Found | None:
     """The ID and settings of the zone that serves a name, or nothing."""
     for alias in cloud.items(CLOUD, ALIAS).values():
-        covers_below = alias["name"].startswith("*.") and name.partition(".")[2] == alias["name"][2:]
+        covers_below = (
+            alias["name"].startswith("*.") and name.partition(".")[2] == alias["name"][2:]
+        )
         if alias["name"] == name or covers_below:
             zone = cloud.get(CLOUD, ZONE, alias["zone_id"])
             return None if zone is None else (alias["zone_id"], zone)
@@ -74,21 +72,10 @@ def presented(cloud: Cloud, name: str | None) -> Presented | None:
             span = validity(zone.get("issuedAt"), zone.get("issuedUntil"), _DAYS)
             return Presented(tuple(zone[ISSUED]), *span, _STRICT_MINIMUM, protocols=protocols)
         case "custom" if not own_name:
-            names, first, last = _uploaded(str(zone["customsslcert"]), f"zone {zone['name']}")
+            names, first, last = uploaded.read(str(zone["customsslcert"]), f"zone {zone['name']}")
             return Presented(names, first, last, _STRICT_MINIMUM, protocols=protocols)
         case _:
             return Presented(shared.names, begin, end, _STRICT_MINIMUM, protocols=protocols)
-
-
-def _uploaded(pem: str, where: str) -> tuple[tuple[str, ...], datetime, datetime]:
-    """Names and span of an uploaded certificate."""
-    try:
-        leaf = x509.load_pem_x509_certificate(pem.encode())
-        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound) as error:
-        raise NotUnderstoodError(where, "customsslcert, which is no certificate") from error
-    found = tuple(names.get_values_for_type(x509.DNSName))
-    return found, leaf.not_valid_before_utc, leaf.not_valid_after_utc
 
 
 async def answer(world: World, request: Request) -> Response:
@@ -210,7 +197,3 @@ def _finish(zone: Properties, request: Request, response: Response, *, hit: bool
     state = "HIT" if hit else "MISS"
     headers = headers.set(*_SERVER).set(*_EDGE).set("x-cache", state)
     return Response(response.status, headers, response.body)
-
-
-Fetch = Callable[[], Awaitable[Response]]
-__all__ = ["answer", "presented", "zone_of", "zones"]

@@ -54,7 +54,7 @@ def _make_authority(folder: Path) -> None:
         Authority(folder)
 
 
-def _wait_and_serve(  # noqa: PLR0913, PLR0917 - a thread's target takes what the caller has
+def _wait_and_serve(
     cloud: Cloud,
     listeners: Listeners,
     folder: Path,

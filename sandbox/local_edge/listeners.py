@@ -1,4 +1,4 @@
-"""The sockets of the local edge. Cheap to open: what answers may be started with the first viewer."""
+"""The sockets of the local edge: cheap to open, so that what answers may start later."""
 
 import socket
 from collections.abc import Sequence

@@ -3,17 +3,21 @@
 import ssl
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 import httpx2
 
 from sandbox.certificates import covers
 from sandbox.local_edge.listeners import Ports
 from sandbox.local_edge.model import Headers, Response
+from sandbox.properties import Properties
 
 
 class OriginError(Exception):
-    """The origin gave no answer. ``kind``: ``dns``, ``refused``, ``timeout``, ``tls``, ``name``,
-    ``certificate`` or ``broken``."""
+    """The origin gave no answer.
+
+    ``kind``: ``dns``, ``refused``, ``timeout``, ``tls``, ``name``, ``certificate`` or ``broken``.
+    """
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
@@ -134,8 +138,9 @@ def _check_names(answer: httpx2.Response, asked: OriginRequest) -> None:
     if not (asked.tls and asked.names):
         return
     stream = answer.extensions["network_stream"]
-    peer = stream.get_extra_info("ssl_object").getpeercert() or {}
-    found = [value for kind, value in peer.get("subjectAltName", ()) if kind == "DNS"]
+    peer = cast(Properties, stream.get_extra_info("ssl_object").getpeercert() or {})
+    pairs = cast(tuple[tuple[str, str], ...], peer.get("subjectAltName", ()))
+    found = [value for kind, value in pairs if kind == "DNS"]
     if not any(covers(name, wanted) for name in found for wanted in asked.names):
         raise OriginError("name", f"the origin's certificate is for {', '.join(found)}")
 

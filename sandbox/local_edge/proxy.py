@@ -36,4 +36,6 @@ async def answer(world: World, request: Request) -> Response:
             )
         )
     except OriginError as error:
-        raise NotUnderstoodError(request.host, f"an own proxy that gives no answer: {error}") from error
+        raise NotUnderstoodError(
+            request.host, f"an own proxy that gives no answer: {error}"
+        ) from error

@@ -72,7 +72,9 @@ def nginx(text: str, place: Place) -> str:
     if not own_directive:
         text = re.sub(r"^ *http2 on;\n", "", text, flags=re.MULTILINE)
     text = re.sub(r"resolver [^;]*? valid=", f"resolver {place.resolver} ipv6=off valid=", text)
-    text = re.sub(r"proxy_pass https://\$esp;", f"proxy_pass https://$esp:{place.upstream.https};", text)
+    text = re.sub(
+        r"proxy_pass https://\$esp;", f"proxy_pass https://$esp:{place.upstream.https};", text
+    )
     text = re.sub(
         r"proxy_ssl_trusted_certificate [^;]+;",
         f"proxy_ssl_trusted_certificate {place.authority};",
@@ -144,10 +146,11 @@ def _with_certificates(text: str, place: Place, name: str, *changes: tuple[str, 
     issued = {file: place.certificate(tuple(hosts)) for file, hosts in names.items()}
     blocks: list[str] = []
     for block in text.split("\n\n"):
-        file = re.search(changes[0][0], block)
-        for pattern, wanted in changes if file is not None else ():
-            block = re.sub(pattern, wanted.format(file=issued[file[1]]), block)
-        blocks.append(block)
+        changed, file = block, re.search(changes[0][0], block)
+        if file is not None:
+            for pattern, wanted in changes:
+                changed = re.sub(pattern, wanted.format(file=issued[file[1]]), changed)
+        blocks.append(changed)
     return "\n\n".join(blocks)
 
 

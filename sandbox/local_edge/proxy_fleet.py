@@ -27,7 +27,7 @@ from sandbox.local_edge.authority import Authority
 from sandbox.local_edge.listeners import Ports
 from sandbox.local_edge.model import NotUnderstoodError, Presented
 from sandbox.local_edge.proxy_files import Place
-from sandbox.properties import map_at
+from sandbox.properties import Properties, list_at, map_at
 
 _STATES = "state/.pulumi/stacks/ssl-click-tracking"
 _PATIENCE = 20.0
@@ -100,7 +100,9 @@ class Fleet:
         ) -> None:
             try:
                 ports = await asyncio.get_running_loop().run_in_executor(None, self.ports, address)
-                there = await asyncio.open_connection("127.0.0.1", ports.https if tls else ports.http)
+                there = await asyncio.open_connection(
+                    "127.0.0.1", ports.https if tls else ports.http
+                )
             except (NotUnderstoodError, OSError) as error:
                 self._say(f"own proxy at {address}: {error}")
                 writer.transport.abort()
@@ -212,8 +214,8 @@ def _domains(file: Path) -> Mapping[str, Mapping[str, Any]]:
         state = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    resources = map_at(map_at(state, "checkpoint"), "latest").get("resources") or []
-    for resource in cast(list[dict[str, Any]], resources):
+    resources = list_at(map_at(map_at(state, "checkpoint"), "latest"), "resources")
+    for resource in cast(list[Properties], resources):
         if resource["type"] == "pulumi:pulumi:Stack":
             return map_at(map_at(resource, "outputs"), "domains")
     return {}

@@ -66,7 +66,7 @@ def variables(resolver: str, http_port: int, https_port: int, ca: str) -> dict[s
 
 
 def find(home: Path) -> Running | None:
-    """The edge that runs in a sandbox; nothing when there is none, or a killed one left its file."""
+    """The edge that runs in a sandbox; nothing without one, also where a killed one left a file."""
     try:
         content: dict[str, Any] = json.loads((home / FILE).read_text(encoding="utf-8"))
         found = Running(**content)

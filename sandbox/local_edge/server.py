@@ -4,13 +4,13 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any, cast
 
-from hypercorn.asyncio import serve as hypercorn_serve
+import hypercorn.asyncio
 from hypercorn.config import Config
 
 from sandbox import loopback
@@ -126,7 +126,9 @@ async def _server(
     config.h2_max_header_list_size = _LONGEST_HEADERS
     config.graceful_timeout = 0.5
     config.errorlog = config.accesslog = None
-    await hypercorn_serve(cast(Any, app), config, shutdown_trigger=stop.wait, mode="asgi")
+    # Its own types are not complete.
+    run = cast(Callable[..., Awaitable[None]], cast(Any, hypercorn.asyncio).serve)
+    await run(app, config, shutdown_trigger=stop.wait, mode="asgi")
 
 
 def _ignore_handshakes(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ on 127.0.0.1, each ESP on an address of its own, names from a DNS server (nginx)
 import ctypes.util
 import json
 import os
-import shutil
 import socket
 import ssl
 import subprocess
@@ -25,7 +24,9 @@ from pathlib import Path
 import trustme
 
 from components.proxy import write
-from tests.proxy import esp, main_files, names
+from sandbox.local_edge import proxy_main_files as main_files
+from sandbox.local_edge.proxy_main_files import program
+from tests.proxy import esp, names
 
 HOSTS = {
     "sendgrid": "ablink.email.example.com",
@@ -124,22 +125,6 @@ class Machine:
             response = HTTPResponse(connection, method=method)
             response.begin()
             return Answer(response.status, response.headers, response.read())
-
-
-def program(server: str) -> str | None:
-    """Path of the server's program, None where it is not installed."""
-    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-    candidates = ("nginx",) if server == "nginx" else ("apache2", "httpd")
-    return next((found for name in candidates if (found := shutil.which(name, path=path))), None)
-
-
-def missing(server: str) -> str | None:
-    """Why `server` cannot be tested here; None where it can."""
-    if program(server) is None:
-        return f"{server} is not installed: run .ci/install-servers (as root, on Debian or Ubuntu)"
-    if server == "apache" and ctypes.util.find_library("nss_wrapper") is None:
-        return "libnss_wrapper is not installed: run .ci/install-servers (Debian: libnss-wrapper)"
-    return None
 
 
 @contextmanager

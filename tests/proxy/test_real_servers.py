@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.local_edge import proxy_main_files
 from tests.proxy import machine as machines
 from tests.proxy.esp import DESTINATION, PIXEL, Arrival
 from tests.proxy.machine import HOSTS, MOVED, ORIGINS, Machine, until
@@ -21,7 +22,7 @@ TARGETS = {
 
 @pytest.fixture(scope="module", params=["nginx", "apache"])
 def machine(request: pytest.FixtureRequest) -> Generator[Machine]:
-    reason = machines.missing(request.param)
+    reason = proxy_main_files.missing(request.param)
     if reason is not None:
         pytest.skip(reason)
     with machines.running(request.param) as running:

@@ -13,9 +13,11 @@ from sandbox.aws.route53 import CLOUDFRONT_ZONE
 from sandbox.cloud import Cloud
 from sandbox.dns_server import serve
 from sandbox.dns_zones import Record, Zone
+from sandbox.loopback import cdn_address, proxy_addresses, put_proxy, server_of
 from tests.sandbox.samples import HOST, ZONE_ID
 
 EDGE = "d1.cloudfront.net"
+CLOUDFRONT = cdn_address("cloudfront")
 
 
 class Resolver:
@@ -72,20 +74,50 @@ def test_chain_is_followed_to_the_edge(cloud: Cloud, resolver: Resolver) -> None
         f"{HOST}. 300 IN CNAME other.example.com.",
         f"other.example.com. 300 IN CNAME {EDGE}.",
     ]
-    assert resolver.answers(HOST, "A") == [*chain, f"{EDGE}. 60 IN A 127.0.0.1"]
+    assert resolver.answers(HOST, "A") == [*chain, f"{EDGE}. 60 IN A {CLOUDFRONT}"]
     assert resolver.answers(HOST, "AAAA") == [*chain, f"{EDGE}. 60 IN AAAA ::1"]
     assert resolver.answers(HOST, "CNAME") == chain[:1]
 
 
 def test_edge_without_ipv6_has_no_such_address(cloud: Cloud, resolver: Resolver) -> None:
     cloud.set_host(EDGE, ipv6=False)
-    assert resolver.answers(EDGE, "A") == [f"{EDGE}. 60 IN A 127.0.0.1"]
+    assert resolver.answers(EDGE, "A") == [f"{EDGE}. 60 IN A {CLOUDFRONT}"]
     assert resolver.outcome(EDGE, "AAAA") == ("NOERROR", 0)
 
 
 def test_chain_out_of_the_sandbox_ends_there(cloud: Cloud, resolver: Resolver) -> None:
-    put(cloud, HOST, "CNAME", "sendgrid.net")
-    assert resolver.answers(HOST, "A") == [f"{HOST}. 300 IN CNAME sendgrid.net."]
+    put(cloud, HOST, "CNAME", "elsewhere.example.net")
+    assert resolver.answers(HOST, "A") == [f"{HOST}. 300 IN CNAME elsewhere.example.net."]
+
+
+@pytest.mark.parametrize("origin", ["sendgrid.net", "eu.spgo.io", "r.eu-west-1.awstrack.me"])
+def test_chain_to_an_esp_leads_to_its_stand_in(
+    cloud: Cloud, resolver: Resolver, origin: str
+) -> None:
+    put(cloud, HOST, "CNAME", origin)
+    server = server_of(cloud, origin)
+    assert server is not None
+    chain = [f"{HOST}. 300 IN CNAME {origin}."]
+    assert resolver.answers(HOST, "A") == [*chain, f"{origin}. 60 IN A {server.address}"]
+    assert resolver.answers(HOST, "AAAA") == chain
+
+
+def test_every_vendor_has_an_address_of_its_own(cloud: Cloud) -> None:
+    names = [EDGE, "j.sni.global.fastly.net", "z-1.kxcdn.com", "sendgrid.net", "eu.sendgrid.net"]
+    servers = [server_of(cloud, name) for name in [*names, "spgo.io", "r.us-east-1.awstrack.me"]]
+    assert len({server.address for server in servers if server is not None}) == 7
+
+
+def test_own_proxy_is_reached_under_its_public_address_and_its_name(
+    cloud: Cloud, resolver: Resolver
+) -> None:
+    for name in ("203.0.113.10", "proxy.example.com"):
+        put_proxy(cloud, name)
+    put(cloud, HOST, "A", "203.0.113.10", "192.0.2.1", ttl=60)
+    first, second = proxy_addresses()[:2]
+    (answer,) = resolver.ask(HOST, "A").answer
+    assert {str(item) for item in answer} == {first, "192.0.2.1"}
+    assert resolver.answers("proxy.example.com", "A") == [f"proxy.example.com. 60 IN A {second}"]
 
 
 def test_chain_to_a_missing_name_says_so(cloud: Cloud, resolver: Resolver) -> None:
@@ -105,7 +137,7 @@ def test_alias_answers_under_its_own_name(cloud: Cloud, resolver: Resolver) -> N
         dns_zones.put(cloud, Record(ZONE_ID, HOST, type_, None, alias=EDGE, body=body))
     assert resolver.outcome(HOST, "A") == ("NOERROR", 0)
     cloud.set_host(EDGE, ipv6=False)
-    assert resolver.answers(HOST, "A") == [f"{HOST}. 60 IN A 127.0.0.1"]
+    assert resolver.answers(HOST, "A") == [f"{HOST}. 60 IN A {CLOUDFRONT}"]
     assert resolver.outcome(HOST, "AAAA") == ("NOERROR", 0)
 
 

@@ -11,6 +11,7 @@ from sandbox.cloudflare import certificates, records, zones
 from sandbox.cloudflare.api import DEFAULT_ACCOUNT, CloudflareError
 from sandbox.dns_server import serve
 from sandbox.dns_zones import Zone
+from sandbox.loopback import cdn_address
 from sandbox.operations import Session
 from sandbox.properties import Properties
 from sandbox.provider.context import ProviderError
@@ -85,7 +86,7 @@ def test_a_proxied_name_answers_with_the_edge_s_addresses_and_no_cname(session: 
     with serve(session.cloud) as resolver:
         assert ask(resolver, HOST, "CNAME") == ["CNAME sendgrid.net."]
         records.update_record(session, ZONE, made.identifier, record(proxied=True))
-        assert ask(resolver, HOST, "A") == ["A 127.0.0.1"]
+        assert ask(resolver, HOST, "A") == [f"A {cdn_address('cloudflare')}"]
         assert ask(resolver, HOST, "AAAA") == ["AAAA ::1"]
         assert ask(resolver, HOST, "CNAME") == []
 
@@ -97,7 +98,9 @@ def test_a_partial_zone_gives_a_name_to_point_at_and_no_answers(session: Session
     origin = record(zoneId=PARTIAL, name=host, proxied=True, ttl=1)
     made = records.create_record(session, PARTIAL, origin)
     with serve(session.cloud) as resolver:
-        assert ask(resolver, f"{host}.cdn.cloudflare.net", "A") == ["A 127.0.0.1"]
+        assert ask(resolver, f"{host}.cdn.cloudflare.net", "A") == [
+            f"A {cdn_address('cloudflare')}"
+        ]
         assert ask(resolver, host, "A") == []
         records.delete_record(session, PARTIAL, made.identifier)
         assert ask(resolver, f"{host}.cdn.cloudflare.net", "A") == []
