@@ -3,6 +3,7 @@
 import os
 import ssl
 import tempfile
+import warnings
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,8 +35,11 @@ class Authority:
         """A server context that shows a certificate; the same for the same one."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.set_ciphers(_ANY_CIPHER)
-        context.minimum_version = presented.minimum
-        context.maximum_version = presented.maximum
+        with warnings.catch_warnings():
+            # Old versions are there because somebody deployed them.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = presented.minimum
+            context.maximum_version = presented.maximum
         context.set_alpn_protocols(list(presented.protocols))
         issued = self.issue(presented)
         with issued.private_key_and_cert_chain_pem.tempfile() as file:

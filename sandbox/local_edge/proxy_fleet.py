@@ -94,10 +94,15 @@ class Fleet:
         self, address: str, http: socket.socket, https: socket.socket, stop: asyncio.Event
     ) -> None:
         """Hand over everything that arrives at a machine's address, until told to stop."""
+        tasks: set[asyncio.Task[None]] = set()  # the loop itself holds them weakly
 
         async def serve(
             reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, tls: bool
         ) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
             try:
                 ports = await asyncio.get_running_loop().run_in_executor(None, self.ports, address)
                 there = await asyncio.open_connection(
@@ -107,7 +112,11 @@ class Fleet:
                 self._say(f"own proxy at {address}: {error}")
                 writer.transport.abort()
                 return
-            await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+            try:
+                await asyncio.gather(_copy(reader, there[1]), _copy(there[0], writer))
+            finally:
+                there[1].close()
+                writer.close()
 
         servers = [
             await asyncio.start_server(lambda r, w: serve(r, w, tls=False), sock=http.dup()),
@@ -116,6 +125,9 @@ class Fleet:
         await stop.wait()
         for server in servers:
             server.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def ports(self, address: str) -> Ports:
         """Where the server of a machine is, with what is deployed now.
