@@ -56,8 +56,14 @@ def command(name: str, home: Path, *arguments: str, path: str = "") -> dict[str,
 
 def run(name: str, home: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
     """Runs one of the commands to its end."""
+    made = command(name, home, *arguments, path=path)
     return subprocess.run(
-        **command(name, home, *arguments, path=path), timeout=PATIENCE, check=False
+        made["args"],
+        env=made["env"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
 
 

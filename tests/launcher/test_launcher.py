@@ -84,6 +84,18 @@ def test_no_account_reaches_the_cli(setting: Setting) -> None:
     assert (host, int(port) > 0) == ("127.0.0.1", True)
 
 
+def test_an_update_has_an_edge_at_hand_and_a_preview_has_none(setting: Setting) -> None:
+    names = [f"SSL_CLICK_TRACKING_{name}" for name in ("HTTP_PORT", "HTTPS_PORT", "CA")]
+    setting.run("up", "--yes", **dict.fromkeys(names, "1"))
+    environment = setting.calls()[-1].environment
+    http, https, authority = (environment[name] for name in names)
+    assert {http, https} != {"1"}
+    assert Path(authority).read_text().startswith("-----BEGIN CERTIFICATE-----")
+
+    setting.run("preview", **dict.fromkeys(names, "1"))
+    assert not set(names) & setting.calls()[-1].environment.keys()
+
+
 def test_each_provider_package_has_a_plugin_that_can_be_started(setting: Setting) -> None:
     setting.run("stack", "ls")
 
