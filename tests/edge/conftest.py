@@ -48,3 +48,9 @@ def empty(tmp_path: Path) -> Generator[Viewer]:
     """A viewer of an empty cloud, for tests that put into it what they want."""
     with serving(tmp_path) as viewer:
         yield viewer
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Cloud:
+    """An empty stand-in cloud."""
+    return Cloud(tmp_path / "cloud.sqlite")
