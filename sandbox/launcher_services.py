@@ -17,7 +17,6 @@ from pathlib import Path
 from sandbox.cloud import Cloud, CloudUnavailableError
 from sandbox.dns_server import serve
 from sandbox.keycdn.server import serve as serve_keycdn
-from sandbox.local_edge.lazy import at_first_sight
 from sandbox.seed import seed
 from stack_file import StackFileError, config
 
@@ -43,6 +42,9 @@ def main() -> int:
                 "KEYCDN_API_URL": stack.enter_context(serve_keycdn(cloud)),
             }
             if arguments.edge:
+                # A preview is not to wait for what it has no use for.
+                from sandbox.local_edge.lazy import at_first_sight
+
                 home = arguments.cloud.parent
                 edge = at_first_sight(cloud, home, resolver, _remember(home))
                 variables |= stack.enter_context(edge)
