@@ -86,13 +86,14 @@ def test_no_account_reaches_the_cli(setting: Setting) -> None:
 
 def test_an_update_has_an_edge_at_hand_and_a_preview_has_none(setting: Setting) -> None:
     names = [f"SSL_CLICK_TRACKING_{name}" for name in ("HTTP_PORT", "HTTPS_PORT", "CA")]
-    setting.run("up", "--yes", **dict.fromkeys(names, "1"))
+    outside = dict.fromkeys(names, "1")
+    setting.run("up", "--yes", folder=None, **outside)
     environment = setting.calls()[-1].environment
     http, https, authority = (environment[name] for name in names)
     assert {http, https} != {"1"}
     assert Path(authority).read_text().startswith("-----BEGIN CERTIFICATE-----")
 
-    setting.run("preview", **dict.fromkeys(names, "1"))
+    setting.run("preview", folder=None, **outside)
     assert not set(names) & setting.calls()[-1].environment.keys()
 
 
