@@ -1,0 +1,71 @@
+"""`pulumi preview --json | python -m review`: the comment on a pull request, as Markdown."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from review import comment
+from review.preview import NotAPreviewError
+from review.reading import read
+
+FAILED = 2
+"""Exit status when the preview failed, or when there is none."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prints the comment; returns the exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        data = Path(chosen.file).read_bytes() if chosen.file else sys.stdin.buffer.read()
+        preview = read(data)
+    except NotAPreviewError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"{chosen.file}: {error.strerror}")
+    except KeyboardInterrupt:
+        return 130
+    text = comment.compose(preview, chosen.stack, chosen.max_bytes)
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever read it has seen enough; without this the interpreter complains once more.
+        sys.stderr.close()
+        return 1
+    return FAILED if preview.errors else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m review",
+        description="Render a preview as the comment of a pull request.",
+        epilog="Exit status: 0; 2 when the preview failed, or when the input is none.",
+    )
+    parser.add_argument(
+        "file", nargs="?", help="what `pulumi preview --json` printed; standard input without it"
+    )
+    parser.add_argument("--stack", metavar="NAME", help="name for the title; the preview's own")
+    parser.add_argument(
+        "--max-bytes",
+        metavar="N",
+        type=_limit,
+        default=comment.DEFAULT_LIMIT,
+        help=f"the longest comment its host takes; {comment.DEFAULT_LIMIT:,}",
+    )
+    return parser
+
+
+def _limit(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) < comment.LEAST_LIMIT:
+        raise argparse.ArgumentTypeError(f"a whole number of at least {comment.LEAST_LIMIT:,}")
+    return int(value)
+
+
+def _refuse(reason: str) -> int:
+    print(f"review: {reason}", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
