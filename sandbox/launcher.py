@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sandbox import cli_grammar, launcher_arguments, launcher_home, stack_files
 from sandbox.cli_grammar import GrammarError
+from sandbox import launcher_arguments, launcher_home, policy_packs, stack_files
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
 from stack_file import StackFileError
@@ -99,6 +100,8 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
     grammar = cli_grammar.of(program, environment, project / ".tools")
     invocation = launcher_arguments.read(arguments, folder, grammar)
     launch = Launch(program, invocation.arguments, environment, home.workspace)
+    passed = policy_packs.runnable(invocation.arguments, home)
+    launch = Launch(program, passed, environment, home.workspace)
     if not (invocation.needs_stack or invocation.makes_stack):
         return launch
     stack = _stack(invocation, home, settings)

@@ -204,6 +204,8 @@ def _install_plugins(home: Home) -> None:
     """
     for description in Path(sysconfig.get_path("purelib")).glob("pulumi_*/pulumi-plugin.json"):
         plugin = json.loads(description.read_text(encoding="utf-8"))
+        if plugin.get("resource") is False:  # a library, such as the one of policy packs
+            continue
         name, version = str(plugin["name"]), str(plugin["version"])
         folder = home.pulumi / "plugins" / f"resource-{name}-v{version}"
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""The rules: pure functions over resources; one file a subject."""
