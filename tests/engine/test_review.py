@@ -21,7 +21,7 @@ def comment(preview: str, code: int) -> str:
     done = subprocess.run(
         command, cwd=ROOT, input=preview, capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.returncode == code, done.stderr
+    assert done.returncode == code, done.stderr + done.stdout[:3000]
     return _OF_ONE_RUN.sub("…", done.stdout.partition("<details>")[0])
 
 

@@ -76,7 +76,7 @@ def zone(**properties: Any) -> Resource:
 def proxied(**properties: Any) -> Resource:
     """The tracking record at Cloudflare, answered for by its edge."""
     usual: dict[str, Any] = {"type": "CNAME", "content": "sendgrid.net", "zoneId": "z", "ttl": 1}
-    whole = {"name": HOST, "proxied": True, **usual, **properties}
+    whole: dict[str, Any] = {"name": HOST, "proxied": True, **usual, **properties}
     return made(CLOUDFLARE, "record", protect=True, **whole)
 
 
