@@ -13,9 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox import cli_grammar, launcher_arguments, launcher_home, stack_files
+from sandbox import cli_grammar, launcher_arguments, launcher_home, policy_packs, stack_files
 from sandbox.cli_grammar import GrammarError
-from sandbox import launcher_arguments, launcher_home, policy_packs, stack_files
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
 from stack_file import StackFileError
@@ -99,7 +98,6 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
     environment = _environment(home, program, settings)
     grammar = cli_grammar.of(program, environment, project / ".tools")
     invocation = launcher_arguments.read(arguments, folder, grammar)
-    launch = Launch(program, invocation.arguments, environment, home.workspace)
     passed = policy_packs.runnable(invocation.arguments, home)
     launch = Launch(program, passed, environment, home.workspace)
     if not (invocation.needs_stack or invocation.makes_stack):
