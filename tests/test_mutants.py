@@ -15,6 +15,9 @@ NETWORK = (
 )
 """Without Pulumi, but not pure: they ask DNS or an API, whose tests wait for answers."""
 
+WORDS = ("components/cloudflare/advice.py", "components/steps.py")
+"""Sentences for people, of which tests hold the parts that matter."""
+
 
 def names(tree: ast.Module) -> set[str]:
     """The top packages that a module imports, wherever in it."""
@@ -44,4 +47,4 @@ def test_every_pure_module_with_functions_is_broken_on_purpose() -> None:
             pure.add(name)
 
     assert "components/catalog.py" in chosen
-    assert sorted(pure - chosen - set(NETWORK)) == []
+    assert sorted(pure - chosen - {*NETWORK, *WORDS}) == []
