@@ -1,7 +1,7 @@
 """What each email service provider (ESP) documents about its tracking hosts, as frozen data.
 
 The one place that knows origins, link paths and what to say to whom; nothing here depends on a
-CDN. Sources: facts 0.3 (origin hosts), B.1 (link paths), F and G (hand-over and warnings).
+CDN. Sources: sources/esps, sources/rollout and sources/security.
 """
 
 import re
@@ -20,12 +20,16 @@ class EmailServiceProvider:
         title: the name people use.
         class_suffix: ends the class of each of its pairs, such as `SendGrid`.
         origins: region -> host that serves the links; also what the tracking domain's CNAME
-            names before the cut-over (facts 0.3). Empty where `origin_pattern` says it.
+            names before the cut-over (sources/esps#origin-hosts). Empty where `origin_pattern` says
+            it.
         origin_pattern: the host with `{region}` in it, for an ESP with one host per AWS region.
         default_region: region when the stack file names none; None where it must be named.
-        link_path: a path of the shape its links have, for trying an edge by hand (facts B.1).
-        owner_record: True when the ESP asks for a second CNAME that never moves (facts F 7).
-        subdomain_only: True when a tracking domain may not be a zone's apex (facts 0.3).
+        link_path: a path of the shape its links have, for trying an edge by hand
+            (sources/esps#link-shapes).
+        owner_record: True when the ESP asks for a second CNAME that never moves
+            (sources/rollout#owner-record).
+        subdomain_only: True when a tracking domain may not be a zone's apex
+            (sources/esps#subdomain-only).
         hand_over: the step that remains with a person after the cut-over.
         warning: what must not be done after the cut-over; empty when there is nothing.
     """
@@ -50,7 +54,8 @@ class EmailServiceProvider:
     def has_region(self, region: str) -> bool:
         """Whether `region` is one of the ESP's; any well-formed AWS region where it has many.
 
-        AWS publishes no list that could be taken over, so none is refused (facts 0.3).
+        AWS publishes no list that could be taken over, so none is refused
+        (sources/esps#ses-region-list).
         """
         if self.origin_pattern is not None:
             return _AWS_REGION.fullmatch(region) is not None

@@ -1,4 +1,7 @@
-"""The one sentence a person acts on next, per stage. Pure. Sources: facts A.1, F, B.1."""
+"""The one sentence a person acts on next, per stage. Pure.
+
+Source: sources/rollout and sources/esps.
+"""
 
 from components.catalog import ESPS
 from components.config.values import Domain

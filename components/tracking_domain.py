@@ -20,7 +20,7 @@ class TrackingDomain(pulumi.ComponentResource):
     """The host, apart from the edge that serves it.
 
     Its records are its children, named by the host alone, so that no change of CDN, ESP,
-    settings, group or certificate ever replaces one (design section 5). Built in two steps,
+    settings, group or certificate ever replaces one (contract#identity). Built in two steps,
     because the edge needs the validation records and the tracking record needs the edge:
     `publish_validation` while an edge is made, `publish` after all of them.
 
@@ -147,7 +147,10 @@ class TrackingDomain(pulumi.ComponentResource):
         )
 
     def _publish_owner(self) -> None:
-        """SendGrid's second CNAME: it stays at the ESP whatever the stage (facts F 7)."""
+        """SendGrid's second CNAME: it stays at the ESP whatever the stage.
+
+        Source: sources/rollout#owner-record.
+        """
         domain = self._domain
         if domain.owner_record is not None:
             self._create(
@@ -174,7 +177,7 @@ class TrackingDomain(pulumi.ComponentResource):
 
 
 def _actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
-    """The stage the record shows, not the one the stack file wishes (design section 5).
+    """The stage the record shows, not the one the stack file wishes (contract#stages).
 
     At Cloudflare the name stays the same; what moves is whether its edge answers.
     """

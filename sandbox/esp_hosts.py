@@ -1,4 +1,7 @@
-"""Where a tracking domain points before its cut-over: the host of its ESP (facts 0.3)."""
+"""Where a tracking domain points before its cut-over: the host of its ESP.
+
+Source: sources/esps#origin-hosts.
+"""
 
 from collections.abc import Mapping
 from typing import Any

@@ -18,7 +18,7 @@ SHARED = "127.0.0.1"
 SHARED_IPV6 = "::1"
 CDNS = ("cloudfront", "cloudflare", "fastly", "keycdn")
 
-# AWS's regions that send mail; another one shares the last address (facts 0.3: no full list).
+# AWS's regions that send mail; another one shares the last address (sources/esps#ses-region-list).
 _SES_REGIONS = (
     *("us-east-1", "us-east-2", "us-west-1", "us-west-2", "ca-central-1", "ca-west-1"),
     *("eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1", "eu-central-2", "eu-north-1"),
@@ -44,7 +44,8 @@ _OTHER_SES, _OTHER_ESP, _FIRST_PROXY, _LAST_PROXY = 80, {"sendgrid": 81, "sparkp
 LANDING = "shop.example"
 """Where every click leads in the end: a page that says which recipient came."""
 
-# Facts 0.3, A.9, A.13; the names of a partial Cloudflare zone: A.5.
+# sources/esps#origin-hosts, sources/fastly#cname-targets, sources/keycdn#zone-address; the names of
+# a partial Cloudflare zone: A.5.
 _NAMES: tuple[tuple[re.Pattern[str], str, str | None], ...] = (
     (re.compile(r".+\.cloudfront\.net"), "cloudfront", None),
     (re.compile(r".+\.cdn\.cloudflare\.net"), "cloudflare", None),

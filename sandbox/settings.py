@@ -25,28 +25,30 @@ class Setting:
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("acm.names_per_certificate", 10, "facts D: ACM domain names per certificate"),
-        Setting("acm.certificates", 2500, "facts D: ACM certificates per region"),
-        Setting("cloudfront.distributions", 500, "facts D: distributions per account"),
-        Setting("cloudfront.aliases", 100, "facts D: alternate names per distribution"),
-        Setting("cloudfront.behaviors", 75, "facts D: cache behaviours per distribution"),
-        Setting("cloudfront.origins", 100, "facts D: origins per distribution"),
-        Setting("cloudfront.cache_policies", 20, "facts D: cache policies per account"),
-        Setting("cloudfront.origin_request_policies", 20, "facts D: origin request policies"),
-        Setting("cloudfront.distributions_per_policy", 100, "facts D: distributions per policy"),
-        Setting("cloudfront.items_per_policy", 10, "facts D: headers, queries, cookies a policy"),
-        Setting("cloudfront.custom_headers", 10, "facts D: custom origin headers"),
-        Setting("cloudfront.functions", 100, "facts D: functions per account"),
-        Setting("keycdn.requests_per_minute", 600, "the sandbox's own; facts A.13 name no number"),
+        Setting("acm.names_per_certificate", 10, "sources/quotas#acm-names"),
+        Setting("acm.certificates", 2500, "sources/quotas#acm-certificates"),
+        Setting("cloudfront.distributions", 500, "sources/quotas#distributions"),
+        Setting("cloudfront.aliases", 100, "sources/quotas#aliases"),
+        Setting("cloudfront.behaviors", 75, "sources/quotas#behaviors"),
+        Setting("cloudfront.origins", 100, "sources/quotas#origins"),
+        Setting("cloudfront.cache_policies", 20, "sources/quotas#policies"),
+        Setting("cloudfront.origin_request_policies", 20, "sources/quotas#policies"),
+        Setting(
+            "cloudfront.distributions_per_policy", 100, "sources/quotas#distributions-per-policy"
+        ),
+        Setting("cloudfront.items_per_policy", 10, "sources/quotas#policy-items"),
+        Setting("cloudfront.custom_headers", 10, "sources/quotas#origin-headers"),
+        Setting("cloudfront.functions", 100, "sources/quotas#functions"),
+        Setting("keycdn.requests_per_minute", 600, "the sandbox's own; sources/quotas#keycdn-rate"),
         Setting("fastly.api_key_required", 0, "the sandbox's own: 1 refuses calls without a key"),
-        Setting("fastly.domains_per_service", 20, "facts D: depends on the contract; often 20"),
+        Setting("fastly.domains_per_service", 20, "sources/quotas#fastly-domains"),
         Setting("cloudflare.api_token_required", 0, "the sandbox's own; really 1"),
         *(
-            Setting(f"cloudflare.page_rules_{plan}", most, "facts D: Cloudflare Page Rules")
+            Setting(f"cloudflare.page_rules_{plan}", most, "sources/quotas#page-rules")
             for plan, most in (("free", 3), ("pro", 20), ("business", 50), ("enterprise", 125))
         ),
         *(
-            Setting(f"cloudflare.rules_{plan}", most, "facts D: Cloudflare rules of a phase")
+            Setting(f"cloudflare.rules_{plan}", most, "sources/quotas#phase-rules")
             for plan, most in (("free", 10), ("pro", 25), ("business", 50), ("enterprise", 300))
         ),
         Setting("edge.seconds_ahead", 0, "the sandbox's own: how far the edges' clock is ahead"),

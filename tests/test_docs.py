@@ -26,7 +26,7 @@ CLASSES = {
     "ProxySparkPost",
     "ProxySes",
 }
-"""The class names of the design's section 4, which are contract."""
+"""The class names that are contract (contract#names)."""
 
 
 def anchors(page: Path) -> set[str]:

@@ -1,7 +1,8 @@
 """Every value that a pair sets is asserted by name, from the tables in docs/settings.
 
-A table row says where in the registered inputs, what the facts say, and in which section. A value
-that no row names has no source and must not be set; a row that no resource has is a defect too.
+A table row says where in the registered inputs, what is documented, and where (docs/sources). A
+value that no row names has no source and must not be set; a row that no resource has is a defect
+too.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What remains with a person at Cloudflare: the next step, and what else in the zone to look at.
 
 Settings of the whole zone are never touched, because other names in it may depend on them.
-Sources: facts A.4-A.8, F, G.
+Sources: sources/cloudflare, sources/rollout, sources/security.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,9 @@
-"""The certificate that Cloudflare's edge presents: universal, advanced or uploaded (facts E).
+"""The certificate that Cloudflare's edge presents: universal, advanced or uploaded.
 
-Nothing here waits for a certificate to become active: the provider has no way to (sdk notes 2.2),
-so outputs and the next step say where to look.
+Source: sources/certificates.
+
+Nothing here waits for a certificate to become active: the provider has no way to
+(sources/pulumi#pack-activation), so outputs and the next step say where to look.
 """
 
 from collections.abc import Sequence
@@ -24,7 +26,9 @@ from components.secrets import private_key
 
 @dataclass(frozen=True)
 class Pack:
-    """An advanced certificate, successor of the document's "Dedicated SSL" (facts A.4, H 9).
+    """An advanced certificate, successor of the document's "Dedicated SSL".
+
+    Source: sources/current#advanced-certificate.
 
     Attributes:
         type: the one kind that can be ordered.
@@ -74,7 +78,8 @@ def edge_certificate(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> Ed
         case "advanced":
             return _ordered(plan, zone, parent)
         case _:
-            # Every active zone has it, for the apex and names one level below (facts A.4).
+            # Every active zone has it, for the apex and names one level below
+            # (sources/cloudflare#universal).
             return EdgeCertificate(pulumi.Output.from_input("universal"))
 
 
@@ -107,7 +112,9 @@ def _ordered(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertif
 
 
 def _replaceable(edge: Edge, parent: pulumi.Resource) -> pulumi.ResourceOptions:
-    """Never protected, not even while live: a name added replaces the certificate (design 5).
+    """Never protected, not even while live: a name added replaces the certificate.
+
+    Source: contract#safety.
 
     While a host is live, what is replaced stays at Cloudflare: its successor becomes active only
     minutes later, and nothing can wait for that.

@@ -1,7 +1,8 @@
 """Rules a domain has to keep on Cloudflare. Pure; asked through the descriptor.
 
 What nothing before the API would refuse: a certificate that does not cover the host, DNS elsewhere
-(facts A.4, D and E). What domains share is in `zones`, the quotas of rules in `quotas`.
+(sources/cloudflare, sources/quotas). What domains share is in `zones`, the quotas of rules in
+`quotas`.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from components.config.values import Domain, Edge
 
 AUTHORITIES = ("google", "lets_encrypt", "ssl_com")
-"""Who issues an advanced certificate (facts A.4); the first is the default."""
+"""Who issues an advanced certificate (sources/cloudflare#authorities); the first is the default."""
 
 DNS = "cloudflare"
 """The word of Cloudflare's own DNS, where its edge answers."""

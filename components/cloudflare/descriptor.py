@@ -22,8 +22,8 @@ class Cloudflare(Cdn[CloudflareOptions]):
     def default_source(self, domains: "Sequence[Domain]") -> str:
         """The universal certificate where it covers every host, else an advanced one.
 
-        It covers names one level below the zone only (facts A.4). Without the zone's name the
-        depth is unknown, and an advanced certificate covers the host in any case.
+        It covers names one level below the zone only (sources/cloudflare#universal). Without the
+        zone's name the depth is unknown, and an advanced certificate covers the host in any case.
         """
         below = all(d.dns.zone is not None and _below(d.host, d.dns.zone) for d in domains)
         return "universal" if below else "advanced"

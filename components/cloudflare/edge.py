@@ -164,7 +164,8 @@ class CloudflareEdge(EdgeComponent[Serving]):
         """The same record, proxied; with DNS elsewhere, the name Cloudflare made for the host.
 
         SparkPost's documented page rule needs the proxied record to fire at all, and what it
-        points at is then irrelevant (facts A.6): staying at the ESP keeps the rollback in place.
+        points at is then irrelevant (sources/cloudflare-sparkpost#record): staying at the ESP keeps
+        the rollback in place.
         """
         domain = self._domain(host)
         if not self.edge.complete:

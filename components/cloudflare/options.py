@@ -18,16 +18,18 @@ class CloudflareOptions:
 
     Attributes:
         plan: of the zone; sets the quotas that are checked before anything is made, and who may
-            upload a certificate (facts D, E). Default `free`, the smallest.
+            upload a certificate (sources/quotas#cloudflare). Default `free`, the smallest.
         rules: who keeps the zone's rules. `own`, the default: this program, as page rules where
             the document says so and otherwise as rulesets. `page_rules`: page rules also for
             `current`, for a zone whose rulesets something else keeps. `external`: none are made;
-            the outputs list what to add by hand (facts A.4, one ruleset a zone and phase).
+            the outputs list what to add by hand (sources/cloudflare#one-ruleset).
         ssl: how Cloudflare checks the ESP's certificate. `full`, as documented: not at all;
-            `strict`: it must be valid for the tracking host or the ESP's (facts A.4, H 19).
+            `strict`: it must be valid for the tracking host or the ESP's
+            (sources/cloudflare#ssl-modes).
             Default: the pair's own, `full` for all of them.
         setup: `full`, the default: Cloudflare is the zone's DNS. `partial`: DNS stays elsewhere
-            and points at `<host>.cdn.cloudflare.net` (facts A.5; Business and Enterprise only).
+            and points at `<host>.cdn.cloudflare.net` (sources/cloudflare#partial; Business and
+            Enterprise only).
         zone: name of the Cloudflare zone, with `partial`; otherwise it is `dns.zone`.
         zone_id: ID of the Cloudflare zone, with `partial`; otherwise it is `dns.zone_id`.
     """

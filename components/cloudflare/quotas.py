@@ -1,6 +1,6 @@
 """How many rules a zone takes, and how many its hosts need. Pure.
 
-What nothing before the API would refuse (facts A.4, D).
+What nothing before the API would refuse (sources/quotas#cloudflare).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +14,12 @@ from components.config.faults import Fault
 PAGE_RULES: Mapping[str, int] = MappingProxyType(
     {"free": 3, "pro": 20, "business": 50, "enterprise": 125}
 )
-"""Plan -> page rules of a zone (facts D)."""
+"""Plan -> page rules of a zone (sources/quotas#page-rules)."""
 
 RULES: Mapping[str, int] = MappingProxyType(
     {"free": 10, "pro": 25, "business": 50, "enterprise": 300}
 )
-"""Plan -> rules of a zone in each phase (facts D; presumed there for cache rules)."""
+"""Plan -> rules of a zone in each phase (sources/quotas#phase-rules; presumed for cache rules)."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ PHASES: Mapping[Phase, str] = MappingProxyType(
         "http_request_late_transform": "header-rules",
     }
 )
-"""Phase of the rules engine -> what names its ruleset (facts A.4)."""
+"""Phase of the rules engine -> what names its ruleset (sources/cloudflare#phases)."""
 
 LONGEST_EXPRESSION = 4096
 """Characters Cloudflare takes in the expression of one rule."""
@@ -83,14 +83,16 @@ _KINDS: Mapping[str, _Kind] = MappingProxyType(
             {"ssl": "strict"},
             "Click tracking: SSL Full (strict) towards the ESP",
         ),
-        # By default Cloudflare keeps what ends like a picture, as an open pixel does (facts B.1).
+        # By default Cloudflare keeps what ends like a picture, as an open pixel does
+        # (sources/esps#sendgrid-pixels).
         "no_cache": _Kind(
             "http_request_cache_settings",
             "set_cache_settings",
             {"cache": False},
             "Click tracking: every request reaches the ESP",
         ),
-        # `set` overwrites what the viewer may have sent, so it cannot be forged (facts G).
+        # `set` overwrites what the viewer may have sent, so it cannot be forged
+        # (sources/security#overwrite).
         "forwarded_host": _Kind(
             "http_request_late_transform",
             "rewrite",
@@ -173,7 +175,8 @@ def page_rule_actions(settings: HostSettings, esp_host: str) -> dict[str, Any]:
     if settings.form != "page_rules":
         return {}
     if settings.forwarding is not None:
-        # Cloudflare takes no other action beside a redirect (facts A.6).
+        # Cloudflare takes no other action beside a redirect
+        # (sources/cloudflare-sparkpost#ssl-rule).
         return {
             "forwarding_url": {
                 "url": settings.forwarding.url.format(esp_host=esp_host),

@@ -1,8 +1,8 @@
 """Cloudflare in front of SendGrid.
 
-Source: source document, "Cloudflare", tab SendGrid; facts A.4, A.5. `DOCUMENTED` is the document
-letter for letter wherever today's API takes it, `CURRENT` what the vendors recommend now (facts
-H, column Default).
+Source: sources/cloudflare-sendgrid, the document's tab "Sendgrid" below "Cloudflare". `DOCUMENTED`
+is the document letter for letter wherever today's API takes it, `CURRENT` what the vendors
+recommend now (sources/current).
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from components.cloudflare.edge import CloudflareEdge
 from components.cloudflare.settings import HostSettings
 
 DOCUMENTED = HostSettings(
-    # `<host>/*`, SSL Full, ON; one page rule a host (facts A.5).
+    # `<host>/*`, SSL Full, ON; one page rule a host (sources/cloudflare-sendgrid#page-rule).
     form="page_rules",
     ssl="full",
     # The document does not speak of caching, and a page rule sets no header.
@@ -20,16 +20,18 @@ DOCUMENTED = HostSettings(
     x_forwarded_host=False,
 )
 """Beside it: an advanced certificate for the exact hosts in place of the document's "Dedicated SSL
-with Custom Hostnames", which is no longer sold (facts H 9), and the link CNAME to SendGrid, proxied
-while live; the owner CNAME stays DNS-only (facts H 11)."""
+with Custom Hostnames", which is no longer sold (sources/current#advanced-certificate), and the link
+CNAME to SendGrid, proxied while live; the owner CNAME stays DNS-only
+(sources/current#owner-record)."""
 
 CURRENT = replace(
     DOCUMENTED,
-    # Page rules are deprecated, and a Free zone has three (facts H 10).
+    # Page rules are deprecated, and a Free zone has three (sources/current#configuration-rule).
     form="rulesets",
-    # An open pixel ends in .gif, which Cloudflare would keep by default (facts A.5, B.1).
+    # An open pixel ends in .gif, which Cloudflare would keep by default
+    # (sources/cloudflare#default-cache).
     bypass_cache=True,
-    # Braze wants it on every click domain (facts H 8).
+    # Braze wants it on every click domain (sources/current#x-forwarded-host).
     x_forwarded_host=True,
 )
 

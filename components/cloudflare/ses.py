@@ -1,8 +1,8 @@
 """Cloudflare in front of Amazon SES.
 
-The document has no such tab and AWS no guide for Cloudflare; the values are those of facts A.8, in
-today's form only, as there is no older one to follow. Not verified there: whether SES accepts the
-tracking host as TLS server name, which Cloudflare sends.
+The document has no such tab and AWS no guide for Cloudflare; the values are those of
+sources/cloudflare-ses, in today's form only, as there is no older one to follow. Not verified
+there: whether SES accepts the tracking host as TLS server name, which Cloudflare sends.
 """
 
 from typing import ClassVar
@@ -14,7 +14,8 @@ DOCUMENTED = HostSettings(
     form="rulesets",
     ssl="full",
     bypass_cache=True,
-    # Host is what SES goes by; Braze says to drop the header where links fail (facts A.3, H 8).
+    # Host is what SES goes by; Braze says to drop the header where links fail
+    # (sources/braze#x-forwarded-host-off).
     x_forwarded_host=False,
 )
 

@@ -26,7 +26,8 @@ class HostSettings:
     """Everything a pair's document says about one tracking host at Cloudflare.
 
     Attributes:
-        form: page rules, or rulesets of the rules engine that replaced them (facts A.4).
+        form: page rules, or rulesets of the rules engine that replaced them
+            (sources/cloudflare#migration).
         ssl: SSL mode towards the ESP; None where no request reaches it.
         bypass_cache: whether nothing is kept at the edge.
         x_forwarded_host: whether the ESP is told the tracking host in that header.

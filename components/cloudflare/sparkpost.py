@@ -1,8 +1,8 @@
 """Cloudflare in front of SparkPost.
 
-Source: source document, "Cloudflare", tab SparkPost; facts A.4, A.6, A.7. The document's way is a
-redirect at the edge; SparkPost's own guide has dropped it since and proxies (facts H 12), which is
-what `CURRENT` does.
+Source: sources/cloudflare-sparkpost, the document's tab "Sparkpost" below "Cloudflare". The
+document's way is a redirect at the edge; SparkPost's own guide has dropped it since and proxies
+(sources/current#redirect), which is what `CURRENT` does.
 """
 
 from typing import ClassVar
@@ -13,8 +13,9 @@ from components.cloudflare.settings import Forwarding, HostSettings
 DOCUMENTED = HostSettings(
     form="page_rules",
     # The document adds a second page rule "SSL" for the same URL. Of all page rules that match,
-    # only the first runs, and one that redirects can hold no other action (facts A.6): that second
-    # rule would never have an effect, so it is left out.
+    # only the first runs, and one that redirects can hold no other action
+    # (sources/cloudflare-sparkpost#ssl-rule): that second rule would never have an effect, so it is
+    # left out.
     ssl=None,
     bypass_cache=False,
     x_forwarded_host=False,
@@ -27,7 +28,8 @@ back changes `proxied` alone."""
 CURRENT = HostSettings(
     form="rulesets",
     ssl="full",
-    # About ten seconds would absorb scanners best, but lower plans cannot set that (facts A.7).
+    # About ten seconds would absorb scanners best, but lower plans cannot set that
+    # (sources/cloudflare-sparkpost#caching).
     bypass_cache=True,
     x_forwarded_host=True,
 )

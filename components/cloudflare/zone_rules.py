@@ -1,7 +1,8 @@
 """The rulesets of one Cloudflare zone: one a phase, however many tracking domains share it.
 
-A zone has one ruleset a phase, and writing it erases what was there (facts A.4). So exactly one
-stack may own a zone's phase; beside rules that already exist, `cloudflare.rules` says what to do.
+A zone has one ruleset a phase, and writing it erases what was there
+(sources/cloudflare#one-ruleset). So exactly one stack may own a zone's phase; beside rules that
+already exist, `cloudflare.rules` says what to do.
 """
 
 from collections.abc import Mapping, Sequence

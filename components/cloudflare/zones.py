@@ -1,7 +1,7 @@
 """Rules between domains that share a Cloudflare zone or a group. Pure; asked by the descriptor.
 
 What nothing before the API would refuse: two plans of one zone, two owners of one ruleset, more
-certificates than the plan takes (facts A.4, D and E).
+certificates than the plan takes (sources/cloudflare#one-ruleset, sources/quotas#cloudflare).
 """
 
 import re
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from components.config.values import Domain, Edge
 
 MOST_HOSTS = 50
-"""Hosts of one advanced certificate, the zone's own name among them (facts D, E)."""
+"""Hosts of one advanced certificate, the zone's own name among them
+(sources/quotas#advanced-hosts)."""
 
 ZONE_ID = Form(re.compile(r"[0-9a-f]{32}"), "023e105f4ecef8ad9ca31a8372d0c353")
 

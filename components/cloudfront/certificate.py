@@ -1,4 +1,7 @@
-"""The viewer certificate of a distribution: requested from ACM, or one that exists (facts E)."""
+"""The viewer certificate of a distribution: requested from ACM, or one that exists.
+
+Source: sources/certificates.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +16,13 @@ from components.dns.records import VALIDATION_TTL, Record
 from components.edge import Plan
 
 ACM_DEFAULT_NAMES = 10
-"""Names ACM puts in one certificate before a quota increase (facts D)."""
+"""Names ACM puts in one certificate before a quota increase (sources/quotas#acm-names)."""
 
 ISSUER = "amazon.com"
-"""What a CAA record has to allow (facts E)."""
+"""What a CAA record has to allow (sources/certificates#caa-issuers)."""
 
 REGION = "us-east-1"
-"""The one region CloudFront reads certificates from (facts A.0)."""
+"""The one region CloudFront reads certificates from (sources/cloudfront#certificate-store)."""
 
 
 @dataclass(frozen=True)

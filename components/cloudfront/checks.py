@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from components.memory import Was
 
 MOST_HOSTS = 100
-"""Alternate names of one distribution, and names of one ACM certificate (facts D)."""
+"""Alternate names of one distribution, and names of one ACM certificate (sources/quotas#aws)."""
 
 LONGEST_COMMON_NAME = 64
 """Characters of the first name in an ACM certificate; further names may be longer (RFC 5280)."""

@@ -21,7 +21,10 @@ class CloudFront(Cdn[CloudFrontOptions]):
     """Amazon CloudFront; its rules are in `checks`."""
 
     def default_source(self, domains: "Sequence[Domain]") -> str:
-        """ACM covers any host, and a group's hosts in one certificate (facts E)."""
+        """ACM covers any host, and a group's hosts in one certificate.
+
+        Source: sources/certificates#acm.
+        """
         del domains
         return "acm"
 

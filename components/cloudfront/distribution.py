@@ -143,7 +143,10 @@ def _named_host(
 
 
 def _forwarded_host(settings: DistributionSettings, edge: Edge) -> bool:
-    """Whether X-Forwarded-Host is sent: its fixed value can name one host only (facts H 8)."""
+    """Whether X-Forwarded-Host is sent: its fixed value can name one host only.
+
+    Source: sources/current#x-forwarded-host.
+    """
     if edge.shared.group is not None and not settings.x_forwarded_host_in_group:
         return False
     wished = edge.shared.x_forwarded_host
@@ -202,7 +205,8 @@ def _origin(edge: Edge, settings: DistributionSettings) -> cloudfront.Distributi
         },
     }
     if settings.x_forwarded_host and edge.shared.group is None:
-        # A header set here overwrites the viewer's, so it cannot be forged (facts A.0).
+        # A header set here overwrites the viewer's, so it cannot be forged
+        # (sources/cloudfront#origin-headers).
         described["custom_headers"] = [{"name": FORWARDED_HOST, "value": edge.hosts[0]}]
     return described
 

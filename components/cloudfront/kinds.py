@@ -16,7 +16,7 @@ METHOD_SETS: tuple[tuple[str, ...], ...] = (
     ("GET", "HEAD", "OPTIONS"),
     ("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"),
 )
-"""The only sets of methods CloudFront takes (facts A.0)."""
+"""The only sets of methods CloudFront takes (sources/cloudfront#method-sets)."""
 
 
 def _legal_methods(methods: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ ViewerTls = Literal["TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_202
 
 @dataclass(frozen=True, config=STRICT)
 class Logging:
-    """CloudFront access logs; they hold link tokens that identify recipients (facts G)."""
+    """CloudFront access logs; they hold link tokens that identify recipients.
+
+    Source: sources/security#logs.
+    """
 
     bucket: LogBucket
     prefix: str = ""
@@ -27,15 +30,17 @@ class CloudFrontOptions:
     """What people change about a distribution (`cloudfront`); None keeps the pair's own value.
 
     Attributes:
-        price_class: edges that answer; documented: all (facts A.0).
+        price_class: edges that answer; documented: all (sources/cloudfront#price-class).
         methods: one of `METHOD_SETS`.
-        viewer_tls: minimum TLS policy by its CloudFront name (facts H 2).
-        http_version: documented `http2`, which includes 1.1 and 1.0 (facts A.0).
+        viewer_tls: minimum TLS policy by its CloudFront name (sources/current#viewer-tls).
+        http_version: documented `http2`, which includes 1.1 and 1.0
+            (sources/cloudfront#http-versions).
         logging: access logs; documented: off.
         web_acl: ARN of a web ACL; documented: none. One that blocks by user agent breaks links.
         forward_cookies: whether the viewer's cookies reach the ESP; documented: SendGrid all,
-            SparkPost and SES none (facts A.1-A.3). SES answers 400 to a request with more than
-            8,192 bytes of headers, so `current`, which forwards all, may want false (facts H 6).
+            SparkPost and SES none (sources/current#cookies). SES answers 400 to a request with more
+            than 8,192 bytes of headers, so `current`, which forwards all, may want false
+            (sources/current#cookies).
         tags: added to the default tags, and winning over them.
     """
 

@@ -173,8 +173,8 @@ class _Maker:
         """The policy `wanted`.
 
         Where a group sets X-Forwarded-Host in a function, the header has to be in the policy to
-        reach the ESP (facts A.0). A host alone sends its fixed value, which overwrites the
-        viewer's, so one policy serves both.
+        reach the ESP (sources/cloudfront#functions). A host alone sends its fixed value, which
+        overwrites the viewer's, so one policy serves both.
         """
         headers = wanted.headers
         if headers is not None and function:

@@ -1,8 +1,8 @@
 """CloudFront in front of SendGrid.
 
-Source: source document, "AWS CloudFront", tab SendGrid, steps 1-6; facts A.1. `DOCUMENTED` is the
+Source: sources/cloudfront-sendgrid, the document's own tab, steps 1-6. `DOCUMENTED` is the
 document letter for letter wherever today's API takes it, `CURRENT` what the vendors recommend
-now (facts H, column Default).
+now (sources/current).
 """
 
 from dataclasses import replace
@@ -30,7 +30,7 @@ DOCUMENTED = DistributionSettings(
     ),
     viewer_protocol_policy="allow-all",
     # The document lists six methods without POST, a set CloudFront refuses; all seven is the
-    # nearest legal set that holds them (facts A.1, H 1).
+    # nearest legal set that holds them (sources/current#methods).
     allowed_methods=("GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"),
     cached_methods=("GET", "HEAD", "OPTIONS"),
     caching=LegacyForwarding(
@@ -42,21 +42,25 @@ DOCUMENTED = DistributionSettings(
         max_ttl=31_536_000,
     ),
     price_class="PriceClass_All",
-    # The document says "TLSv1.2", which names no policy today (facts H 2).
+    # The document says "TLSv1.2", which names no policy today (sources/current#viewer-tls).
     minimum_tls="TLSv1.2_2021",
-    # The document's "HTTP/2, HTTP/1.1, HTTP/1.0" is one value in the API (facts A.1).
+    # The document's "HTTP/2, HTTP/1.1, HTTP/1.0" is one value in the API
+    # (sources/cloudfront#http-versions).
     http_version="http2",
     ipv6=True,
     x_forwarded_host=False,
 )
-"""Left out: delivery method "Web" and status "Deployed" have no counterpart in the API (facts
-H 3); origin path, default root object, log bucket and prefix, and web ACL are blank."""
+"""Left out: delivery method "Web" and status "Deployed" have no counterpart in the API
+(sources/current#console-only); origin path, default root object, log bucket and prefix, and web ACL
+are blank."""
 
 CURRENT = replace(
     DOCUMENTED,
-    # Forwarded values are deprecated; these two policies do the same (facts H 4-6).
+    # Forwarded values are deprecated; these two policies do the same
+    # (sources/current#cache-policies).
     caching=PolicyCaching(cache_policy=CACHING_DISABLED, origin_request_policy=ALL_VIEWER),
-    # Braze wants it on every click domain (facts H 8); possible where one host is served.
+    # Braze wants it on every click domain (sources/current#x-forwarded-host); possible where one
+    # host is served.
     x_forwarded_host=True,
 )
 

@@ -1,8 +1,8 @@
 """CloudFront in front of Amazon SES.
 
-Source: SES developer guide as Braze defers to it; facts A.3. `DOCUMENTED` is the guide's forwarded
-values, `CURRENT` the policies that replace them (facts H 4-6). SES knows the customer by Host,
-which has to reach it (without: 403).
+Source: SES developer guide as Braze defers to it; sources/cloudfront-ses. `DOCUMENTED` is the
+guide's forwarded values, `CURRENT` the policies that replace them (sources/current#cache-policies).
+SES knows the customer by Host, which has to reach it (without: 403).
 """
 
 from dataclasses import replace
@@ -34,10 +34,11 @@ DOCUMENTED = DistributionSettings(
     caching=LegacyForwarding(
         headers=("*",),
         # Not in the guide, so the console's default; SES answers 400 to more than 8,192 bytes of
-        # headers, cookies of the parent domain among them (facts A.3, D).
+        # headers, cookies of the parent domain among them (sources/cloudfront-ses#header-size).
         cookies="none",
         query_string=True,
-        # The console's defaults; without effect, as every header is forwarded (facts A.0).
+        # The console's defaults; without effect, as every header is forwarded
+        # (sources/cloudfront#headers-all).
         min_ttl=0,
         default_ttl=86_400,
         max_ttl=31_536_000,
@@ -46,14 +47,17 @@ DOCUMENTED = DistributionSettings(
     minimum_tls="TLSv1.2_2021",
     http_version="http2",
     ipv6=True,
-    # Host is what SES looks at; Braze's own advice is to switch it off where links fail (A.3, H 8).
+    # Host is what SES looks at; Braze's own advice is to switch it off where links fail
+    # (sources/braze#x-forwarded-host-off).
     x_forwarded_host=False,
 )
-"""Left out: everything else is blank or off, as for the other CloudFront pairs (facts A.0)."""
+"""Left out: everything else is blank or off, as for the other CloudFront pairs
+(sources/cloudfront-ses#one-behavior)."""
 
 CURRENT = replace(
     DOCUMENTED,
-    # Cookies come with it: `cloudfront.forward_cookies: false` leaves them out (facts H 6).
+    # Cookies come with it: `cloudfront.forward_cookies: false` leaves them out
+    # (sources/current#cookies).
     caching=PolicyCaching(cache_policy=CACHING_DISABLED, origin_request_policy=ALL_VIEWER),
 )
 

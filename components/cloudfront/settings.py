@@ -8,10 +8,12 @@ import pulumi
 from components.cloudfront.options import CloudFrontOptions, Logging
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-"""Managed cache policy CachingDisabled (facts A.0); it also stops request collapsing."""
+"""Managed cache policy CachingDisabled (sources/cloudfront#caching-disabled); it also stops request
+collapsing."""
 
 ALL_VIEWER = "216adef6-5c7f-47e4-b989-5492eafa07d3"
-"""Managed origin request policy AllViewer: all headers, cookies and query strings (facts A.0)."""
+"""Managed origin request policy AllViewer: all headers, cookies and query strings
+(sources/cloudfront#all-viewer)."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class OriginRequestSettings:
 ALL_VIEWER_WITHOUT_COOKIES = OriginRequestSettings(
     name="{esp}-viewer-without-cookies", headers=None, query_strings=None
 )
-"""AllViewer as managed, but no cookie of the parent domain reaches the ESP (facts A.3, G, H 6)."""
+"""AllViewer as managed, but no cookie of the parent domain reaches the ESP
+(sources/cloudfront-ses#header-size)."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ class DistributionSettings:
     def changed(self, options: CloudFrontOptions, x_forwarded_host: bool) -> "DistributionSettings":
         """These settings with what the stack file changes.
 
-        OPTIONS answers may be cached only where OPTIONS is allowed (facts A.0).
+        OPTIONS answers may be cached only where OPTIONS is allowed
+        (sources/cloudfront#cached-methods).
         """
         allowed = options.methods or self.allowed_methods
         return replace(

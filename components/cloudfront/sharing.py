@@ -1,7 +1,8 @@
 """Which numbered set of shared policies each distribution uses. Pure.
 
-CloudFront lets 100 distributions use one policy (facts D), so a further set is made for every
-hundred. The numbers are kept from update to update (docs/decisions/cloudfront-shared-policies.md).
+CloudFront lets 100 distributions use one policy (sources/quotas#distributions-per-policy), so a
+further set is made for every hundred. The numbers are kept from update to update
+(docs/decisions/cloudfront-shared-policies.md).
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 MOST_DISTRIBUTIONS = 100
-"""Distributions that may use one policy or function (facts D)."""
+"""Distributions that may use one policy or function (sources/quotas#distributions-per-policy)."""
 
 LONGEST_POLICY_NAME = 128
 LONGEST_FUNCTION_NAME = 64

@@ -1,9 +1,10 @@
 """CloudFront in front of SparkPost.
 
-Source: source document, "AWS CloudFront", tab SparkPost, which defers to SparkPost's own guide;
-facts A.2. The vendor's guide is kept up to date, so `documented` and `current` are the same.
+Source: sources/cloudfront-sparkpost; the document defers to SparkPost's own guide. The vendor's
+guide is kept up to date, so `documented` and `current` are the same.
 
-SparkPost knows the customer by X-Forwarded-Host here; Host stays the origin's (facts 0.2).
+SparkPost knows the customer by X-Forwarded-Host here; Host stays the origin's
+(sources/esps#recognition).
 """
 
 from typing import ClassVar
@@ -20,7 +21,8 @@ from components.cloudfront.settings import (
 DOCUMENTED = DistributionSettings(
     origin=OriginSettings(
         origin_id="SparkPost-engagement-tracking",
-        # The guide's value, although AWS advises it only where viewers must use HTTPS (facts H 20).
+        # The guide's value, although AWS advises it only where viewers must use HTTPS
+        # (sources/current#match-viewer).
         protocol_policy="match-viewer",
         ssl_protocols=("TLSv1.2",),
         read_timeout=30,

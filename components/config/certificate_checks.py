@@ -29,7 +29,10 @@ def check(edges: Sequence[Edge]) -> list[Fault]:
 
 
 def covers(pattern: str, host: str) -> bool:
-    """Whether a certificate name covers `host`; `*` stands for exactly one label (facts A.0)."""
+    """Whether a certificate name covers `host`; `*` stands for exactly one label.
+
+    Source: sources/cloudfront#aliases.
+    """
     pattern = pattern.lower().rstrip(".")
     if pattern.startswith("*."):
         return host.partition(".")[2] == pattern[2:]

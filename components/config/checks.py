@@ -1,7 +1,7 @@
 """Rules that look at more than one key of the stack file. Pure; each returns its faults.
 
-Design section 3 says which. What only one vendor knows is in that vendor's room and asked through
-the registry; what concerns the certificate is in `certificate_checks`.
+Which ones: contract#stack-file. What only one vendor knows is in that vendor's room and asked
+through the registry; what concerns the certificate is in `certificate_checks`.
 """
 
 from collections import defaultdict

@@ -30,7 +30,7 @@ class Dns:
             by hand.
         zone: name of the zone.
         zone_id: its ID, which spares the look-up by name.
-        ttl: seconds; 300 while changing, 3600 when settled (facts F 6, H 26).
+        ttl: seconds; 300 while changing, 3600 when settled (sources/rollout#ttl).
         record: kind of the tracking record while live; `alias` makes A and AAAA aliases of the
             edge, where the provider has them.
         existing: the records are in the zone already (the ESP had them validated): import them.

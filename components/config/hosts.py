@@ -68,7 +68,8 @@ def parents(name: str) -> list[str]:
 
 
 def _refuse_other_things(name: str, text: str) -> None:
-    # The CLI turns a key of the stack file that YAML takes for no text into these (design 3).
+    # The CLI turns a key of the stack file that YAML takes for no text into these
+    # (contract#stack-file).
     if text == "<nil>":
         raise FaultyValueError("the name is empty (null or ~ in YAML)", "write the host name")
     if _DATE.fullmatch(text):

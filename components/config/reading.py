@@ -281,7 +281,7 @@ def parsed(tree: Tree, late: Late | None = None) -> Domain:
 
 
 def _for_its_cdns(defaults: Tree, own: Tree) -> Tree:
-    """Defaults for a domain: blocks of CDNs it does not use are left out (design 3)."""
+    """Defaults for a domain: blocks of CDNs it does not use are left out (contract#stack-file)."""
     used = _cdns({**defaults, **own})
     return {k: v for k, v in defaults.items() if k not in CDNS or k in used}
 
@@ -294,7 +294,7 @@ def _cdns(domain: Tree) -> list[object]:
 
 
 def merge(defaults: Tree, own: Tree) -> Tree:
-    """`own` over `defaults`: maps deeply, anything else replaced (design section 3)."""
+    """`own` over `defaults`: maps deeply, anything else replaced (contract#stack-file)."""
     merged = dict(defaults)
     for name, value in own.items():
         below = merged.get(name)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from components.dns.records import Published, Record
 
 AUTOMATIC = 1
-"""The TTL of a proxied record; Cloudflare takes no other (facts A.5)."""
+"""The TTL of a proxied record; Cloudflare takes no other (sources/cloudflare#proxied-ttl)."""
 
 LOWEST_TTL = 60
 """Seconds of a record that is not proxied; `LOWEST_TTL_ENTERPRISE` on Enterprise zones."""
@@ -50,7 +50,10 @@ class CloudflareDns(DnsProvider):
     """Cloudflare DNS."""
 
     def check(self, domain: "Domain") -> Iterable[Fault]:
-        """Cloudflare refuses a lower TTL only when the record is made (sdk notes 12)."""
+        """Cloudflare refuses a lower TTL only when the record is made.
+
+        Source: sources/pulumi#cloudflare-preview.
+        """
         enterprise = CLOUDFLARE.of(domain).plan == "enterprise"
         lowest = LOWEST_TTL_ENTERPRISE if enterprise else self.lowest_ttl
         if domain.dns.ttl < lowest:

@@ -1,7 +1,8 @@
 """How a host's certificate gets to Fastly: a TLS subscription each, or an own one uploaded.
 
-Facts A.9 and E. A subscription activates its host by itself once the certificate is issued; an
-activation is made for an uploaded certificate only (SDK notes 0.4).
+Source: sources/fastly#subscription. A subscription activates its host by itself once the
+certificate is issued; an activation is made for an uploaded certificate only
+(sources/fastly#no-activation).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +25,7 @@ ISSUERS: Mapping[str, str] = {
     "certainly": "certainly.com",
     "globalsign": "globalsign.com",
 }
-"""Certificate authority -> what a CAA record has to allow (facts E)."""
+"""Certificate authority -> what a CAA record has to allow (sources/certificates#caa-issuers)."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,10 @@ def _subscribed(
 def _kept(domain: Domain, picked: bool, served: Collection[str]) -> list[str]:
     """Inputs whose change is not applied.
 
-    A configuration that was picked once stays; Fastly's answer flaps, too (field notes 2.4).
-    Another authority needs another subscription, and Fastly does not delete the old one when it
-    was last written as one that serves: the update could never end.
+    A configuration that was picked once stays; Fastly's answer flaps, too
+    (sources/fastly#configuration-flaps). Another authority needs another subscription, and Fastly
+    does not delete the old one when it was last written as one that serves: the update could never
+    end.
     """
     kept = ["configurationId"] if picked else []
     if serving(domain) or domain.host in served:
@@ -168,8 +170,9 @@ def _cname(
 ) -> pulumi.Output[str]:
     """Where the subscription would have the host's traffic: its own TLS configuration's CNAME.
 
-    Fastly offers that as the other way to prove the host, by moving it (facts A.9). It is part of
-    the subscription, so it fits the configuration that really serves, and needs no look-up.
+    Fastly offers that as the other way to prove the host, by moving it
+    (sources/fastly#subscription). It is part of the subscription, so it fits the configuration that
+    really serves, and needs no look-up.
     """
     if options.cname_target is not None:
         return pulumi.Output.from_input(options.cname_target)

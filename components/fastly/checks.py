@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 AUTHORITIES = ("lets-encrypt", "certainly", "globalsign")
 """Who issues the certificate of a TLS subscription; the first, which SparkPost's guide names, is
-the default (facts A.9, A.11)."""
+the default (sources/fastly#subscription)."""
 
 
 def authority(shared: "Shared") -> str:

@@ -30,7 +30,7 @@ class Fastly(Cdn[FastlyOptions]):
     """Fastly; its rules are in `checks`."""
 
     def default_source(self, domains: "Sequence[Domain]") -> str:
-        """A TLS subscription covers any host (facts E)."""
+        """A TLS subscription covers any host (sources/certificates#fastly-subscription)."""
         del domains
         return "fastly"
 
@@ -39,7 +39,10 @@ class Fastly(Cdn[FastlyOptions]):
         return checks.check(edge, domain, self.of(domain))
 
     def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
-        """Nothing: how many hosts a service takes depends on the contract (facts D)."""
+        """Nothing: how many hosts a service takes depends on the contract.
+
+        Source: sources/quotas#fastly-domains.
+        """
         del edges
         return ()
 

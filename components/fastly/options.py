@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pulumi
 
 LONGEST_TTL = 3600
-"""Seconds; Fastly's own default, which would hide an hour of repeated clicks (facts A.9, A.10)."""
+"""Seconds; Fastly's own default, which would hide an hour of repeated clicks
+(sources/fastly#default-ttl)."""
 
 _ID = re.compile(r"[0-9A-Za-z]{16,32}")
 
@@ -74,14 +75,15 @@ class FastlyOptions:
 
     Attributes:
         tls_configuration_id: TLS configuration that serves the hosts. Default: one of the
-            account's without 0-RTT, its default one first (facts A.9, G); with `cname_target`
-            or an own certificate the account's default one.
+            account's without 0-RTT, its default one first (sources/security#zero-rtt); with
+            `cname_target` or an own certificate the account's default one.
         cname_target: what the tracking record points at while live. Default: the CNAME that
             Fastly names for the host's certificate; needed with an own one (`custom`).
         ipv6: `dualstack.` before the name that Fastly gives, so that it has IPv6 addresses too;
-            documented: no, current: yes (facts A.9).
+            documented: no, current: yes (sources/fastly#cname-targets).
         ttl: seconds an answer is kept that says nothing about caching; 0 keeps none. Documented:
-            0 for SendGrid and Amazon SES, 10 for SparkPost (facts A.10-A.12, H 18).
+            0 for SendGrid and Amazon SES, 10 for SparkPost (sources/current#fastly,
+            sources/fastly-sparkpost#fallback-ttl).
     """
 
     tls_configuration_id: TlsConfigurationId | None = None

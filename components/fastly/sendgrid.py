@@ -1,7 +1,7 @@
 """Fastly in front of SendGrid.
 
-Source: the document's Fastly section refers to SendGrid's guide; facts A.9, A.10. `DOCUMENTED` is
-that guide, with what it leaves open as the facts recommend; `CURRENT` is facts H, column Default.
+Source: sources/fastly-sendgrid; the document refers to SendGrid's guide. `DOCUMENTED` is that
+guide, with what it leaves open as recommended there; `CURRENT` is sources/current.
 """
 
 from dataclasses import replace
@@ -13,17 +13,19 @@ from components.fastly.settings import OVER_TLS, ServiceSettings
 DOCUMENTED = ServiceSettings(
     comment="SendGrid",
     backend=OVER_TLS,
-    # The guide is silent; Fastly's own hour would hide repeated clicks from SendGrid (A.10, H 18).
+    # The guide is silent; Fastly's own hour would hide repeated clicks from SendGrid
+    # (sources/current#fastly).
     ttl=0,
     x_forwarded_host=False,
     ipv6=False,
 )
 """Left out: override host, which must stay unset because SendGrid knows the customer by the
-viewer's Host; and a redirect to HTTPS, because links already sent use port 80 (facts A.10)."""
+viewer's Host; and a redirect to HTTPS, because links already sent use port 80
+(sources/fastly-sendgrid#http)."""
 
 CURRENT = replace(
     DOCUMENTED,
-    # Braze wants it on every click domain (facts A.10, H 8).
+    # Braze wants it on every click domain (sources/current#x-forwarded-host).
     x_forwarded_host=True,
     ipv6=True,
 )

@@ -27,7 +27,8 @@ from components.fastly.tls_configuration import configuration_without_replay
 from components.target import Target
 
 USUAL_DOMAINS = 20
-"""Domains a service usually takes; it depends on the contract (facts D, not verified)."""
+"""Domains a service usually takes; it depends on the contract (sources/quotas#fastly-domains, not
+verified)."""
 
 
 class FastlyEdge(EdgeComponent[Account]):
@@ -138,7 +139,7 @@ def _service(
         backends=[_backend(edge, settings)],
         default_ttl=None if uncached else settings.ttl,
         cache_settings=[{"name": "pass", "action": "pass"}] if uncached else None,
-        # Without it simultaneous requests wait for each other's answer (facts A.9).
+        # Without it simultaneous requests wait for each other's answer (sources/fastly#collapsing).
         request_settings=[{"name": "no-collapsing", "bypass_busy_wait": True}]
         if uncached
         else None,
@@ -178,7 +179,10 @@ def _backend(edge: Edge, settings: ServiceSettings) -> fastly.ServiceVclBackendA
 
 
 def _forwarded_host() -> fastly.ServiceVclHeaderArgsDict:
-    """`set` replaces what the viewer sent, so the header cannot be forged (facts G)."""
+    """`set` replaces what the viewer sent, so the header cannot be forged.
+
+    Source: sources/security#overwrite.
+    """
     return {
         "name": "X-Forwarded-Host",
         "action": "set",
@@ -189,5 +193,8 @@ def _forwarded_host() -> fastly.ServiceVclHeaderArgsDict:
 
 
 def _dual_stack(name: str) -> str:
-    """The variant with IPv6 addresses, which Fastly has of every `sni` name (facts A.9)."""
+    """The variant with IPv6 addresses, which Fastly has of every `sni` name.
+
+    Source: sources/fastly#cname-targets.
+    """
     return f"dualstack.{name}" if ".sni." in name and not name.startswith("dualstack.") else name

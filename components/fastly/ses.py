@@ -1,6 +1,7 @@
 """Fastly in front of Amazon SES.
 
-Source: no vendor has steps for it; facts A.12 derive them from SES's documentation and A.9.
+Source: no vendor has steps for it; sources/fastly-ses derives them from SES's documentation and
+Fastly's.
 """
 
 from dataclasses import replace
@@ -13,11 +14,13 @@ DOCUMENTED = ServiceSettings(
     comment="Amazon SES",
     backend=OVER_TLS,
     ttl=0,
-    # Off in both: should SES links fail, Braze says to turn forwarded headers off (H 8, A.3).
+    # Off in both: should SES links fail, Braze says to turn forwarded headers off
+    # (sources/braze#x-forwarded-host-off).
     x_forwarded_host=False,
     ipv6=False,
 )
-"""Left out: override host, because SES answers 403 to any other Host than the viewer's (A.12)."""
+"""Left out: override host, because SES answers 403 to any other Host than the viewer's
+(sources/fastly-ses#override-host)."""
 
 CURRENT = replace(DOCUMENTED, ipv6=True)
 

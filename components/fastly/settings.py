@@ -54,7 +54,8 @@ class ServiceSettings:
 
 
 OVER_TLS = BackendSettings(port=443, use_ssl=True, minimum_tls="1.2", check_certificate=True)
-"""The ESP over TLS, its name checked: what all three pairs document or need (facts A.9-A.12).
+"""The ESP over TLS, its name checked: what all three pairs document or need
+(sources/fastly#origin-names).
 
 The name has to be set for the handshake and for the check alike, because the viewer's Host passes
-and would be looked for in the ESP's certificate otherwise (field notes 2.2)."""
+and would be looked for in the ESP's certificate otherwise (sources/fastly#origin-names)."""

@@ -1,8 +1,8 @@
 """Picks the TLS configuration for a new subscription: one of the account's without 0-RTT.
 
-0-RTT lets a request be replayed, and a replayed click counts twice (facts A.11, G). Nothing here
-may fail an update: a subscription keeps the configuration it has, and a rollback has to work while
-Fastly does not answer. Reasons: docs/decisions/fastly.md.
+0-RTT lets a request be replayed, and a replayed click counts twice (sources/security#zero-rtt).
+Nothing here may fail an update: a subscription keeps the configuration it has, and a rollback has
+to work while Fastly does not answer. Reasons: docs/decisions/fastly.md.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import pulumi
 import pulumi_fastly as fastly
 
 PREFERRED = "j.sni.global.fastly.net"
-"""TLS 1.2 and 1.3, HTTP/2, no 0-RTT: the one the facts name (A.9, G)."""
+"""TLS 1.2 and 1.3, HTTP/2, no 0-RTT: the one to prefer (sources/fastly#j-sni)."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class _Found:
 
     @property
     def rank(self) -> tuple[bool, bool, str]:
-        """The account's default first, then the one the facts name, then by ID."""
+        """The account's default first, then `j.sni` (sources/fastly#j-sni), then by ID."""
         return (not self.is_default, PREFERRED not in self.cnames, self.id)
 
 

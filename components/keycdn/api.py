@@ -1,6 +1,6 @@
 """KeyCDN's zones and zone aliases: what the API offers, so that nothing is made twice.
 
-Imports no Pulumi. Source: facts A.13, rows "API" and "Zone fields".
+Imports no Pulumi. Source: sources/keycdn#api and sources/keycdn#zone-fields.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,10 @@ class Zone:
 
     @property
     def domain_name(self) -> str:
-        """The name it answers under: its own name and its ID in hexadecimal (facts A.13, DNS)."""
+        """The name it answers under: its own name and its ID in hexadecimal.
+
+        Source: sources/keycdn#zone-address.
+        """
         return f"{self.name}-{int(self.id):x}.kxcdn.com"
 
 

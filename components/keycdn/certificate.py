@@ -2,8 +2,8 @@
 
 Apart from the zone because of its place in an update: a custom certificate is set before the
 tracking record moves, and Let's Encrypt asked for after it, because KeyCDN can prove the name only
-once it points at the zone (facts A.13, E, F 2). Taken away, the zone is back at KeyCDN's shared
-certificate. The state names the provider class for ever: never move or rename it.
+once it points at the zone (sources/keycdn#lets-encrypt). Taken away, the zone is back at KeyCDN's
+shared certificate. The state names the provider class for ever: never move or rename it.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from components.keycdn.errors import NotFoundError
 from components.keycdn.provider import KeyCdnProvider, Props
 
 SHARED = "shared"
-"""KeyCDN's own certificate, for kxcdn.com names only (facts A.13, SSL)."""
+"""KeyCDN's own certificate, for kxcdn.com names only (sources/keycdn#shared)."""
 
 Source = Literal["letsencrypt", "custom"]
 

@@ -1,6 +1,6 @@
 """Talks to KeyCDN's HTTP API: authentication, retries, time limits. Knows no resource.
 
-Imports no Pulumi. Source: facts A.13, rows "API" and "Zone fields".
+Imports no Pulumi. Source: sources/keycdn#api and sources/keycdn#zone-fields.
 """
 
 import base64
@@ -25,7 +25,7 @@ from components.keycdn.errors import (
 from components.keycdn.patience import Clock, Patience, Repeater, say
 
 URL: Final = "https://api.keycdn.com"
-"""Where the API is (facts A.13)."""
+"""Where the API is (sources/keycdn#api)."""
 
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 

@@ -30,7 +30,10 @@ class KeyCdn(Cdn[KeyCdnOptions]):
     """KeyCDN; its rules are in `checks`."""
 
     def default_source(self, domains: "Sequence[Domain]") -> str:
-        """Let's Encrypt covers any host that points at the zone (facts E)."""
+        """Let's Encrypt covers any host that points at the zone.
+
+        Source: sources/certificates#keycdn-lets-encrypt.
+        """
         del domains
         return "letsencrypt"
 
@@ -39,7 +42,7 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         return checks.check(edge, domain, self.of(domain))
 
     def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
-        """Nothing: its limits are not documented (facts D)."""
+        """Nothing: its limits are not documented (sources/quotas#keycdn-aliases)."""
         del edges
         return ()
 

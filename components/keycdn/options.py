@@ -9,7 +9,7 @@ from components.config.faults import FaultyValueError
 from components.config.kinds import STRICT
 
 LONGEST_EXPIRE = 1440
-"""Minutes; a day, KeyCDN's own value in its API's samples (facts A.13)."""
+"""Minutes; a day, KeyCDN's own value in its API's samples (sources/keycdn#max-expire)."""
 
 
 def _minutes(value: int) -> int:
@@ -27,11 +27,12 @@ class KeyCdnOptions:
 
     Attributes:
         accept_https_gap: Let's Encrypt only: go live although HTTPS fails from the change of the
-            record until the certificate is issued (facts A.13, F 2). Default: refused.
-        http2: HTTP/2 for viewers; documented: on (facts A.13).
+            record until the certificate is issued (sources/keycdn#lets-encrypt). Default: refused.
+        http2: HTTP/2 for viewers; documented: on (sources/keycdn-sendgrid#http2).
         max_expire: minutes an answer without caching headers is kept; default 1, the lowest that
-            is surely one (facts A.13, H 17).
-        origin_shield: one more cache before the origin; default off (facts A.13).
+            is surely one (sources/keycdn-sendgrid#max-expire).
+        origin_shield: one more cache before the origin; default off
+            (sources/keycdn#cache-key-scheme).
     """
 
     accept_https_gap: bool = False

@@ -1,8 +1,8 @@
 """KeyCDN in front of SendGrid.
 
-Source: source document, "KeyCDN - Sendgrid", which refers to SendGrid's guide for KeyCDN; facts
-A.13. `DOCUMENTED` is that guide; where it is silent, what keeps every link working and every
-click counted (facts H 17).
+Source: sources/keycdn-sendgrid; the document refers to SendGrid's guide for KeyCDN. `DOCUMENTED` is
+that guide; where it is silent, what keeps every link working and every click counted
+(sources/current#keycdn).
 """
 
 from typing import ClassVar
@@ -16,7 +16,7 @@ DOCUMENTED = ZoneSettings(
     http2="enabled",
     # "Forward Host Header": SendGrid knows the customer by it.
     cachehostheader="enabled",
-    # From here on the guide is silent (facts A.13, H 17).
+    # From here on the guide is silent (sources/keycdn-sendgrid#where-the-guide-is-silent).
     # KeyCDN's own samples have both enabled; then all recipients would share one redirect.
     cacheignorequerystring="disabled",
     cacheignorecachecontrol="disabled",
@@ -26,7 +26,7 @@ DOCUMENTED = ZoneSettings(
     originshield="disabled",
     # Links already sent start with http://.
     forcessl="disabled",
-    # Mail scanners are not "bad": their 403 would break links (facts G, bot blocking).
+    # Mail scanners are not "bad": their 403 would break links (sources/security#bots).
     blockbadbots="disabled",
     securetoken="disabled",
     cors="disabled",
@@ -36,11 +36,11 @@ DOCUMENTED = ZoneSettings(
     cacheerrorpages="disabled",
 )
 """Left out: the certificate, which comes from the domain (`certificate.source`); gzip, expire and
-the referrer settings, for which the facts name no value."""
+the referrer settings, for which no value is documented."""
 
 CURRENT = DOCUMENTED
-"""KeyCDN and SendGrid recommend nothing else today: H 17 differs from the guide only in what the
-guide leaves open."""
+"""KeyCDN and SendGrid recommend nothing else today: sources/current#keycdn differs from the guide
+only in what the guide leaves open."""
 
 
 class KeyCdnSendGrid(KeyCdnEdge):

@@ -8,7 +8,7 @@ from typing import Literal
 from components.keycdn.options import KeyCdnOptions
 
 LONGEST_NAME = 20
-"""Characters of a zone's name, letters and digits only (facts D)."""
+"""Characters of a zone's name, letters and digits only (sources/quotas#keycdn-zone-name)."""
 
 _HASH_LENGTH = 8
 
@@ -17,7 +17,9 @@ Switch = Literal["enabled", "disabled"]
 
 @dataclass(frozen=True)
 class ZoneSettings:
-    """Everything a pair's document says about its zone, named as in KeyCDN's API (facts A.13).
+    """Everything a pair's document says about its zone, named as in KeyCDN's API.
+
+    Source: sources/keycdn#zone-fields.
 
     Attributes:
         type: `pull` fetches from an origin.
@@ -76,7 +78,7 @@ class ZoneSettings:
         Args:
             origin: host that KeyCDN fetches from.
             hosts: how many names the zone serves. With several, the name has to tell cached
-                answers apart (facts A.13, cache key host).
+                answers apart (sources/keycdn#cache-key-host).
         """
         own = {key: str(value) for key, value in vars(self).items() if key != "scheme"}
         return {

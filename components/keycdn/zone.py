@@ -32,7 +32,7 @@ class ZoneProvider(KeyCdnProvider):
     """Makes, reads, changes and deletes zones."""
 
     def faults(self, news: Mapping[str, Any]) -> dict[str, str]:
-        """What KeyCDN would not take (facts A.13, D)."""
+        """What KeyCDN would not take (sources/keycdn)."""
         found: dict[str, str] = {}
         name = str(news.get("zone_name"))
         if not re.fullmatch(rf"[a-z0-9]{{1,{LONGEST_NAME}}}", name):

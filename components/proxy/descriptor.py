@@ -19,7 +19,7 @@ class Proxy(Cdn[ProxyOptions]):
     """An own reverse proxy; its rules are in `checks`."""
 
     def default_source(self, domains: "Sequence[Domain]") -> str:
-        """Files on the machine, each host's own (facts A.15)."""
+        """Files on the machine, each host's own (sources/proxy#certificate)."""
         del domains
         return "files"
 

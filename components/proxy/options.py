@@ -150,28 +150,29 @@ Resolver = Annotated[str, AfterValidator(_resolver)]
 
 @dataclass(frozen=True, config=STRICT)
 class ProxyOptions:
-    """What people say about their own proxy (`proxy`); facts A.14, A.15, G.
+    """What people say about their own proxy (`proxy`); sources/proxy, sources/security.
 
     Attributes:
         address: host name or public IP address of the proxy; required. With an IP address the
             stack makes a name for it, `proxy.<host>`, since the tracking record stays a CNAME.
         servers: whose configuration is rendered; default both.
         listen: addresses the proxy listens on; default all, IPv4 and IPv6.
-        http_port: for links already sent over plain http (facts F 4); default 80.
+        http_port: for links already sent over plain http (sources/rollout#http-stays); default 80.
         https_port: default 443.
         resolver: what nginx asks for the ESP's moving addresses; default 127.0.0.53, the stub of
             systemd-resolved. Apache asks the system.
         trusted_certificates: authorities the ESP's certificate is checked against; default
             Debian's bundle (Red Hat: /etc/pki/tls/certs/ca-bundle.crt).
-        verify_upstream: whether that check is made; default true (facts G, TLS).
+        verify_upstream: whether that check is made; default true
+            (sources/security#origin-certificate).
         upstream_port: port at the ESP; default 443.
         inner_port: Apache only: port on 127.0.0.1 for the step that talks to the ESP; default 8480.
         nginx_version: of the nginx installed; before 1.25.1 it takes http2 as a parameter of
             `listen`. Default: newer than that.
         log: keep access and error logs; default false, since link tokens identify recipients
-            (facts G, Logs).
+            (sources/security#logs).
         apple_app_site_association: path of the file to answer
-            /.well-known/apple-app-site-association with (facts C); default none.
+            /.well-known/apple-app-site-association with (sources/deep-links#paths); default none.
         assetlinks: the same for /.well-known/assetlinks.json.
     """
 

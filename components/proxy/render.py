@@ -1,4 +1,6 @@
-"""Renders the configuration of a proxy machine from `templates/`. Pure. Sources: facts A.14, A.15.
+"""Renders the configuration of a proxy machine from `templates/`. Pure.
+
+Source: sources/proxy-sendgrid and sources/proxy.
 
 A template prints what it is given as it stands: no escaping of Jinja's knows a server's
 configuration. Nothing gets here but what `components.config` has checked character by character.
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 
 HTTP2_DIRECTIVE = (1, 25, 1)
-"""The first nginx in which http2 is a directive of its own (facts A.15)."""
+"""The first nginx in which http2 is a directive of its own (sources/proxy#http2)."""
 
 LONGEST_NAME = 46
 """Characters of a host name that fit nginx's default hash of names, with 64 bytes a bucket."""

@@ -1,7 +1,8 @@
 """An own proxy in front of SendGrid.
 
-Source: the document's note on custom SSL configurations, which defers to SendGrid's guide; facts
-A.14, with what its nginx sample leaves out from A.15, G and H 23.
+Source: the document's note on custom SSL configurations, which defers to SendGrid's guide
+(sources/proxy-sendgrid), with what its nginx sample leaves out from sources/proxy and
+sources/security.
 """
 
 from typing import ClassVar
@@ -10,14 +11,15 @@ from components.proxy.edge import ProxyEdge
 from components.proxy.settings import ProxySettings
 
 DOCUMENTED = ProxySettings(
-    # The guide says nothing; SparkPost's allows both for viewers (facts A.15, G TLS).
+    # The guide says nothing; SparkPost's allows both for viewers (sources/proxy#tls).
     tls_protocols=("TLSv1.2", "TLSv1.3"),
     resolve_seconds=10,
-    # Braze wants it on every click domain; it is set, never appended (facts G, H 8).
+    # Braze wants it on every click domain; it is set, never appended (sources/security#overwrite).
     x_forwarded_host=True,
     cookies=True,
 )
-"""Left out: plain http towards SendGrid, which the guide allows beside https (facts A.14)."""
+"""Left out: plain http towards SendGrid, which the guide allows beside https
+(sources/proxy-sendgrid#upstream)."""
 
 CURRENT = DOCUMENTED
 """No vendor recommends anything else today."""

@@ -1,7 +1,7 @@
 """An own proxy in front of Amazon SES.
 
-Source: no vendor describes it. Facts A.15, last line: as SparkPost's guide, with the raw path, the
-viewer's Host and the SES host in SNI; A.3 for what reaches SES.
+Source: no vendor describes it. As sources/proxy-ses says: as SparkPost's guide, with the raw path,
+the viewer's Host and the SES host in SNI; sources/cloudfront-ses for what reaches SES.
 """
 
 from typing import ClassVar
@@ -12,9 +12,11 @@ from components.proxy.settings import ProxySettings
 DOCUMENTED = ProxySettings(
     tls_protocols=("TLSv1.2", "TLSv1.3"),
     resolve_seconds=10,
-    # Host is what matters to SES, and an unexpected header may do harm (facts A.3, H 8).
+    # Host is what matters to SES, and an unexpected header may do harm
+    # (sources/proxy-ses#x-forwarded-host).
     x_forwarded_host=False,
-    # SES refuses more than 8,192 bytes of headers and cookies; links need none (facts A.3, G).
+    # SES refuses more than 8,192 bytes of headers and cookies; links need none
+    # (sources/proxy-ses#cookies).
     cookies=False,
 )
 

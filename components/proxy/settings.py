@@ -7,7 +7,8 @@ from components.proxy.descriptor import PROXY
 from components.proxy.options import ProxyOptions
 
 CERTBOT = "/etc/letsencrypt/live/{host}/"
-"""Where certbot, which the guides name, keeps the certificate of a host (facts A.15, E)."""
+"""Where certbot, which the guides name, keeps the certificate of a host
+(sources/proxy#certificate)."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ class Site:
 
     @property
     def deep_links(self) -> list[tuple[str, str]]:
-        """Exact path and the file that answers it, for deep links into apps (facts C)."""
+        """Exact path and the file that answers it, for deep links into apps.
+
+        Source: sources/deep-links#paths.
+        """
         files = {
             "/.well-known/apple-app-site-association": self.options.apple_app_site_association,
             "/.well-known/assetlinks.json": self.options.assetlinks,

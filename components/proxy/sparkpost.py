@@ -1,8 +1,8 @@
 """An own proxy in front of SparkPost.
 
-Source: the document's note on custom SSL configurations, which defers to SparkPost's guide; facts
-A.15. Where the guide's nginx and Apache samples disagree, both servers get what works for both
-(facts A.15 Host, H 23).
+Source: the document's note on custom SSL configurations, which defers to SparkPost's guide
+(sources/proxy-sparkpost). Where the guide's nginx and Apache samples disagree, both servers get
+what works for both (sources/current#proxy-host-and-sni).
 """
 
 from typing import ClassVar
@@ -11,15 +11,15 @@ from components.proxy.edge import ProxyEdge
 from components.proxy.settings import ProxySettings
 
 DOCUMENTED = ProxySettings(
-    # The nginx sample stops at TLSv1.2, the Apache sample takes 1.3 too (facts A.15).
+    # The nginx sample stops at TLSv1.2, the Apache sample takes 1.3 too (sources/proxy#tls).
     tls_protocols=("TLSv1.2", "TLSv1.3"),
     resolve_seconds=10,
-    # Apache sends it in the guide's sample; Braze wants it (facts A.15, G, H 8).
+    # Apache sends it in the guide's sample; Braze wants it (sources/proxy-sparkpost#apache-host).
     x_forwarded_host=True,
     cookies=True,
 )
 """Left out: the guide's cipher list, which holds 3DES, and plain http towards SparkPost for
-port 80 in its Apache sample alone (facts A.15)."""
+port 80 in its Apache sample alone (sources/proxy-sparkpost#upstream)."""
 
 CURRENT = DOCUMENTED
 """No vendor recommends anything else today."""

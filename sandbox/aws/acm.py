@@ -1,6 +1,7 @@
 """ACM: certificates that stay pending until their validation records are in the sandbox's DNS.
 
-Rules: facts A.0, D and E; RequestCertificate in the ACM API reference.
+Rules: sources/cloudfront, sources/quotas and sources/certificates; RequestCertificate in the ACM
+API reference.
 """
 
 import uuid
@@ -17,7 +18,7 @@ from sandbox.properties import Properties
 
 KIND = "certificate"
 IN_USE = "cloudfront:uses"
-_VALID_DAYS = 198  # facts D: ACM public certificate validity
+_VALID_DAYS = 198  # sources/quotas#acm-validity
 _COMMON_NAME_OCTETS = 64  # RequestCertificate, DomainName: RFC 5280's limit of a common name
 
 

@@ -1,4 +1,4 @@
-"""CloudFront's rules for cache behaviours (facts A.0 and D)."""
+"""CloudFront's rules for cache behaviours (sources/cloudfront#method-sets)."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from sandbox.aws.api import AwsError
 from sandbox.operations import Session, require
 from sandbox.properties import Properties, list_at
 
-# facts A.0, "Accepted method sets" and "Cached methods".
+# sources/cloudfront#method-sets and sources/cloudfront#cached-methods.
 METHOD_SETS = (
     frozenset({"GET", "HEAD"}),
     frozenset({"GET", "HEAD", "OPTIONS"}),

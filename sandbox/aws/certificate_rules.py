@@ -1,4 +1,4 @@
-"""CloudFront's rules for aliases and viewer certificates (facts A.0)."""
+"""CloudFront's rules for aliases and viewer certificates (sources/cloudfront#aliases)."""
 
 from sandbox import settings
 from sandbox.aws import acm, iam

@@ -1,4 +1,7 @@
-"""CloudFront's rules for a distribution's origins and other settings (facts A.0 and D)."""
+"""CloudFront's rules for a distribution's origins and other settings.
+
+Source: sources/cloudfront and sources/quotas.
+"""
 
 import ipaddress
 import re
@@ -10,8 +13,9 @@ from sandbox.dns_values import is_host_name
 from sandbox.operations import Session, require
 from sandbox.properties import Properties, list_at
 
-_HEADER_NAME_LENGTH, _HEADER_VALUE_LENGTH, _HEADERS_LENGTH = 256, 1783, 10240  # facts D
-_TIMEOUT_SECONDS = 120  # facts A.0: origin read timeout and keep-alive
+# sources/quotas#origin-headers
+_HEADER_NAME_LENGTH, _HEADER_VALUE_LENGTH, _HEADERS_LENGTH = 256, 1783, 10240
+_TIMEOUT_SECONDS = 120  # sources/cloudfront#read-timeout
 # Developer guide, "custom headers that CloudFront can't add to origin requests".
 _FORBIDDEN_HEADERS = frozenset(
     {

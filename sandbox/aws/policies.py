@@ -25,7 +25,8 @@ class Kind:
     managed: dict[str, str]
 
 
-# Managed policies: facts A.0; the further ones from the developer guide's pages of the same name.
+# Managed policies: sources/cloudfront#caching; the further ones from the developer guide's pages of
+# the same name.
 CACHE = Kind(
     "CachePolicy",
     "cachePolicy",
@@ -191,7 +192,7 @@ def _check_times(config: Properties, *, varies: bool) -> None:
         ),
     )
     require(
-        config["maxTtl"] > 0 or not varies,  # facts A.0, "Zero-TTL custom policy"
+        config["maxTtl"] > 0 or not varies,  # sources/cloudfront#zero-ttl-policy
         lambda: AwsError(
             "InvalidArgument",
             400,

@@ -16,7 +16,8 @@ from sandbox.dns_zones import Record, Zone, normal
 from sandbox.operations import Session, require
 from sandbox.properties import Properties
 
-# The one zone ID that alias records to any CloudFront distribution name (pulumi-sdk-notes 2.1).
+# The one zone ID that alias records to any CloudFront distribution name
+# (sources/cloudfront#alias-zone).
 CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 _HIGHEST_TTL = 2**31 - 1
 

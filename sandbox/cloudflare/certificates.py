@@ -1,4 +1,4 @@
-"""Edge certificates: advanced packs and uploaded ones (facts A.4, D, E)."""
+"""Edge certificates: advanced packs and uploaded ones (sources/certificates)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,7 @@
-"""Page rules: few a zone, a redirect alone, and only names of the zone (facts A.4, A.6, D)."""
+"""Page rules: few a zone, a redirect alone, and only names of the zone.
+
+Source: sources/cloudflare#page-rules.
+"""
 
 import re
 from collections.abc import Mapping

@@ -103,7 +103,10 @@ def _remove(session: Session, zone: Zone, record: Record) -> None:
 
 
 def edge_name(host: str) -> str:
-    """Where the DNS of a partial zone has to point for Cloudflare to serve ``host`` (facts A.5)."""
+    """Where the DNS of a partial zone has to point for Cloudflare to serve ``host``.
+
+    Source: sources/cloudflare#partial.
+    """
     return f"{host}.cdn.cloudflare.net"
 
 

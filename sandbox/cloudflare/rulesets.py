@@ -1,4 +1,4 @@
-"""Rulesets of the rules engine: exactly one a zone and phase (facts A.4).
+"""Rulesets of the rules engine: exactly one a zone and phase (sources/cloudflare#one-ruleset).
 
 Models the phases that click tracking uses; what another phase or action means is not known here,
 so it is refused.

@@ -1,4 +1,7 @@
-"""What each ESP answers (facts B.2); where the facts know no status, one that fits the page."""
+"""What each ESP answers; where no status is documented, one that fits the page.
+
+Source: sources/esps#probe-answers.
+"""
 
 from sandbox.cloud import Cloud
 from sandbox.esp import customers, links
@@ -8,10 +11,10 @@ PIXEL = (
     b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04\x01\x00\x00\x00\x00"
     b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;\x00"
 )
-"""44 bytes, the size SparkPost's open pixel has (facts B.2)."""
+"""44 bytes, the size SparkPost's open pixel has (sources/esps#sparkpost-click)."""
 
 SES_MOST_HEADER_BYTES = 8192
-"""Facts D: of headers and cookies together."""
+"""sources/quotas#ses-header-size: of headers and cookies together."""
 
 
 def answer(cloud: Cloud, esp: str, region: str | None, request: Request) -> Response:
@@ -38,13 +41,16 @@ def _sendgrid(cloud: Cloud, region: str | None, request: Request) -> Response:
 
 
 def _sparkpost(cloud: Cloud, region: str | None, request: Request) -> Response:
-    """Knows its customer by X-Forwarded-Host, else by Host (facts 0.2, A.2); shows no page."""
+    """Knows its customer by X-Forwarded-Host, else by Host; shows no page.
+
+    Source: sources/esps#recognition.
+    """
     server = ("server", "msys-http")
     named = (request.headers.get("x-forwarded-host") or request.host).lower()
     link = links.read("sparkpost", request.target)
     known = customers.knows(cloud, named, "sparkpost", region)
     if link is None or not known or link.host != named or request.method not in ("GET", "HEAD"):
-        # Facts B.2: routed, but leading nowhere.
+        # sources/esps#probe-answers: routed, but leading nowhere.
         return page(302, "", server, ("content-length", "0"), content_type="text/plain")
     return _real(link, server)
 

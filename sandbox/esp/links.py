@@ -1,4 +1,4 @@
-"""Links as each ESP makes them (facts B.1), and what they lead to.
+"""Links as each ESP makes them (sources/esps#link-shapes), and what they lead to.
 
 A token holds its host, its recipient and its kind, and a check that fails when one byte of the
 path or the query changed on the way: such a link is a junk link, as it would be outside.
@@ -75,14 +75,14 @@ def opened(esp: str, host: str, recipient: str) -> str:
 
 
 def unsubscribe(esp: str, host: str, recipient: str) -> str | None:
-    """Path and query of an unsubscribe link; nothing where the facts know none."""
+    """Path and query of an unsubscribe link; nothing where none is documented."""
     if esp != "sendgrid":
         return None
     return f"/wf/unsubscribe?upn={_sendgrid(Link('unsubscribe', host, recipient))}"
 
 
 def junk(esp: str) -> str:
-    """A link of the ESP's shape that it never made (facts B.2)."""
+    """A link of the ESP's shape that it never made (sources/esps#probe-answers)."""
     return {"sendgrid": "/ls/click?upn=u001.junk", "sparkpost": "/f/a/b/c/d"}.get(
         esp, "/CL0/https:%2F%2Fexample.com%2F/1/0100-000000/junk=1"
     )

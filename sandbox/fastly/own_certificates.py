@@ -1,7 +1,8 @@
 """Own certificates: private keys, certificates, and their activation for a domain.
 
-Rules: facts A.9 and E; the reference of Fastly's custom certificate API: a certificate needs its
-key first, a renewed one keeps every name, keys and certificates in use cannot be deleted.
+Rules: sources/fastly#own-certificate; the reference of Fastly's custom certificate API: a
+certificate needs its key first, a renewed one keeps every name, keys and certificates in use cannot
+be deleted.
 """
 
 import hashlib

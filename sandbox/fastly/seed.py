@@ -42,7 +42,7 @@ def _adopted(cloud: Cloud, domain: SeededDomain, account: str) -> None:
 
 
 def _by_hand(domain: SeededDomain, origin: str) -> Properties:
-    """Facts A.9: a host name gets TLS and port 443 in the console."""
+    """sources/fastly#host-port: a host name gets TLS and port 443 in the console."""
     return {
         "domains": [{"name": name} for name in sorted(domain.names)],
         "backends": [

@@ -1,7 +1,7 @@
 """What a version of a VCL service may hold.
 
-Sources: pulumi-sdk-notes 12 (what is refused only by the API), facts A.9 and D; the reference of
-Fastly's VCL service API for each object.
+Sources: sources/pulumi#fastly-preview (what is refused only by the API), sources/fastly and
+sources/quotas; the reference of Fastly's VCL service API for each object.
 """
 
 from collections import Counter

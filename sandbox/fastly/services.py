@@ -1,7 +1,7 @@
 """VCL services: versions, activation, and which domains are on which service.
 
-Rules: facts A.9 and D; the reference of Fastly's service and version API. The rules of what a
-version may hold are in ``service_rules.py``.
+Rules: sources/fastly and sources/quotas; the reference of Fastly's service and version API. The
+rules of what a version may hold are in ``service_rules.py``.
 """
 
 import uuid

@@ -1,6 +1,6 @@
 """TLS: configurations, subscriptions that wait for their challenge records, and activations.
 
-Rules: facts A.9 and E, field notes 2.4; the reference of Fastly's TLS API.
+Rules: sources/fastly and sources/certificates; the reference of Fastly's TLS API.
 """
 
 import uuid
@@ -19,7 +19,8 @@ CONFIGURATION = "tls_configuration"
 ACTIVATED_DOMAIN = "fastly:activated-domain"
 AUTHORITIES = ("lets-encrypt", "globalsign", "certainly")
 
-# Facts A.9 and A.11: the default one of many accounts has 0-RTT, the one to prefer has not.
+# sources/fastly#n-sni, sources/fastly#j-sni: the default one of many accounts has 0-RTT, the one to
+# prefer has not.
 _CONFIGURATIONS = (
     ("HTTP/3 & TLS v1.3 + 0RTT", "n", ["1.2", "1.3+0RTT"], ["http/1.1", "http/2", "http/3"], True),
     ("TLS v1.3", "j", ["1.2", "1.3"], ["http/1.1", "http/2"], False),

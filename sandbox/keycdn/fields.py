@@ -1,7 +1,9 @@
-"""The settings of a KeyCDN zone: which there are, their values and defaults (facts A.13).
+"""The settings of a KeyCDN zone: which there are, their values and defaults.
 
-The facts name the fields; defaults and number formats are those of the API's samples. Where the
-facts have no list of values, a switch takes `enabled` and `disabled`, and nothing else.
+Source: sources/keycdn#zone-fields.
+
+That row names the fields; defaults and number formats are those of the API's samples. Where it has
+no list of values, a switch takes `enabled` and `disabled`, and nothing else.
 """
 
 import re
@@ -11,7 +13,7 @@ from sandbox.keycdn.errors import invalid
 from sandbox.stack_files import STAND_IN
 
 NAME = re.compile(r"[A-Za-z0-9]{1,20}")
-"""Facts D: at most 20 letters and digits."""
+"""sources/quotas#keycdn-zone-name: at most 20 letters and digits."""
 
 _SWITCHES: Mapping[str, str] = {
     "forcedownload": "disabled",
@@ -102,8 +104,8 @@ def check_together(fields: Mapping[str, str]) -> None:
     """Refuse settings that do not go together.
 
     Raises:
-        ApiError: a pull zone without an origin, cache key scheme with origin shield (facts A.13),
-            or a custom certificate without certificate or key.
+        ApiError: a pull zone without an origin, cache key scheme with origin shield
+            (sources/keycdn#cache-key-scheme), or a custom certificate without certificate or key.
     """
     if fields["type"] == "pull" and not fields["originurl"]:
         raise invalid("originurl is required for a pull zone")

@@ -39,7 +39,7 @@ _ROUTES: tuple[tuple[str, str, Any, bool], ...] = (
     ("PUT", r"/zonealiases/(\d+)\.json", zones.edit_alias, True),
     ("DELETE", r"/zonealiases/(\d+)\.json", zones.delete_alias, False),
 )
-"""Method, path, operation, whether it takes a body (facts A.13, row API)."""
+"""Method, path, operation, whether it takes a body (sources/keycdn#api)."""
 
 
 class NoAnswerError(Exception):

@@ -118,7 +118,7 @@ def delete_alias(session: Session, identity: str) -> Properties:
 
 
 def domain_name(identity: str, zone: Mapping[str, Any]) -> str:
-    """The name a zone answers under: its ID is in hexadecimal (facts A.13, DNS)."""
+    """The name a zone answers under: its ID is in hexadecimal (sources/keycdn#zone-address)."""
     return f"{zone['name']}-{int(identity):x}.kxcdn.com".lower()
 
 
@@ -131,8 +131,9 @@ def put_zone(cloud: Cloud, identity: str, zone: Properties, account: str) -> Non
 def _settle(session: Session, identity: str, zone: Properties, given: Mapping[str, str]) -> None:
     """Check the settings together, and issue the certificate where one is asked for.
 
-    The facts do not say what KeyCDN needs for Let's Encrypt; the sandbox takes their assumption
-    (E, F 2): a name must point at the zone. The certificate holds the names that do.
+    Nobody says what KeyCDN needs for Let's Encrypt; the sandbox takes the assumption of
+    sources/keycdn#lets-encrypt: a name must point at the zone. The certificate holds the names that
+    do.
     """
     check_together(zone)
     if zone["sslcert"] != "letsencrypt":

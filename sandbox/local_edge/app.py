@@ -116,9 +116,9 @@ class App:
 
 
 def _esp_certificate(vendor: str, region: str | None, name: str | None) -> Presented | None:
-    """An ESP shows a certificate for its own names, whatever is asked for (facts I, E)."""
+    """An ESP shows a certificate for its own names, whatever is asked for (sources/esps#sni)."""
     if vendor == "sparkpost" and name is None:
-        return None  # Facts A.11: without SNI the handshake may fail.
+        return None  # sources/fastly-sparkpost#origin-tls: without SNI the handshake may fail.
     if vendor == "landing":
         names: tuple[str, ...] = (loopback.LANDING,)
     elif vendor == "ses":

@@ -1,7 +1,8 @@
 """Cloudflare: serves proxied names with the certificates and rules of their zone.
 
-Sources: facts A.4-A.8, B.2; Cloudflare's documentation of SSL modes, default cache behaviour,
-HTTP request headers, page rules and their place among the rules engine's phases, 1xxx and 52x.
+Sources: sources/cloudflare and the pairs beside it, sources/esps#edge-signatures; Cloudflare's
+documentation of SSL modes, default cache behaviour, HTTP request headers, page rules and their
+place among the rules engine's phases, 1xxx and 52x.
 """
 
 from dataclasses import replace
@@ -75,7 +76,8 @@ def _certificates(cloud: Cloud, zone: Zone, host: str) -> list[NamesAndSpan]:
         if pack["status"] == "active":
             span = validity(body.get("issuedAt"), body.get("expiresAt"), int(body["validityDays"]))
             found.append((tuple(pack["hosts"]), *span))
-    # Facts A.4: a full zone's covers the apex and one level below, a partial one's each name.
+    # sources/cloudflare#universal: a full zone's covers the apex and one level below, a partial
+    # one's each name.
     partial = zone.body["type"] == "partial"
     universal = (host,) if partial else (zone.name, f"*.{zone.name}")
     if zone.body.get("universal", True):
@@ -164,7 +166,8 @@ def _origin_request(
         headers=headers,
         body=request.body,
         sni=host,
-        # Facts A.4: strict takes a certificate for the requested or for the target name.
+        # sources/cloudflare#ssl-modes: strict takes a certificate for the requested or for the
+        # target name.
         names=(host, target) if config.ssl == "strict" else (),
     )
 

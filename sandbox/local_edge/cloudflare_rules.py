@@ -1,7 +1,8 @@
 """The page rules and rulesets of a Cloudflare zone, as they apply to one request.
 
-Sources: facts A.4, A.6, D; Cloudflare's page rules (wildcards, order, settings) and the rules
-language. Where a page rule and a rule of a ruleset set the same, the ruleset's wins.
+Sources: sources/cloudflare#caching-and-rules, sources/cloudflare-sparkpost; Cloudflare's page rules
+(wildcards, order, settings) and the rules language. Where a page rule and a rule of a ruleset set
+the same, the ruleset's wins.
 """
 
 import re

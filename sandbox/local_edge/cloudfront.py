@@ -1,7 +1,8 @@
 """CloudFront: serves distributions as the stand-in cloud holds them.
 
-Sources: facts A.0, B.2; developer guide, "Values that you specify when you create or update a
-distribution", "Request and response behavior for custom origins", the pages of HTTP 403 and 502.
+Sources: sources/cloudfront, sources/esps#edge-signatures; developer guide, "Values that you specify
+when you create or update a distribution", "Request and response behavior for custom origins", the
+pages of HTTP 403 and 502.
 """
 
 import fnmatch
@@ -235,8 +236,9 @@ def _origin_request(
             target=f"{origin.get('originPath') or ''}{path}{'?' if query else ''}{query}",
             headers=headers,
             body=request.body,
-            # Facts A.0: with Host forwarded the name asked for is likely the viewer's, and the
-            # certificate has to be for the origin's domain or for the forwarded Host.
+            # sources/cloudfront#origin-certificate: with Host forwarded the name asked for is
+            # likely the viewer's, and the certificate has to be for the origin's domain or for the
+            # forwarded Host.
             sni=host if caching.sends_header("host") else domain,
             names=(domain, host),
             minimum=min(versions, default=TLSVersion.TLSv1_2),

@@ -1,7 +1,8 @@
 """What a CloudFront behaviour forwards to the origin, and what tells its cached answers apart.
 
-Sources: facts A.0 and A.1-A.3; developer guide, "Request and response behavior for custom
-origins", "Managing how long content stays in the cache", the pages of the managed policies.
+Sources: sources/cloudfront#caching and the pairs beside it; developer guide, "Request and response
+behavior for custom origins", "Managing how long content stays in the cache", the pages of the
+managed policies.
 """
 
 from collections.abc import Mapping
@@ -78,7 +79,7 @@ class Caching:
         if response.status >= 400:
             return max(error_seconds, least)
         if stated.keys() & {"no-store", "no-cache", "private"}:
-            return least  # Facts A.0: kept for the least time even so.
+            return least  # sources/cloudfront#minimum-ttl: kept for the least time even so.
         told = stated_lifetime(response.headers)
         return max(usual, least) if told is None else min(max(told, least), most)
 
@@ -137,7 +138,7 @@ def _forwarded(behavior: Mapping[str, Any]) -> Caching:
     cookies = map_at(values, "cookies")
     keys = list_at(values, "queryStringCacheKeys")
     times = (behavior["minTtl"], behavior["defaultTtl"], behavior["maxTtl"])
-    # Facts A.0: with all headers every request goes to the origin.
+    # sources/cloudfront#headers-all: with all headers every request goes to the origin.
     everything = "*" in headers
     query = ALL if values.get("queryString") else NONE
     return Caching(

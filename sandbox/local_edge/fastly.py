@@ -1,7 +1,8 @@
 """Fastly: serves the active version of VCL services as the stand-in cloud holds them.
 
-Sources: facts A.9-A.12, B.2; Fastly's documentation of backends, headers, request settings, cache
-settings, caching (statuses, freshness), and of its errors 421, 500 and 503.
+Sources: sources/fastly and the pairs beside it, sources/esps#edge-signatures; Fastly's
+documentation of backends, headers, request settings, cache settings, caching (statuses, freshness),
+and of its errors 421, 500 and 503.
 """
 
 import re

@@ -29,7 +29,7 @@ _REQUEST_SETTING = frozenset(
 _CACHE_SETTING = frozenset({"action", "name", "ttl", "staleTtl"})
 _HEADER = frozenset({"action", "destination", "ignoreIfSet", "name", "priority", "source", "type"})
 _LITERAL = re.compile(r'"([^"]*)"')
-_DEFAULT_SECONDS = 3600  # facts A.9
+_DEFAULT_SECONDS = 3600  # sources/fastly#default-ttl
 
 
 @dataclass(frozen=True)

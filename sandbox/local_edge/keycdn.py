@@ -1,7 +1,8 @@
 """KeyCDN: serves pull zones and their aliases as the stand-in cloud holds them.
 
-Sources: facts A.13, B.2; KeyCDN's pull zone settings and API changelog. How long KeyCDN keeps what
-says nothing about itself, and which statuses, is as the facts say: 200, 301 and 302.
+Sources: sources/keycdn, sources/keycdn-sendgrid, sources/esps#keycdn-signature; KeyCDN's pull zone
+settings and API changelog. How long KeyCDN keeps what says nothing about itself, and which
+statuses, is as documented (sources/keycdn#what-is-kept): 200, 301 and 302.
 """
 
 import re

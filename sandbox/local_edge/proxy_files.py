@@ -13,7 +13,7 @@ from sandbox.local_edge.listeners import Ports
 from sandbox.local_edge.model import NotUnderstoodError
 
 _HTTP2_DIRECTIVE = (1, 25, 1)
-"""The first nginx in which http2 is a directive of its own (facts A.15)."""
+"""The first nginx in which http2 is a directive of its own (sources/proxy#http2)."""
 
 _UNKNOWN = "unknown.invalid"
 """The name of Apache's hosts for names that no tracking domain has."""

@@ -24,7 +24,7 @@ class EdgeError(Exception):
 
 @dataclass(frozen=True)
 class Running:
-    """What ``edge.json`` says (design: the sandbox's commands are a contract).
+    """What ``edge.json`` says (the sandbox's commands are a contract).
 
     Attributes:
         version: of the file's form.

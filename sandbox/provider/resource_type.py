@@ -40,7 +40,7 @@ class ResourceType:
     Attributes:
         token: Pulumi's type token.
         arguments: the SDK class of its inputs, as ``module:Class``; imported on first use.
-        source: where the facts of the row come from.
+        source: where what the row says comes from.
         create: makes it; returns its ID and its state. Here as below, a refusal of the API that
             the function lets through is worded by the package.
         read: its ID and state as the cloud has it, given its ID and the state known (empty for

@@ -1,7 +1,7 @@
 """The shape of a resource's inputs, taken from the installed SDK's own ``Args`` classes.
 
-The Python SDK itself checks next to nothing inside nested values (pulumi-sdk-notes 3), and the
-real provider's schema is what the SDK was generated from; so an input that does not fit these
+The Python SDK itself checks next to nothing inside nested values (sources/pulumi#nested-types), and
+the real provider's schema is what the SDK was generated from; so an input that does not fit these
 classes is one the real provider would refuse or silently drop.
 """
 

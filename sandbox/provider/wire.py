@@ -1,7 +1,7 @@
 """Property values between the engine's protobuf structs and plain Python values.
 
 Unknown values (known only after an update) become ``UNKNOWN``; secrets become ``Secret``. Both
-come from the protocol's documentation (pulumi-sdk-notes 5.2).
+come from the protocol's documentation (sources/pulumi#secret-on-the-wire).
 """
 
 from collections.abc import Iterable, Mapping

@@ -36,7 +36,8 @@ from tests.support.recording import Recorded, run
 def test_only_proxied_and_its_ttl_move_the_tracking_record(
     esp: str, settings: str, stage: str, proxied: bool, ttl: int
 ) -> None:
-    """Design 5: at build a CNAME to the ESP past Cloudflare, at live the same record proxied."""
+    """contract#stages: at build a CNAME to the ESP past Cloudflare, at live the same record
+    proxied."""
     record = build(pair(esp, settings=settings, stage=stage)).of(RECORD)[TRACKING]
 
     assert record.inputs == {
@@ -83,7 +84,7 @@ def test_the_record_is_proxied_only_after_rules_and_certificate_stand() -> None:
 
 
 def test_the_owner_record_is_dns_only_also_while_live() -> None:
-    """Facts H 11: first proxied, second DNS-only."""
+    """sources/current#owner-record: first proxied, second DNS-only."""
     recorded = build({"stage": "live", "owner_record": "1.example.com"})
 
     owner = recorded.of(RECORD)[f"{HOST}-owner"].inputs
@@ -141,7 +142,8 @@ def test_a_preview_shows_every_resource_that_an_update_makes() -> None:
     ("stage", "target"), [("build", "spgo.io"), ("live", f"{HOST}.cdn.cloudflare.net")]
 )
 def test_with_dns_elsewhere_the_name_points_at_cloudflare_s_own(stage: str, target: str) -> None:
-    """Facts A.5: `<host>.cdn.cloudflare.net`; the origin is a proxied record in the other zone."""
+    """sources/cloudflare#partial: `<host>.cdn.cloudflare.net`; the origin is a proxied record in
+    the other zone."""
     recorded = build({"esp": "sparkpost", "stage": stage, **PARTIAL})
 
     assert recorded.outputs[HOST]["target"] == target
@@ -199,7 +201,7 @@ def test_the_next_step_fits_the_stage(host: str, stage: str, parts: list[str]) -
     ["HSTS", "Always Use HTTPS", "cache everything", "bot fight mode", "URL normalisation"],
 )
 def test_what_could_break_tracking_in_the_zone_is_named(part: str) -> None:
-    """Facts A.4, G: settings of the whole zone are not touched."""
+    """sources/cloudflare#zone-settings: settings of the whole zone are not touched."""
     assert any(part in text for text in build().outputs[HOST]["check_by_hand"])
 
 

@@ -54,7 +54,8 @@ def test_a_certificate_that_is_replaced_while_live_stays_until_its_successor_is_
 
 
 def test_one_ruleset_a_zone_and_phase_however_many_domains_share_it() -> None:
-    """Facts A.4: a second one would erase the first. Zones named by name and by ID are the same."""
+    """sources/cloudflare#one-ruleset: a second one would erase the first. Zones named by name and
+    by ID are the same."""
     plain = {"cdn": "cloudflare", "settings": "current"}
     by_id = {"zone_id": ZONE_ID}
     recorded = run(
@@ -92,7 +93,7 @@ def test_one_ruleset_a_zone_and_phase_however_many_domains_share_it() -> None:
                 'http.host in {"a.example.com" "b.example.com" "c.example.com" "f.example.com"}',
             )
         ],
-        # Not SES: Host is what it goes by (facts H 8).
+        # Not SES: Host is what it goes by (sources/current#x-forwarded-host).
         "http_request_late_transform": [
             (
                 "click_tracking_forwarded_host",
@@ -107,7 +108,7 @@ def test_one_ruleset_a_zone_and_phase_however_many_domains_share_it() -> None:
 
 @pytest.mark.parametrize("settings", ["documented", "current"])
 def test_strict_reaches_the_page_rule_and_the_ruleset(settings: str) -> None:
-    """Facts H 19."""
+    """sources/current#origin-check."""
     recorded = build({"settings": settings, "cloudflare": {"ssl": "strict"}})
     page_rules = [r.inputs["actions"] for r in recorded.of(PAGE_RULE).values()]
     rules = [
@@ -176,7 +177,8 @@ def test_the_quota_counts_exactly_the_page_rules_that_are_made(
     ],
 )
 def test_the_forwarded_host_is_taken_from_the_request(keys: dict[str, Any], sent: bool) -> None:
-    """Facts H 8; unlike CloudFront's fixed header it is right for any number of hosts."""
+    """sources/current#x-forwarded-host; unlike CloudFront's fixed header it is right for any number
+    of hosts."""
     phases = {r.inputs["phase"] for r in build(keys).of(RULESET).values()}
 
     assert sent is ("http_request_late_transform" in phases)
@@ -195,7 +197,8 @@ def test_the_forwarded_host_is_taken_from_the_request(keys: dict[str, Any], sent
 def test_the_certificate_is_one_that_covers_the_exact_host(
     host: str, keys: dict[str, Any], expected: list[str] | None
 ) -> None:
-    """Facts A.4: the universal one covers names one level below the zone only."""
+    """sources/cloudflare#universal: the universal one covers names one level below the zone
+    only."""
     packs = build(keys, host=host).of(PACK)
 
     assert [pack.inputs["hosts"] for pack in packs.values()] == ([expected] if expected else [])
@@ -257,7 +260,7 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_an_own_certificate_is_uploaded_and_its_key_never_a_plain_input(
     secrets: dict[str, str], chain: str | None, bundled: str
 ) -> None:
-    """Facts E."""
+    """sources/certificates#cloudflare-custom."""
     source = {"source": "custom", "certificate": PEM, "key_secret": "linkKey"}
     certificate = source | ({"chain": chain} if chain else {})
     keys = {"certificate": certificate, "cloudflare": {"plan": "business"}}
@@ -288,6 +291,6 @@ def test_everything_of_a_zone_goes_through_its_account_whose_token_stays_secret(
 
 
 def _is_secret(value: Any) -> bool:
-    """How a secret stands on the engine's wire (sdk notes 5.2)."""
+    """How a secret stands on the engine's wire (sources/pulumi#secret-on-the-wire)."""
     signature = "4dabf18193072939515e22adb298388d"
     return signature in value and value[signature] == "1b47061264138c4ac30d75fd1eb44270"

@@ -40,14 +40,14 @@ def documented() -> Recorded:
 
 
 def test_the_eu_region_has_its_own_origin() -> None:
-    """Facts 0.3: eu.sendgrid.net."""
+    """sources/esps#sendgrid-hosts: eu.sendgrid.net."""
     assert (
         at(build({"region": "eu"}).one(DISTRIBUTION), "origins.0.domainName") == "eu.sendgrid.net"
     )
 
 
 def test_a_certificate_is_requested_for_the_exact_host_in_us_east_1(documented: Recorded) -> None:
-    """Facts A.1 certificate, E: ACM, DNS validation, us-east-1, exact hosts."""
+    """sources/cloudfront-sendgrid#certificate: ACM, DNS validation, us-east-1, exact hosts."""
     inputs = documented.one(CERTIFICATE).inputs
 
     assert (
@@ -144,7 +144,8 @@ def test_tags_name_the_tracking_domain_the_esp_the_stack_and_the_project(
 def test_the_forwarded_host_is_sent_where_one_host_is_served(
     keys: dict[str, Any], sent: bool
 ) -> None:
-    """Facts H 8: not in the document; wanted today, possible with a single alias."""
+    """sources/current#x-forwarded-host: not in the document; wanted today, possible with a single
+    alias."""
     headers = at(build(keys).one(DISTRIBUTION), "origins.0.customHeaders")
 
     assert ([{"name": "X-Forwarded-Host", "value": HOST}] if sent else None) == headers

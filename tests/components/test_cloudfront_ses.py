@@ -30,7 +30,7 @@ def behavior(recorded: Recorded) -> dict[str, Any]:
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2"])
 def test_the_region_the_mail_is_sent_from_is_the_origin(region: str) -> None:
-    """Facts 0.3: SES answers for links of its own region only."""
+    """sources/esps#ses-hosts: SES answers for links of its own region only."""
     recorded = build({"region": region})
 
     origin = recorded.one(DISTRIBUTION).inputs["origins"][0]["domainName"]
@@ -39,7 +39,7 @@ def test_the_region_the_mail_is_sent_from_is_the_origin(region: str) -> None:
 
 @pytest.mark.parametrize("settings", ["documented", "current"])
 def test_host_reaches_ses(settings: str) -> None:
-    """Facts A.3: without it SES answers 403."""
+    """sources/esps#ses-without-host: without it SES answers 403."""
     found = behavior(build({"settings": settings}))
 
     legacy = found.get("forwardedValues", {}).get("headers") == ["*"]
@@ -73,7 +73,8 @@ def test_current_forwards_everything_by_the_managed_policy(wish: bool | None) ->
 
 
 def test_current_without_cookies_takes_a_policy_of_our_own() -> None:
-    """Facts A.3 header size, H 6: cookies of the parent domain can pass SES's 8,192 bytes."""
+    """sources/cloudfront-ses#header-size: cookies of the parent domain can pass SES's 8,192
+    bytes."""
     recorded = build({"settings": "current", "cloudfront": {"forward_cookies": False}})
 
     policy = recorded.one(REQUEST)
@@ -102,7 +103,7 @@ def test_policies_of_two_esps_do_not_meet() -> None:
 
 @pytest.mark.parametrize(("wish", "sent"), [(None, False), (True, True), (False, False)])
 def test_the_forwarded_host_is_a_toggle_that_is_off(wish: bool | None, sent: bool) -> None:
-    """Facts H 8."""
+    """sources/current#x-forwarded-host."""
     keys = {} if wish is None else {"x_forwarded_host": wish}
     origin = build(keys).one(DISTRIBUTION).inputs["origins"][0]
 

@@ -48,7 +48,7 @@ def headers(recorded: Recorded) -> list[str]:
 def test_every_endpoint_is_an_origin_and_where_the_record_rests(
     keys: dict[str, Any], origin: str
 ) -> None:
-    """Facts 0.3."""
+    """sources/esps#origin-hosts."""
     recorded = build({A: keys})
 
     assert recorded.one(DISTRIBUTION).inputs["origins"][0]["domainName"] == origin
@@ -122,7 +122,8 @@ def test_one_policy_serves_a_host_alone_beside_a_group() -> None:
 
 @pytest.mark.parametrize("group", [None, "g"])
 def test_host_never_reaches_the_origin(group: str | None) -> None:
-    """Facts A.2 Host: SparkPost would not know the customer by it, and the guide forbids it."""
+    """sources/cloudfront-sparkpost#host: SparkPost would not know the customer by it, and the guide
+    forbids it."""
     keys = {} if group is None else {"group": group}
     recorded = build({A: keys})
 

@@ -28,7 +28,7 @@ from tests.support.recording import RECORD
 def test_the_service_stands_from_the_first_stage_on_and_only_the_wait_comes_later(
     stage: str, kinds: dict[str, int]
 ) -> None:
-    """Facts A.9: a certificate needs its domain on an active service."""
+    """sources/fastly#domain-on-service: a certificate needs its domain on an active service."""
     recorded = build({"stage": stage})
 
     assert {kind: len(recorded.of(kind)) for kind in kinds} == kinds
@@ -178,7 +178,7 @@ def test_service_names_are_unique_for_hosts_and_for_groups_of_other_stacks() -> 
 def test_the_forwarded_host_is_set_from_the_request_where_wanted(
     keys: dict[str, Any], sent: bool
 ) -> None:
-    """Facts G and H 8: set, so that a viewer's own value is replaced."""
+    """sources/security#overwrite: set, so that a viewer's own value is replaced."""
     headers = build(keys).one(SERVICE).inputs.get("headers")
 
     assert (headers is not None) == sent

@@ -22,7 +22,7 @@ KEY = "fastly:index/tlsPrivateKey:TlsPrivateKey"
 CERTIFICATE = "fastly:index/tlsCertificate:TlsCertificate"
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
-"""How a secret stands on the engine's wire (SDK notes 5.2)."""
+"""How a secret stands on the engine's wire (sources/pulumi#secret-on-the-wire)."""
 PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----"
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
 CUSTOM = {"source": "custom", "certificate": PEM, "key_secret": "linkKey"}

@@ -96,7 +96,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ids=[
         "the only one",
         "the default",
-        "the one of the facts",
+        "j.sni",
         "no 0-RTT",
         "by ID",
         "with a CNAME",
@@ -107,7 +107,7 @@ def test_one_without_replay_is_picked(
     configurations: dict[str, tuple[str, str, bool]],
     expected: str,
 ) -> None:
-    """Facts A.9, G."""
+    """sources/security#zero-rtt."""
     account(monkeypatch, **configurations)
 
     assert configuration_without_replay(OPTIONS) == expected
@@ -159,7 +159,7 @@ def test_a_refused_key_is_said_plainly_and_stops_nothing(
 def test_the_record_names_the_configuration_that_serves_the_certificate(
     options: dict[str, Any], target: str, sent: str | None
 ) -> None:
-    """Facts A.9 and G: never one with 0-RTT unless the stack file says so."""
+    """sources/security#zero-rtt: never one with 0-RTT unless the stack file says so."""
     recorded = build({"stage": "live", "fastly": options})
 
     assert tracking(recorded).inputs["records"] == [target]
@@ -167,7 +167,7 @@ def test_the_record_names_the_configuration_that_serves_the_certificate(
 
 
 def test_a_configuration_that_was_picked_stays_and_a_named_one_is_followed() -> None:
-    """Field notes 2.4: Fastly's answer flaps."""
+    """sources/fastly#configuration-flaps: Fastly's answer flaps."""
     picked = build().one(SUBSCRIPTION).request.ignoreChanges
     named = build({"fastly": {"tls_configuration_id": fastly.PLAIN}}).one(SUBSCRIPTION)
 

@@ -124,7 +124,7 @@ def test_nothing_that_would_endanger_a_record_is_ever_set() -> None:
 
 @pytest.mark.parametrize("stage", ["certificate", "build", "live"])
 def test_the_owner_record_stays_at_sendgrid_and_is_never_deleted(stage: str) -> None:
-    """Facts F 7: only the first of the two CNAMEs moves."""
+    """sources/rollout#owner-record: only the first of the two CNAMEs moves."""
     record = build({"stage": stage, "owner_record": "1.example.com"}).of(RECORD)[f"{HOST}-owner"]
 
     assert (record.inputs["name"], record.inputs["records"]) == ("1.example.com", ["sendgrid.net"])
@@ -196,7 +196,8 @@ def test_a_host_at_certificate_does_not_hold_up_its_group() -> None:
 
 @pytest.mark.parametrize("settings", ["documented", "current"])
 def test_a_group_names_none_of_its_hosts_to_sendgrid(settings: str) -> None:
-    """Facts H 8: the header is one fixed value a distribution, true for one host only."""
+    """sources/current#x-forwarded-host: the header is one fixed value a distribution, true for one
+    host only."""
     keys = {"group": "g", "settings": settings}
     recorded = run({"a.example.com": keys, "b.example.com": keys}, defaults=DEFAULTS)
 

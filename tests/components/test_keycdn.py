@@ -68,7 +68,7 @@ def test_the_record_points_at_the_zone_only_while_live(stage: str, target: str |
 
 
 def test_lets_encrypt_comes_after_the_record_and_the_record_after_the_alias() -> None:
-    """Facts F 2: KeyCDN can prove the name only once it points there."""
+    """sources/keycdn#lets-encrypt: KeyCDN can prove the name only once it points there."""
     recorded = build({"stage": "live"})
 
     assert recorded.of(RECORD)[TRACKING].dependencies == {f"{HOST}-alias"}
@@ -147,7 +147,7 @@ def test_everything_at_the_edge_is_a_child_of_the_pair_and_the_record_of_the_hos
 
 
 def test_a_group_shares_one_zone_that_tells_its_hosts_apart() -> None:
-    """Facts A.13, cache key host."""
+    """sources/keycdn#cache-key-host."""
     recorded = run(
         {HOST: {"group": "g", "stage": "live"}, OTHER: {"group": "g"}}, defaults=DEFAULTS
     )
@@ -196,7 +196,7 @@ def test_every_setting_of_the_pair_is_one_that_the_zone_owns() -> None:
 
 
 def test_region_and_origin_reach_the_zone() -> None:
-    """Facts 0.3."""
+    """sources/esps#origin-hosts."""
     eu = build({"region": "eu"}).one(ZONE).inputs
     own = build({"origin": "links.example.net"}).one(ZONE).inputs
 
@@ -267,7 +267,7 @@ def test_outputs_name_the_zone_and_the_kind_of_certificate() -> None:
 
 @pytest.mark.parametrize("edge", [HOST, "g", "1a.example.com", "xn--bcher-kva.example.com"])
 def test_a_zone_s_name_is_legal_and_stays(edge: str) -> None:
-    """Facts D: at most 20 letters and digits."""
+    """sources/quotas#keycdn-zone-name: at most 20 letters and digits."""
     name = zone_name(edge, "project", "stack")
 
     assert name.isalnum()

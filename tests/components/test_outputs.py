@@ -104,7 +104,7 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
 
 @pytest.mark.parametrize(("keys", "parts"), STEPS)
 def test_the_next_step_fits_the_stage(keys: dict[str, Any], parts: list[str]) -> None:
-    """Facts A.1 (test, DNS warning, hand-off) and F 8, 9."""
+    """sources/cloudfront-sendgrid#dns-warning, sources/rollout#whole-account."""
     sentence = run({HOST: {**DEFAULTS, **keys}}).outputs[HOST]["next_step"]
 
     assert all(part in sentence for part in parts), sentence

@@ -54,7 +54,7 @@ def test_the_issuer_that_a_caa_record_may_forbid_is_the_authority_s_own(
     waiting: str,
     issuer: str,
 ) -> None:
-    """Facts E has what each authority reads in CAA records."""
+    """sources/certificates#caa-issuers has what each authority reads in CAA records."""
     hooks: dict[str, Callback] = {}
     said: list[str] = []
 

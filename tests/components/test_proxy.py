@@ -81,7 +81,7 @@ def test_the_name_of_an_address_stands_before_the_cut_over_and_after_a_rollback(
 
 
 def test_the_name_of_an_address_may_go_with_a_standby() -> None:
-    """Design 5: drop `also` after the old TTL."""
+    """contract#safety: drop `also` after the old TTL."""
     keys = {"cdn": "cloudfront", "also": ["proxy"], "stage": "live"}
     record = build(keys, {"address": "203.0.113.10"}).of(RECORD)[ADDRESS]
 
@@ -135,7 +135,7 @@ def test_only_wanted_servers_are_rendered() -> None:
 
 
 def test_certbot_s_certificate_is_the_default_and_any_path_may_be_named() -> None:
-    """Facts A.15, E: certbot or own."""
+    """sources/proxy#certificate: certbot or own."""
     default = build().outputs[HOST]
     assert default["certificate"] == f"/etc/letsencrypt/live/{HOST}/fullchain.pem"
 
@@ -208,7 +208,7 @@ def test_the_next_step_fits_the_stage(
 def test_the_forwarded_host_is_set_or_removed_and_never_the_viewer_s(
     esp: str, wished: bool | None, sent: bool
 ) -> None:
-    """Facts G, H 8."""
+    """sources/security#overwrite."""
     wish = {} if wished is None else {"x_forwarded_host": wished}
     region = {"region": "eu-west-1"} if esp == "ses" else {}
     outputs = build({"esp": esp, **region, **wish}).outputs[HOST]

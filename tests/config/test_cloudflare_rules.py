@@ -172,7 +172,7 @@ def test_a_zone_is_used_through_one_account(
 
 @pytest.mark.parametrize(("plan", "most"), PAGE_RULE_QUOTA.items())
 def test_page_rules_are_counted_over_the_whole_zone(plan: str, most: int) -> None:
-    """Facts D: Free 3, Pro 20, Business 50, Enterprise 125."""
+    """sources/quotas#page-rules: Free 3, Pro 20, Business 50, Enterprise 125."""
     options = {"plan": plan}
     assert len(read(config(several(most, cloudflare=options))).domains) == most
 
@@ -222,7 +222,8 @@ def test_a_zone_named_by_id_is_the_zone_named_so_elsewhere() -> None:
 
 
 def test_rulesets_have_a_quota_that_only_very_many_hosts_reach() -> None:
-    """Facts D: 10 rules on a Free zone; hosts share a rule up to 4,096 characters."""
+    """sources/quotas#phase-rules: 10 rules on a Free zone; hosts share a rule up to 4,096
+    characters."""
     assert read(config(several(1000, settings="current")))
 
     (found,) = faults(several(2800, settings="current"))
@@ -231,7 +232,8 @@ def test_rulesets_have_a_quota_that_only_very_many_hosts_reach() -> None:
 
 @pytest.mark.parametrize(("strict", "fits"), [(60, True), (61, False)])
 def test_hosts_with_different_ssl_need_rules_of_their_own(strict: int, fits: bool) -> None:
-    """Facts D: 15 names of 253 characters fill an expression, so these fill 6 rules and 4 or 5.
+    """sources/quotas#rule-expression: 15 names of 253 characters fill an expression, so these fill
+    6 rules and 4 or 5.
 
     As one kind of rule all of them would fit into 10, which a Free zone has.
     """
@@ -289,7 +291,7 @@ def test_a_group_stays_in_one_zone_and_in_one_certificate() -> None:
 
 
 def test_an_own_certificate_needs_a_plan_that_takes_it() -> None:
-    """Facts D, E: none on Free and Pro, one on Business."""
+    """sources/quotas#custom-certificates: none on Free and Pro, one on Business."""
 
     def uploaded(plan: str, **keys: Any) -> list[str]:
         domains = several(2, certificate=CUSTOM, cloudflare={"plan": plan}, **keys)

@@ -75,7 +75,7 @@ def test_what_keeps_the_rules_passes(keys: dict[str, Any]) -> None:
 
 
 def test_the_apex_of_a_domain_is_no_tracking_domain_of_sparkpost() -> None:
-    """Facts 0.3; SendGrid and SES do not say so, and no zone is named."""
+    """sources/esps#subdomain-only; SendGrid and SES do not say so, and no zone is named."""
     (found,) = faults({"example.com": {**PLAIN, **SPARKPOST}})
 
     assert found.startswith('domains."example.com": is the apex of a domain, and SparkPost takes')

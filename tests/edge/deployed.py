@@ -46,14 +46,15 @@ class Pair:
 
     @property
     def forwards_host(self) -> bool:
-        """Whether the ESP gets X-Forwarded-Host (facts H 8, A.13; proxies: facts G)."""
+        """Whether the ESP gets X-Forwarded-Host (sources/current#x-forwarded-host and
+        sources/keycdn; proxies: sources/security)."""
         if self.cdn == "keycdn" or (self.cdn, self.esp) == ("cloudfront", "sparkpost"):
             return True
         return self.esp != "ses" and (self.settings == "current" or self.cdn == "proxy")
 
     @property
     def origin_host(self) -> str:
-        """The Host that reaches the ESP (facts 0.2, 1)."""
+        """The Host that reaches the ESP (sources/esps#recognition, 1)."""
         own_name = (self.cdn, self.esp) == ("cloudfront", "sparkpost")
         return ORIGINS[self.esp] if own_name else self.host
 

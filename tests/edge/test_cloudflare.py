@@ -48,7 +48,7 @@ def click(viewer: Viewer, recipient: str = "alice", scheme: str = "https", **mor
 
 
 def test_only_the_first_page_rule_that_fits_applies(empty: Viewer) -> None:
-    """Facts A.4: a catch-all of higher priority shadows the tracking domain's own rule."""
+    """sources/cloudflare: a catch-all of higher priority shadows the tracking domain's own rule."""
     record(empty)
     page_rule(empty, 1, f"{HOST}/*", ssl="full")
     page_rule(empty, 2, "*example.net/*", 2, alwaysUseHttps=True)
@@ -89,7 +89,7 @@ def test_a_ruleset_wins_over_a_page_rule(empty: Viewer) -> None:
 def test_a_transform_sets_appends_or_removes_a_header(
     empty: Viewer, operation: str, found: list[str]
 ) -> None:
-    """Facts G: overwrite, never append."""
+    """sources/security: overwrite, never append."""
     record(empty)
     source = {} if operation == "remove" else {"expression": "http.host"}
     header = {"operation": operation, **source}
@@ -101,7 +101,7 @@ def test_a_transform_sets_appends_or_removes_a_header(
 def test_a_click_is_dynamic_and_a_picture_of_the_edge_is_kept_unless_bypassed(
     empty: Viewer,
 ) -> None:
-    """Facts B.1: an open pixel ends in .gif, which Cloudflare keeps by itself."""
+    """sources/esps#link-shapes: an open pixel ends in .gif, which Cloudflare keeps by itself."""
     record(empty)
     assert click(empty).headers["cf-cache-status"] == "DYNAMIC"
     page_rule(empty, 1, f"{HOST}/*", edgeCacheTtl=60)

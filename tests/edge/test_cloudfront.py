@@ -94,7 +94,7 @@ def test_the_documents_settings_lead_each_recipient_to_their_page(empty: Viewer)
 def test_a_query_that_is_not_in_the_key_shows_one_recipient_the_others_page(
     empty: Viewer,
 ) -> None:
-    """Facts A.0, request collapsing: never do that. The query reaches the ESP even so."""
+    """sources/cloudfront, request collapsing: never do that. The query reaches the ESP even so."""
     wanted, policy = config(), {"cookieBehavior": "none"}
     parameters = {
         "cookiesConfig": policy,
@@ -131,7 +131,7 @@ def test_a_query_that_is_not_in_the_key_shows_one_recipient_the_others_page(
 
 
 def test_the_shortest_time_keeps_what_says_that_it_must_not_be_kept(empty: Viewer) -> None:
-    """Facts A.0: "Min TTL above 0"."""
+    """sources/cloudfront: "Min TTL above 0"."""
     wanted = config()
     everything = {"headers": ["Host"], "queryString": True, "cookies": {"forward": "none"}}
     behavior(wanted, forwardedValues=everything, minTtl=5, defaultTtl=5, maxTtl=5)
@@ -217,7 +217,7 @@ def test_a_custom_origin_header_overwrites_what_the_viewer_sent(empty: Viewer) -
 
 
 def test_without_forwarding_cloudfront_names_itself(empty: Viewer) -> None:
-    """Facts A.0, "Headers without policy"."""
+    """sources/cloudfront, "Headers without policy"."""
     wanted = config()
     behavior(
         wanted, forwardedValues={**LEGACY, "headers": ["Host"], "cookies": {"forward": "none"}}

@@ -66,7 +66,7 @@ def test_a_service_that_passes_keeps_nothing(empty: Viewer) -> None:
 
 
 def test_an_answer_is_kept_an_hour_unless_the_service_says_otherwise(empty: Viewer) -> None:
-    """Facts A.9: default TTL 3600, 302s too; the key is Host and URL with query."""
+    """sources/fastly: default TTL 3600, 302s too; the key is Host and URL with query."""
     deploy(empty)
     assert [click(empty).headers["x-cache"] for _ in range(2)] == ["MISS", "HIT"]
     assert "/for/bob?" in str(click(empty, "bob").location)
@@ -131,7 +131,8 @@ def test_force_ssl_redirects(empty: Viewer) -> None:
 
 
 def test_unknown_domains(empty: Viewer) -> None:
-    """Facts B.2: 500 unknown domain; over TLS first another name's certificate, then 421."""
+    """sources/esps#probe-answers: 500 unknown domain; over TLS first another name's certificate,
+    then 421."""
     deploy(empty)
     address = empty.edge_address("fastly")
     answer = empty.ask(f"http://{OTHER}/", address=address)

@@ -51,7 +51,7 @@ def test_each_recipient_gets_their_page_and_it_is_kept_for_the_longest_time(
 
 
 def test_an_ignored_query_shows_one_recipient_the_others_page(empty: Viewer) -> None:
-    """Facts A.13: enabled in the API's samples."""
+    """sources/keycdn: enabled in the API's samples."""
     deploy(empty, cacheignorequerystring="enabled")
     click(empty, "alice")
     assert "/for/alice?" in str(click(empty, "bob").location)
@@ -85,7 +85,7 @@ def test_force_ssl_redirects_and_otherwise_http_stays_open(empty: Viewer) -> Non
 
 
 def test_the_esp_is_told_the_host_whatever_the_viewer_sends(empty: Viewer) -> None:
-    """Facts A.13, headers to origin."""
+    """sources/keycdn, headers to origin."""
     deploy(empty)
     click(empty, headers=[("x-forwarded-host", "evil.example")])
     (arrival,) = empty.take()

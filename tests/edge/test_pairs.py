@@ -59,7 +59,10 @@ def fresh(pair: Pair) -> str:
 def test_a_click_of_every_shape_leads_to_the_recipients_own_page(
     live: Viewer, reached: Pair, scheme: str, http2: bool
 ) -> None:
-    """Facts B.1; both schemes, since links already sent use http (facts F 4)."""
+    """sources/esps#link-shapes; both schemes, since links already sent use http.
+
+    Source: sources/rollout#http-stays.
+    """
     for number, link in enumerate(links.click_shapes(reached.esp, reached.host, "alice")):
         answer = live.ask(f"{scheme}://{reached.host}{link}", http2=http2 and scheme == "https")
         assert (number, answer.status) == (number, 302), answer.body
@@ -76,7 +79,7 @@ def test_an_open_is_answered_with_the_picture_and_counted_again(
     for _ in range(2):
         answer = live.ask(f"{scheme}://{reached.host}{link}")
         assert (answer.status, answer.body) == (200, PIXEL)
-    # Facts A.2: CloudFront keeps SparkPost's answers for a second even so.
+    # sources/cloudfront-sparkpost: CloudFront keeps SparkPost's answers for a second even so.
     kept = (reached.cdn, reached.esp) == ("cloudfront", "sparkpost")
     assert len(live.take()) == (1 if kept else 2)
 
@@ -85,7 +88,10 @@ def test_an_open_is_answered_with_the_picture_and_counted_again(
 def test_two_recipients_never_get_each_others_page(
     live: Viewer, reached: Pair, scheme: str
 ) -> None:
-    """At the same moment too: edges let simultaneous requests share an answer (facts A.0, A.9)."""
+    """At the same moment too: edges let simultaneous requests share an answer.
+
+    Source: sources/cloudfront and sources/fastly.
+    """
     recipients = [f"{scheme}-{number}" for number in range(6)] * 2
 
     def click(recipient: str) -> str | None:
@@ -98,7 +104,7 @@ def test_two_recipients_never_get_each_others_page(
 
 
 def test_head_is_answered_as_get_is(live: Viewer, reached: Pair) -> None:
-    """Facts G: scanners send HEAD."""
+    """sources/security: scanners send HEAD."""
     answer = live.ask(f"https://{reached.host}{fresh(reached)}", method="HEAD")
     assert (answer.status, answer.body) == (302, b"")
 
@@ -115,7 +121,8 @@ def test_an_unsubscribe_posts_through_where_the_esp_has_one(live: Viewer, reache
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_the_esp_is_told_of_the_viewer(live: Viewer, reached: Pair, scheme: str) -> None:
-    """Facts 0.2 (1), G, H 8: Host, X-Forwarded-Host that cannot be forged, who and with what."""
+    """sources/esps#recognition, sources/security, sources/current#x-forwarded-host: Host,
+    X-Forwarded-Host that cannot be forged, who and with what."""
     forged = [
         ("user-agent", AGENT),
         ("x-forwarded-host", "evil.example"),
@@ -156,7 +163,8 @@ def test_the_esps_own_region_is_asked_over_tls_with_its_own_name(
 def test_path_and_query_reach_the_esp_byte_for_byte(
     live: Viewer, reached: Pair, target: str
 ) -> None:
-    """Facts B.1, consequences; SparkPost behind CloudFront gets the parameter target alone."""
+    """sources/esps#link-shapes, consequences; SparkPost behind CloudFront gets the parameter target
+    alone."""
     live.take()
     live.ask(f"https://{reached.host}{target}")
     (arrival,) = live.take()
@@ -165,7 +173,7 @@ def test_path_and_query_reach_the_esp_byte_for_byte(
 
 
 def test_a_junk_link_gets_the_esps_own_page(live: Viewer, reached: Pair) -> None:
-    """Facts B.2: the "wrong link" page, and not the one for an unknown host."""
+    """sources/esps#probe-answers: the "wrong link" page, and not the one for an unknown host."""
     answer = live.ask(f"https://{reached.host}{links.junk(reached.esp)}")
     match reached.esp:
         case "sendgrid":
@@ -186,7 +194,7 @@ def test_no_edge_sends_hsts_or_redirects_to_https(live: Viewer, pair: Pair) -> N
 def test_the_documented_page_rule_redirects_to_the_same_path_at_the_esp(
     live: Viewer, scheme: str
 ) -> None:
-    """Facts A.6; nothing reaches the ESP through the edge."""
+    """sources/cloudflare-sparkpost; nothing reaches the ESP through the edge."""
     (page_rule,) = [pair for pair in ALL if pair.redirects]
     live.take()
     for link in links.click_shapes("sparkpost", page_rule.host, "alice"):

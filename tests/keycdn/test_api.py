@@ -42,7 +42,7 @@ def test_a_zone_is_made_read_changed_and_deleted(api: Api) -> None:
 
 
 def test_a_zone_answers_under_its_name_and_its_id_in_hexadecimal(api: Api) -> None:
-    """Facts A.13, DNS: `sendgrid-1c6b.kxcdn.com`."""
+    """sources/keycdn#zone-address: `sendgrid-1c6b.kxcdn.com`."""
     made = api.ensure_zone("mail", FIELDS)
 
     assert made.domain_name == f"mail-{int(made.id):x}.kxcdn.com"

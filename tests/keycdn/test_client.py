@@ -56,7 +56,7 @@ def client(script: Script, watch: Watch, key: str = KEY) -> Client:
 
 
 def test_the_key_is_the_user_of_the_basic_authentication(watch: Watch) -> None:
-    """Facts A.13, API."""
+    """sources/keycdn#api."""
     script = Script([ok({"zones": []})])
 
     assert client(script, watch).call("GET", "/zones.json") == {"zones": []}

@@ -148,7 +148,7 @@ def test_a_missing_key_is_said_already_in_a_preview(monkeypatch: pytest.MonkeyPa
     ],
 )
 def test_check_refuses_what_keycdn_would(news: dict[str, object], faulty: list[str]) -> None:
-    """Facts A.13 zone fields, D."""
+    """sources/keycdn#zone-fields."""
     result = configured(ZoneProvider()).check({}, {**FIELDS, **news})
 
     assert [failure.property for failure in result.failures] == faulty

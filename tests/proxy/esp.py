@@ -1,7 +1,7 @@
 """A stand-in for an email service provider: records what reaches it, answers as documented.
 
 Every byte of the request line is kept as it arrived, since that is what proxies get wrong. Answers
-follow facts B.2; the ESP is chosen per server, as its host name is.
+follow sources/esps#probe-answers; the ESP is chosen per server, as its host name is.
 """
 
 import ssl
@@ -13,7 +13,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 
 PIXEL = b"GIF89a" + b"\0" * 38
-"""44 bytes, the size SparkPost's open pixel has (facts B.2)."""
+"""44 bytes, the size SparkPost's open pixel has (sources/esps#sparkpost-click)."""
 
 DESTINATION = "https://shop.example.org/sale?a=b&c=%2Fd"
 """Where every click leads."""
@@ -133,7 +133,7 @@ def _answer_one(
 
 
 def _answer(provider: EmailServiceProvider, arrival: Arrival) -> tuple[str, dict[str, str], bytes]:
-    """The documented answer (facts B.2)."""
+    """The documented answer (sources/esps#probe-answers)."""
     known = arrival.header("host") == [provider.customer]
     redirect = {"Location": DESTINATION, "Content-Type": "text/plain"}
     if provider.esp == "sparkpost":

@@ -17,7 +17,7 @@ TARGETS = {
     "sparkpost": "/f/a/b64~~/b64~/b64~~?target=https%3A%2F%2Fshop.example.org%2F",
     "ses": "/CL0/https:%2F%2Fshop.example.org%2Fa%3Fb=c/1/0100-000000/sig=42",
 }
-"""ESP -> a link of the shape it makes (facts B.1)."""
+"""ESP -> a link of the shape it makes (sources/esps#link-shapes)."""
 
 
 @pytest.fixture(scope="module", params=["nginx", "apache"])
@@ -63,7 +63,7 @@ def test_an_open_is_counted_and_answered(machine: Machine) -> None:
 def test_the_esp_sees_the_tracking_domain_as_host_and_its_own_name_in_sni(
     machine: Machine, esp: str, scheme: str
 ) -> None:
-    """Facts 0.2 (1), A.14, A.15; its certificate holds its own name only, and is checked."""
+    """sources/esps#recognition; its certificate holds its own name only, and is checked."""
     arrival = arrived(machine, esp, scheme)
 
     assert arrival.header("Host") == [HOSTS[esp]]
@@ -87,13 +87,13 @@ def test_the_esp_sees_the_tracking_domain_as_host_and_its_own_name_in_sni(
     ],
 )
 def test_path_and_query_arrive_byte_for_byte(machine: Machine, esp: str, target: str) -> None:
-    """Facts B.1: SES and SendGrid paths must reach the origin as they are."""
+    """sources/esps#byte-for-byte: SES and SendGrid paths must reach the origin as they are."""
     assert arrived(machine, esp, target=target).target == target
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_the_method_stays(machine: Machine, esp: str, method: str) -> None:
-    """Scanners send HEAD (facts G)."""
+    """Scanners send HEAD (sources/security#head)."""
     assert arrived(machine, esp, method=method).method == method
 
 
@@ -101,7 +101,8 @@ def test_the_method_stays(machine: Machine, esp: str, method: str) -> None:
 def test_who_clicked_is_told_to_the_esp_and_cannot_be_forged(
     machine: Machine, esp: str, scheme: str
 ) -> None:
-    """Facts G: overwrite, never append; facts H 8: no X-Forwarded-Host for SES."""
+    """sources/security#overwrite; sources/proxy-ses#x-forwarded-host: no X-Forwarded-Host for
+    SES."""
     forged = [
         ("X-Forwarded-Host", "evil.example"),
         ("X-Forwarded-For", "192.0.2.9"),
@@ -119,7 +120,7 @@ def test_who_clicked_is_told_to_the_esp_and_cannot_be_forged(
 
 
 def test_cookies_reach_every_esp_but_ses(machine: Machine, esp: str) -> None:
-    """Facts A.3: SES refuses more than 8,192 bytes of headers and cookies."""
+    """sources/esps#ses-header-size: SES refuses more than 8,192 bytes of headers and cookies."""
     arrival = arrived(machine, esp, headers=[("Cookie", "a=b")])
 
     assert arrival.header("Cookie") == ([] if esp == "ses" else ["a=b"])
@@ -194,7 +195,8 @@ def nothing_arrived(machine: Machine) -> bool:
 def test_viewers_get_tls_1_2_and_1_3_and_nothing_older(
     machine: Machine, version: ssl.TLSVersion, accepted: bool
 ) -> None:
-    """Facts G, TLS; H 2. The server's own OpenSSL would take 1.1 here (`machine._OPENSSL`)."""
+    """sources/security#tls-versions. The server's own OpenSSL would take 1.1 here
+    (`machine._OPENSSL`)."""
     context = machine.context()
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = context.maximum_version = version
@@ -208,7 +210,7 @@ def test_viewers_get_tls_1_2_and_1_3_and_nothing_older(
 
 
 def test_viewers_may_use_http_2(machine: Machine, esp: str) -> None:
-    """Facts A.15: `ssl http2`."""
+    """sources/proxy#http2: `ssl http2`."""
     context = machine.context()
     context.set_alpn_protocols(["h2", "http/1.1"])
     with machine.secure(HOSTS[esp], context) as connection:
@@ -225,7 +227,7 @@ def test_viewers_may_use_http_2(machine: Machine, esp: str) -> None:
 def test_deep_link_files_are_answered_by_the_proxy_itself(
     machine: Machine, esp: str, path: str, content: bytes
 ) -> None:
-    """Facts C: no redirect, application/json, exact paths."""
+    """sources/deep-links#answer: no redirect, application/json, exact paths."""
     response = machine.ask("https", HOSTS[esp], path)
 
     assert (response.status, response.body) == (200, content)
@@ -237,7 +239,7 @@ def test_deep_link_files_are_answered_by_the_proxy_itself(
 
 
 def test_no_token_is_written_to_a_log(machine: Machine, esp: str) -> None:
-    """Facts G, Logs: tokens in URLs identify recipients."""
+    """sources/security#logs: tokens in URLs identify recipients."""
     arrived(machine, esp, target="/ls/click?upn=SECRETTOKEN")
 
     logs = list(machine.folder.glob("*.log"))
@@ -246,16 +248,17 @@ def test_no_token_is_written_to_a_log(machine: Machine, esp: str) -> None:
 
 
 def test_the_server_does_not_say_its_version(machine: Machine, esp: str) -> None:
-    """Facts A.15, server_tokens."""
+    """sources/proxy#server-tokens."""
     response = machine.ask("https", HOSTS[esp], TARGETS[esp])
     machine.esps[esp].take()
 
     assert not any(character.isdigit() for character in response.headers.get("Server", ""))
-    assert "Strict-Transport-Security" not in response.headers  # Facts G, HSTS.
+    assert "Strict-Transport-Security" not in response.headers  # sources/security#hsts
 
 
 def test_an_esp_with_another_name_in_its_certificate_gets_no_link(machine: Machine) -> None:
-    """Facts G: the origin's certificate is checked; SparkPost's name leads to SES here."""
+    """sources/security#origin-certificate: the origin's certificate is checked; SparkPost's name
+    leads to SES here."""
     machine.move(ORIGINS["sparkpost"], machines.ADDRESSES["ses"])
     try:
         for _ in until():
@@ -269,7 +272,8 @@ def test_an_esp_with_another_name_in_its_certificate_gets_no_link(machine: Machi
 
 
 def test_an_address_of_the_esp_that_moved_is_found_again(machine: Machine) -> None:
-    """Facts A.15: `resolver ... valid=10s` and `disablereuse`, since backend addresses move."""
+    """sources/proxy#upstream: `resolver ... valid=10s` and `disablereuse`, since backend addresses
+    move."""
     arrived(machine, "sendgrid")
     machine.move(ORIGINS["sendgrid"], MOVED)
     try:

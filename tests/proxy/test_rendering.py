@@ -150,7 +150,7 @@ def test_a_harmless_path_stands_as_it_is_written_with_the_host_filled_in(parts: 
 def test_http_2_is_said_as_the_installed_nginx_wants_it(
     version: str | None, parameter: bool
 ) -> None:
-    """Facts A.15: now a directive of its own."""
+    """sources/proxy#http2: now a directive of its own."""
     nginx = rendered({} if version is None else {"nginx_version": version})["nginx"]
 
     assert ("listen 0.0.0.0:443 ssl http2;" in nginx) is parameter
@@ -192,7 +192,7 @@ def test_an_option_reaches_the_configuration(
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])
 def test_logs_are_kept_only_where_they_are_asked_for(server: str) -> None:
-    """Facts G, Logs."""
+    """sources/security#logs."""
     silent = ("access_log off;", "error_log /dev/null", "CustomLog /dev/null", "LogLevel emerg")
 
     assert sum(line in rendered()[server] for line in silent) == 2

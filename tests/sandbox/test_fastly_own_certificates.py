@@ -93,7 +93,7 @@ def test_an_activation_serves_one_domain_of_an_active_service(
 def test_a_subscription_does_not_take_a_domain_that_serves_already(
     session: Session, pems: tuple[Pem, Pem]
 ) -> None:
-    """SDK notes 0.4: a domain has one activation."""
+    """sources/fastly#no-activation: a domain has one activation."""
     (body, key), _ = pems
     active(session, HOST)
     own_certificates.create_key(session, "k", key)

@@ -57,7 +57,7 @@ REFUSED: list[tuple[Properties, str]] = [
 def test_a_version_that_fastly_refuses(
     engine: FastlyEngine, inputs: Properties, message: str
 ) -> None:
-    """SDK notes 12: the real provider lets all of these through its preview."""
+    """sources/pulumi#fastly-preview: the real provider lets all of these through its preview."""
     with pytest.raises(IncompleteError) as caught:
         run(engine.create(SERVICE, inputs))
     assert message in str(caught.value)

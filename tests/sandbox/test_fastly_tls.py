@@ -58,7 +58,7 @@ def state(session: Session, identity: str) -> str:
 def test_a_subscription_needs_its_domains_on_an_active_service(
     session: Session, cloud: Cloud
 ) -> None:
-    """Facts A.9."""
+    """sources/fastly#domain-on-service."""
     with pytest.raises(FastlyError, match="is not on an active service"):
         ask(session)
     identity = active(session, HOST)

@@ -37,7 +37,7 @@ def refusal(answer: httpx2.Response) -> tuple[int, str]:
 
 
 def test_a_new_zone_has_the_api_s_defaults_and_text_for_everything(api: httpx2.Client) -> None:
-    """Facts A.13: samples have the query string ignored, and 1440 minutes."""
+    """sources/keycdn#query-string: samples have the query string ignored, and 1440 minutes."""
     zone = made(api)
 
     assert (zone["cacheignorequerystring"], zone["cachemaxexpire"]) == ("enabled", "1440")
@@ -149,7 +149,7 @@ def test_a_zone_with_aliases_cannot_be_deleted(api: httpx2.Client, cloud: Cloud)
 def test_lets_encrypt_issues_for_the_names_that_point_at_the_zone(
     api: httpx2.Client, cloud: Cloud
 ) -> None:
-    """Facts E, F 2: the assumption is that the CNAME has to be there first."""
+    """sources/keycdn#lets-encrypt: the assumption is that the CNAME has to be there first."""
     zone = made(api)
     for name in (HOST, "b.example.com"):
         api.post("/zonealiases.json", json={"zone_id": zone["id"], "name": name})

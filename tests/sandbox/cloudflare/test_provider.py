@@ -35,7 +35,8 @@ from tests.sandbox.engine import run
 
 
 def test_a_record_turns_proxied_in_place_and_its_ttl_is_overruled(engine: CloudflareEngine) -> None:
-    """Sdk notes 12: a wrong TTL of a proxied record is refused when it is made, not later."""
+    """sources/pulumi#cloudflare-preview: a wrong TTL of a proxied record is refused when it is
+    made, not later."""
     identity, state = run(engine.create(RECORD, record()))
 
     after = run(engine.update(RECORD, identity, state, record(proxied=True)))

@@ -92,7 +92,8 @@ def test_a_proxied_name_answers_with_the_edge_s_addresses_and_no_cname(session: 
 
 
 def test_a_partial_zone_gives_a_name_to_point_at_and_no_answers(session: Session) -> None:
-    """Facts A.5: `<host>.cdn.cloudflare.net`; DNS elsewhere answers for the host itself."""
+    """sources/cloudflare#partial: `<host>.cdn.cloudflare.net`; DNS elsewhere answers for the host
+    itself."""
     host, other = "a.example.org", Zone("manual", "example.org", "manual")
     dns_zones.put_zone(session.cloud, other)
     origin = record(zoneId=PARTIAL, name=host, proxied=True, ttl=1)
@@ -146,7 +147,8 @@ def test_a_pack_becomes_active_once_validated(engine: CloudflareEngine, session:
 def test_certificates_are_uploaded_where_the_plan_takes_them(
     engine: CloudflareEngine, session: Session
 ) -> None:
-    """Facts D, E: none on Free, one on Business; the key is nowhere but in the secret state."""
+    """sources/quotas#custom-certificates: none on Free, one on Business; the key is nowhere but in
+    the secret state."""
     with pytest.raises(ProviderError, match="custom certificate quota: the plan is free") as caught:
         run(engine.create(UPLOADED, uploaded()))
     assert KEY not in str(caught.value)

@@ -20,7 +20,7 @@ from tests.sandbox.cloudflare.samples import (
 
 @pytest.mark.parametrize(("plan", "most"), [("free", 3), ("pro", 20)])
 def test_page_rules_have_a_quota_of_the_plan(session: Session, plan: str, most: int) -> None:
-    """Facts D."""
+    """sources/quotas#cloudflare."""
     zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan=plan)
     for number in range(most):
         page_rules.create_page_rule(session, ZONE, page_rule(f"h{number}.example.com"))
@@ -59,7 +59,7 @@ def test_a_page_rule_that_cloudflare_refuses_is_refused(
 
 
 def test_a_zone_has_one_ruleset_a_phase(session: Session) -> None:
-    """Facts A.4."""
+    """sources/cloudflare#one-ruleset."""
     first = rulesets.create_ruleset(session, ZONE, ruleset())
     other = rule(action="set_cache_settings", actionParameters={"cache": False})
     rulesets.create_ruleset(session, ZONE, ruleset(other, phase="http_request_cache_settings"))
