@@ -26,6 +26,7 @@ _DIGEST = ("steps", "diagnostics", "changeSummary")
 _EVENTS = ("preludeEvent", "resourcePreEvent", "diagnosticEvent", "summaryEvent", "cancelEvent")
 _REPLACING = ("create-replacement", "replace", "delete-replaced", "import-replacement")
 _COLOR = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*[A-Za-z]")
+_TEARDOWN = re.compile(r"Exception ignored in|Event loop is closed|was never awaited")
 _BLANK = re.compile(r"\s*")
 _REMEDY = "give it what `pulumi preview --json` prints"
 
@@ -167,8 +168,11 @@ def _preview(changes: Sequence[Change], said: Sequence[tuple[str, str]], counts:
 
 
 def _ignored(message: str) -> bool:
-    """Whether Python says so itself: what fails while the program's process ends fails nothing."""
-    return message.removeprefix("error: ").lstrip().startswith("Exception ignored in")
+    """Whether it is Python's own noise while the program's process ends, which fails nothing.
+
+    A program that does fail says so in a message of its own beside it.
+    """
+    return _TEARDOWN.search(message) is not None
 
 
 def _folded(changes: Sequence[Change]) -> Iterator[Change]:

@@ -94,10 +94,19 @@ def test_the_steps_of_a_replacement_and_of_an_adoption_are_one_change_each() -> 
 
 def test_what_python_ignores_while_it_ends_is_no_failure() -> None:
     noise = "error: Exception ignored in: <function x>\nRuntimeError: Event loop is closed\n"
-    preview = read(digest(MOVE, diagnostics=[{"severity": "error", "message": noise}]))
+    more = "error: sys:1: RuntimeWarning: coroutine 'x' was never awaited\n"
+    said = [{"severity": "error", "message": message} for message in (noise, more)]
+    preview = read(digest(MOVE, diagnostics=said))
 
     assert not preview.errors
-    assert len(preview.warnings) == 1
+    assert len(preview.warnings) == 2
+
+
+def test_a_program_that_fails_while_python_is_noisy_has_failed() -> None:
+    said = ["Exception ignored in: x", "an unhandled error occurred: exit code: 1"]
+    diagnostics = [{"severity": "error", "message": f"error: {message}"} for message in said]
+
+    assert len(read(digest(MOVE, diagnostics=diagnostics)).errors) == 1
 
 
 def test_counts_are_made_where_the_cli_gives_none() -> None:
