@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from components.signatures import LinkProbe, Sign
+
 _AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
@@ -32,6 +34,7 @@ class EmailServiceProvider:
             (sources/esps#subdomain-only).
         hand_over: the step that remains with a person after the cut-over.
         warning: what must not be done after the cut-over; empty when there is nothing.
+        probe: how it answers links that it never made, for `verify`.
     """
 
     title: str
@@ -44,6 +47,7 @@ class EmailServiceProvider:
     subdomain_only: bool
     hand_over: str
     warning: str
+    probe: LinkProbe
 
     def origin(self, region: str) -> str:
         """The host that serves the links of `region`, which has to be one of the ESP's."""
@@ -79,6 +83,16 @@ SENDGRID = EmailServiceProvider(
         "never validate the link branding in SendGrid again: the check would fail now that the "
         "name points at the CDN, and the branding would stop"
     ),
+    # Status and headers of these pages are not documented, their words are:
+    # https://www.braze.com/docs/user_guide/channels/email/email_setup/ssl/ ("wrong link") and
+    # https://github.com/sendgrid/docs/issues/3384 ("Bad Hostname in Link").
+    probe=LinkProbe(
+        junk="/ls/click?upn=u001.{token}",
+        reached=(Sign(body=r"wrong link|invalid link|link (is|was|has) (invalid|wrong|expired)"),),
+        unknown_host=(Sign(body=r"bad host ?name|host ?name in link"),),
+        unsubscribe="/wf/unsubscribe?upn={token}",
+        deep_link_path="/uni/*",
+    ),
 )
 
 SPARKPOST = EmailServiceProvider(
@@ -96,6 +110,26 @@ SPARKPOST = EmailServiceProvider(
         "in SparkPost's tracking domains and wait about five minutes"
     ),
     warning="",
+    # https://support.sparkpost.com/docs/tech-resources/enabling-https-engagement-tracking-on-sparkpost
+    # (today 302, earlier 200; CDNs overwrite Server); the redirect is the older guide's page rule.
+    probe=LinkProbe(
+        junk="/f/a/{token}/c/d",
+        reached=(
+            Sign(statuses=frozenset({200, 302}), headers={"server": "^msys-http"}),
+            Sign(
+                statuses=frozenset({200, 302}),
+                headers={"content-type": "^text/plain"},
+                absent=("location",),
+                empty=True,
+            ),
+        ),
+        unknown_host=(),
+        busy=(Sign(statuses=frozenset({403, 429}), headers={"server": "^msys-http"}),),
+        host_decides=False,
+        redirect_at_edge=True,
+        kept_seconds=10,
+        deep_link_path="/f/<sublink>/*",
+    ),
 )
 
 SES = EmailServiceProvider(
@@ -112,6 +146,15 @@ SES = EmailServiceProvider(
         "REQUIRE (for mail that Braze sends, ask your COM or CSM to)"
     ),
     warning="",
+    # Another host gets 403: https://www.braze.com/docs/user_guide/channels/email/email_setup/ssl/
+    # The answer to a junk link is not documented beyond the 400 that SES gives bad requests.
+    probe=LinkProbe(
+        junk="/CL0/https:%2F%2Fexample.com%2F/1/{token}/junk=1",
+        reached=(Sign(statuses=frozenset({302, 400})),),
+        unknown_host=(Sign(statuses=frozenset({403})),),
+        deep_link_path="/CL1/<custom path>/*",
+        regions=("us-east-1", "us-west-2", "eu-central-1", "eu-west-1", "ap-southeast-2"),
+    ),
 )
 
 ESPS: Mapping[str, EmailServiceProvider] = MappingProxyType(
