@@ -35,6 +35,7 @@ class EmailServiceProvider:
         hand_over: the step that remains with a person after the cut-over.
         warning: what must not be done after the cut-over; empty when there is nothing.
         probe: how it answers links that it never made, for `verify`.
+        per_account: True when HTTPS is switched on for all tracking domains of an account at once.
     """
 
     title: str
@@ -48,6 +49,7 @@ class EmailServiceProvider:
     hand_over: str
     warning: str
     probe: LinkProbe
+    per_account: bool = False
 
     def origin(self, region: str) -> str:
         """The host that serves the links of `region`, which has to be one of the ESP's."""
@@ -93,6 +95,7 @@ SENDGRID = EmailServiceProvider(
         unsubscribe="/wf/unsubscribe?upn={token}",
         deep_link_path="/uni/*",
     ),
+    per_account=True,
 )
 
 SPARKPOST = EmailServiceProvider(

@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import cast
 
 import dns.flags
 import dns.message
-import dns.name
 import dns.rcode
-import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
@@ -96,7 +94,7 @@ class _Protocol(asyncio.DatagramProtocol):
 
 
 @contextlib.asynccontextmanager
-async def serve(zone: Zone) -> AsyncIterator[int]:
+async def serve(zone: Zone) -> AsyncGenerator[int]:
     """Answers over UDP and TCP on one free port while the block runs; gives the port."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -78,7 +78,7 @@ def remember_names(context: ssl.SSLContext) -> ssl.SSLContext:
 @contextlib.asynccontextmanager
 async def http_server(
     behaviour: Behaviour, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
-) -> AsyncIterator[int]:
+) -> AsyncGenerator[int]:
     """Answers HTTP/1.1 with keep-alive on a free port while the block runs; gives the port."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -113,7 +113,7 @@ async def _read(reader: asyncio.StreamReader, scheme: str, sni: str | None) -> R
 @contextlib.asynccontextmanager
 async def wire_server(
     wire: Wire, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
-) -> AsyncIterator[int]:
+) -> AsyncGenerator[int]:
     """Lets `wire` talk to every client on a free port while the block runs; gives the port."""
     tasks: set[asyncio.Task[None]] = set()
 

@@ -7,7 +7,7 @@ and adds the headers of its CDN. The ESP itself answers under its own name (SNI)
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -92,7 +92,7 @@ class World:
     def present(self, *names_: str, authority: trustme.CA | None = None, **values: Any) -> None:
         """Lets the edge present a certificate for `names_`."""
         issued = (authority or self.authority).issue_cert(*names_, **values)
-        issued.configure_cert(self.tls)
+        issued.configure_cert(self.tls)  # pyright: ignore[reportUnknownMemberType]
 
     def subject(self) -> Subject:
         """The subject, as a stack's outputs would give it."""
@@ -121,7 +121,7 @@ def world(tmp_path: Path, cdn: str = "cloudfront", esp: str = "sendgrid") -> Wor
         authority,
         zone,
         tls,
-        {origin: set() for origin in esps.HOSTS} | {esps.ORIGINS[esp]: {HOST}},
+        {origin: set[str]() for origin in esps.HOSTS} | {esps.ORIGINS[esp]: {HOST}},
         lambda request: made.fetched(request),
     )
     if esp == "ses":
@@ -131,7 +131,7 @@ def world(tmp_path: Path, cdn: str = "cloudfront", esp: str = "sendgrid") -> Wor
 
 
 @contextlib.asynccontextmanager
-async def running(made: World) -> AsyncIterator[Setting]:
+async def running(made: World) -> AsyncGenerator[Setting]:
     """Serves the world while the block runs; gives the setting to examine it with."""
     async with (
         names.serve(made.zone) as resolver,
