@@ -34,7 +34,8 @@ async def shake(endpoint: Endpoint, name: str, contexts: Contexts, timeout: floa
     except UntrustedError as error:
         refused = (error.code, str(error))
     except UnreachableError as error:
-        if error.trouble not in ("tls-old", "tls-refused"):
+        # Some servers end the connection in place of saying that they speak older versions only.
+        if error.trouble not in ("tls-old", "tls-refused", "reset"):
             return Handshake(endpoint, error)
         return await _old(endpoint, name, contexts, timeout, error)
     try:

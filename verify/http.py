@@ -27,6 +27,8 @@ BROWSER = (
 )
 """User-Agent of an ordinary mail client."""
 
+_MOST_HEAD = 2**18
+"""Bytes of headers and of what may come before them."""
 MOST_BODY = 2**16
 """Bytes of a body that are read; enough for every error page, and for telling pages apart."""
 
@@ -103,6 +105,7 @@ class Client:
     _open: dict[Scheme, httpcore2.AsyncHTTP11Connection] = field(
         default_factory=dict[Scheme, httpcore2.AsyncHTTP11Connection]
     )
+    _streams: dict[Scheme, Stream] = field(default_factory=dict[Scheme, Stream])
     _dead: dict[Scheme, NoAnswer] = field(default_factory=dict[Scheme, NoAnswer])
 
     async def ask(
@@ -169,7 +172,7 @@ class Client:
             if reused:
                 # A server may close a kept connection at any time: a new one decides.
                 return await self._exchange(scheme, method, target, fields, body)
-            closed = "disconnected" in str(error)
+            closed = "disconnected" in str(error) and not self._streams[scheme].received
             saw = "the connection ends without an answer" if closed else f"no HTTP: {error}"
             return NoAnswer("reset" if closed else "not-http", saw[:200])
         except (httpcore2.ConnectionNotAvailable, httpcore2.LocalProtocolError, OSError) as error:
@@ -188,6 +191,7 @@ class Client:
         fields: Mapping[str, str],
         body: bytes,
     ) -> Answer:
+        self._streams[scheme].expect(self.most + _MOST_HEAD)
         request = httpcore2.Request(
             method,
             httpcore2.URL(scheme=scheme, host=self.host, port=None, target=target or "/"),
@@ -227,6 +231,7 @@ class Client:
             stream = await plain(endpoint, self.timeout)
         origin = httpcore2.URL(scheme=scheme, host=self.host, port=None, target="/").origin
         made = httpcore2.AsyncHTTP11Connection(origin, stream)
+        self._streams[scheme] = stream
         self._open[scheme] = made
         return made
 

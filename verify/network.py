@@ -16,6 +16,8 @@ Trouble = Literal["refused", "timeout", "reset", "no-route", "not-tls", "tls-ref
 
 _LIMIT = 2**16
 """Bytes that are read ahead of what is asked for."""
+_AT_ONCE = 2**13
+"""Bytes that are parsed without a pause."""
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 _NOT_TLS = (
     "WRONG_VERSION_NUMBER",
@@ -90,15 +92,38 @@ def _unreachable(error: OSError, endpoint: Endpoint) -> UnreachableError:
 
 @dataclass
 class Stream(httpcore2.AsyncNetworkStream):
-    """A connection as the HTTP client wants it, on asyncio's own streams."""
+    """A connection as the HTTP client wants it, on asyncio's own streams.
+
+    Attributes:
+        reader: what comes in.
+        writer: what goes out.
+        most: bytes that may come in for one request.
+        received: bytes that came in for it.
+    """
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
+    most: int = _LIMIT
+    received: int = 0
+
+    def expect(self, most: int) -> None:
+        """A new request: its answer may have `most` bytes in all."""
+        self.most, self.received = most, 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes; the caller bounds the time."""
+        """The next bytes; the caller bounds the time.
+
+        Raises:
+            ConnectionError: when more came than one answer may have.
+        """
         del timeout
-        return await self.reader.read(max_bytes)
+        if self.received >= self.most:
+            raise ConnectionError("more than an answer may have")
+        # What is buffered already comes back at once: others, and the clock, get a turn first.
+        await asyncio.sleep(0)
+        received = await self.reader.read(min(max_bytes, _AT_ONCE))
+        self.received += len(received)
+        return received
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Sends everything; the caller bounds the time."""

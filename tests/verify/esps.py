@@ -37,3 +37,8 @@ def answer(esp: str, request: Request, known: set[str]) -> Reply:
     if esp == "ses":
         return Reply(400 if right else 403, {"content-type": "text/plain"}, b"Bad request")
     return page(404, "Wrong Link" if right else "Bad Hostname in Link")
+
+
+def nothing(request: Request) -> None:
+    """Ends the connection without an answer."""
+    del request

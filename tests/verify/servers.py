@@ -122,11 +122,13 @@ async def wire_server(
         assert task is not None
         tasks.add(task)
         try:
-            with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
+            with contextlib.suppress(OSError, EOFError):
                 await wire(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()
         finally:
             tasks.discard(task)
-            writer.transport.abort()
+            writer.close()
 
     server = await asyncio.start_server(handle, host, 0, ssl=tls)
     try:

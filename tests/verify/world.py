@@ -122,8 +122,9 @@ def world(tmp_path: Path, cdn: str = "cloudfront", esp: str = "sendgrid") -> Wor
         zone,
         tls,
         {origin: set[str]() for origin in esps.HOSTS} | {esps.ORIGINS[esp]: {HOST}},
-        lambda request: made.fetched(request),
+        esps.nothing,
     )
+    made.behaviour = made.fetched
     if esp == "ses":
         made.extra["region"] = "us-east-1"
     made.present(HOST)
