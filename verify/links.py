@@ -35,7 +35,13 @@ class RealLink:
 
 
 def real_links(evidence: Evidence) -> list[RealLink]:
-    """The links of this domain."""
+    """The links of this domain; none where the edge cannot prove that it is the right one.
+
+    A link's token names a recipient, and is not sent to whoever answers.
+    """
+    certificate = evidence.done.get("certificate")
+    if certificate is not None and certificate.status == "fail":
+        return []
     return [
         RealLink(evidence, target_of(link), number)
         for number, link in enumerate(evidence.subject.links, 1)
