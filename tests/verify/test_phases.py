@@ -7,7 +7,18 @@ from tests.verify.servers import page
 from tests.verify.world import EDGES, HOST, World, look, world
 from verify.values import Address, DomainReport, ExpectedRecord
 
-NEEDS_AN_EDGE = "https tls http esp host cache clients forwarded-host deep-links link".split()
+NEEDS_AN_EDGE = [
+    "https",
+    "tls",
+    "http",
+    "esp",
+    "host",
+    "cache",
+    "clients",
+    "forwarded-host",
+    "deep-links",
+    "link",
+]
 
 
 def before(made: World) -> World:

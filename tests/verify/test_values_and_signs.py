@@ -71,7 +71,11 @@ def test_the_values_are_cheap_to_load() -> None:
     code = "import sys, verify.values, verify.causes\nprint([n for n in sys.modules if n in %r])"
     heavy = ["dns", "httpcore2", "cryptography", "rich", "asyncio", "ssl"]
     done = subprocess.run(
-        [sys.executable, "-c", code % (heavy,)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code % (heavy,)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "[]"
 

@@ -1,0 +1,369 @@
+"""`python -m verify`: options, exit codes, and everything it writes."""
+
+import asyncio
+import contextlib
+import json
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from tests.verify import esps
+from tests.verify.servers import page
+from tests.verify.world import EDGES, HOST, World, running, world
+from verify.cli import main
+from verify.options import ENVIRONMENT, UsageError, read
+from verify.values import Setting
+
+SCHEMA = json.loads(
+    (Path(__file__).parent.parent.parent / "verify" / "report.schema.json").read_text()
+)
+PAIR = ["--cdn", "cloudfront", "--esp", "sendgrid"]
+OTHER = "link.other.example.com"
+
+
+@dataclass
+class Place:
+    """A world that is served by a thread of its own.
+
+    Attributes:
+        made: the world.
+        options: those that lead verify there.
+        folder: for files.
+    """
+
+    made: World
+    options: list[str]
+    folder: Path
+
+    def stack(self, **domains: dict[str, Any]) -> list[str]:
+        """Options that read outputs with these domains; `host` stands for the world's."""
+        own = {"cdn": self.made.cdn, "esp": self.made.esp, "edge": EDGES[self.made.cdn]}
+        named = {name.replace("_", "."): own | values for name, values in domains.items()}
+        file = self.folder / "outputs.json"
+        named = {HOST if name == "host" else name: values for name, values in named.items()}
+        file.write_text(json.dumps({"domains": named}))
+        return ["--stack", "dev", "--outputs", str(file), *self.options]
+
+
+@contextlib.contextmanager
+def served(made: World) -> Generator[Setting]:
+    """Serves the world from a loop in another thread, since the command line has its own."""
+    ready = threading.Event()
+    found: list[Setting] = []
+    stop = asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with running(made) as setting:
+            found.append(setting)
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield found[0]
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Place]:
+    for variable in ENVIRONMENT.values():
+        monkeypatch.delenv(variable, raising=False)
+    made = world(tmp_path)
+    with served(made) as setting:
+        assert setting.resolver is not None
+        options = [
+            "--resolver",
+            f"127.0.0.1:{setting.resolver.port}",
+            "--http-port",
+            str(setting.http_port),
+            "--https-port",
+            str(setting.https_port),
+            "--ca",
+            str(setting.ca),
+        ]
+        yield Place(made, options, tmp_path)
+
+
+def breaks(made: World) -> None:
+    made.behaviour = lambda _: page(200, "Welcome to our shop")
+
+
+def documents(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_right_domain_exits_0(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([HOST, *PAIR, *place.options]) == 0
+
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"PASS {HOST}")
+    assert "days left" in printed
+    assert printed.endswith("1 domains: 1 pass, 0 warn, 0 fail\n")
+
+
+def test_a_broken_domain_exits_1_and_says_what_to_do(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    breaks(place.made)
+
+    assert main([HOST, *PAIR, *place.options]) == 1
+
+    printed = capsys.readouterr().out
+    assert "fail  esp esp-not-reached" in printed
+    assert "recipients: " in printed
+    assert "do: Check the edge's origin" in printed
+
+
+def test_a_warning_exits_0(place: Place) -> None:
+    place.made.zone.put("example.com", "CAA", '0 issue "letsencrypt.org"')
+
+    assert main([HOST, *PAIR, *place.options]) == 0
+
+
+def test_the_document_keeps_to_its_schema(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    options = place.stack(host={"stage": "live"}, other_example_com={"stage": "certificate"})
+    breaks(place.made)
+
+    assert main(["--json", *options]) == 1
+
+    document = documents(capsys)
+    jsonschema.validate(document, SCHEMA)
+    assert [domain["host"] for domain in document["domains"]] == [HOST, "other.example.com"]
+    assert [domain["phase"] for domain in document["domains"]] == ["live", "before-cutover"]
+    assert [len(domain["checks"]) for domain in document["domains"]] == [15, 15]
+
+
+@pytest.mark.parametrize("drop", ["verdict", "checks", "phase"])
+def test_the_schema_asks_for_everything(
+    place: Place, capsys: pytest.CaptureFixture[str], drop: str
+) -> None:
+    main(["--json", HOST, *PAIR, *place.options])
+    document = documents(capsys)
+    del document["domains"][0][drop]
+
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, SCHEMA)
+
+
+def test_the_junit_report(place: Place) -> None:
+    breaks(place.made)
+    file = place.folder / "verify.xml"
+
+    assert main([HOST, *PAIR, *place.options, "--junit", str(file)]) == 1
+
+    suite = ElementTree.parse(file).getroot()[0]
+    assert suite.attrib["name"] == HOST
+    assert suite.attrib["tests"] == "15"
+    assert suite.attrib["failures"] == "1"
+    (failure,) = suite.iter("failure")
+    assert failure.attrib["type"] == "esp-not-reached"
+
+
+def test_the_environment_gives_the_defaults_and_is_told(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for option, variable in ENVIRONMENT.items():
+        index = place.options.index(f"--{option.replace('_', '-')}")
+        monkeypatch.setenv(variable, place.options[index + 1])
+
+    assert main([HOST, *PAIR]) == 0
+
+    told = capsys.readouterr().err
+    assert all(variable in told for variable in ENVIRONMENT.values())
+
+
+def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT["http_port"], "81")
+
+    request = read([HOST, *PAIR, "--http-port", "82"])
+
+    assert request.setting.http_port == 82
+    assert request.from_environment == []
+
+
+def test_changes_are_silent_until_something_changes(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = [HOST, *PAIR, *place.options, "--changes", str(place.folder / "last.json")]
+
+    assert main(options) == 0
+    assert capsys.readouterr().out == "no change\n"
+    breaks(place.made)
+    assert main(options) == 1
+    printed = capsys.readouterr().out
+    assert "was   esp: pass" in printed
+    assert "esp-not-reached" in printed
+    assert main(options) == 0
+    assert capsys.readouterr().out == "no change\n"
+    place.made.behaviour = place.made.fetched
+    assert main(options) == 0
+    assert "was   esp: fail esp-not-reached" in capsys.readouterr().out
+
+
+def test_a_first_run_tells_what_fails(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    breaks(place.made)
+    file = place.folder / "last.json"
+
+    assert main([HOST, *PAIR, *place.options, "--changes", str(file)]) == 1
+    assert "was   esp: not known" in capsys.readouterr().out
+    assert json.loads(file.read_text())["version"] == 1
+
+
+def test_domains_that_are_not_probed_keep_their_last_result(place: Place) -> None:
+    file = place.folder / "last.json"
+    stack = place.stack(host={"stage": "live"}, other_example_com={"stage": "certificate"})
+
+    def kept() -> set[str]:
+        return {domain["host"] for domain in json.loads(file.read_text())["domains"]}
+
+    main([*stack, "--changes", str(file)])
+    main([HOST, *stack, "--changes", str(file)])
+    assert kept() == {HOST, "other.example.com"}
+    main([*place.stack(host={"stage": "live"}), "--changes", str(file)])
+    assert kept() == {HOST}
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"version": 2, "domains": []}', '{"version": 1}'])
+def test_a_file_that_is_no_last_result_is_left_alone(
+    place: Place, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    file = place.folder / "last.json"
+    file.write_text(content)
+
+    assert main([HOST, *PAIR, *place.options, "--changes", str(file)]) == 2
+    assert "last.json" in capsys.readouterr().err
+    assert file.read_text() == content
+
+
+def test_the_hand_over_note(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    file = place.folder / "note.md"
+    stack = place.stack(host={"stage": "live"}, other_example_com={"stage": "build"})
+    place.made.zone.put("other.example.com", "CNAME", "sendgrid.net.")
+    place.made.present(HOST, "other.example.com")
+    place.made.known["sendgrid.net"].add("other.example.com")
+
+    assert main([*stack, "--handoff", str(file)]) == 0
+
+    note = file.read_text()
+    assert f"| {HOST} | CloudFront | for {HOST}; " in note
+    assert "wait: other.example.com" in note
+    assert "turn on SSL click tracking" in note
+    assert "**Never:** validate the link branding" in note
+    assert "not live yet" in capsys.readouterr().err
+
+
+def test_no_note_for_a_domain_that_does_not_pass(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    breaks(place.made)
+    file = place.folder / "note.md"
+
+    assert main([HOST, *PAIR, *place.options, "--handoff", str(file)]) == 1
+    assert not file.exists()
+    assert "esp (esp-not-reached)" in capsys.readouterr().err
+
+
+def test_a_real_link_is_not_printed_whole(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    link = f"https://{HOST}{esps.LINKS['sendgrid'][0]}"
+
+    assert main([HOST, *PAIR, *place.options, "--link", link]) == 0
+    assert main(["--json", HOST, *PAIR, *place.options, "--link", f"{link}x"]) == 1
+
+    printed = capsys.readouterr()
+    assert "real-2Fone" not in printed.out + printed.err
+
+
+USAGE = [
+    [],
+    [HOST],
+    [HOST, "--cdn", "cloudfront"],
+    [HOST, "--cdn", "azure", "--esp", "ses"],
+    [HOST, *PAIR, "--region", "mars"],
+    [HOST, *PAIR, "--before-cutover"],
+    ["not a host", *PAIR],
+    ["localhost", *PAIR],
+    ["a..example.com", *PAIR],
+    [HOST, *PAIR, "--http-port", "0"],
+    [HOST, *PAIR, "--https-port", "http"],
+    [HOST, *PAIR, "--resolver", "dns.example.com"],
+    [HOST, *PAIR, "--edge", "edge.example.com:99999"],
+    [HOST, *PAIR, "--timeout", "0"],
+    [HOST, *PAIR, "--timeout", "nan"],
+    [HOST, *PAIR, "--concurrency", "0"],
+    [HOST, *PAIR, "--ca", "no-such-file.pem"],
+    [HOST, *PAIR, "--link", "https://elsewhere.example.com/x"],
+    [HOST, *PAIR, "--link", "ftp://x"],
+    [HOST, "--stack", "dev", "--outputs", "no-such-file.json"],
+    [HOST, *PAIR, "--no-such-option"],
+]
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
+def test_what_cannot_be_done_exits_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = main(arguments)
+    except SystemExit as error:
+        code = error.code
+
+    assert code == 2
+    assert capsys.readouterr().err
+
+
+def test_a_host_that_the_stack_does_not_have(place: Place) -> None:
+    with pytest.raises(UsageError, match=f"did you mean {HOST}"):
+        read([HOST.replace("ablink", "ablnk"), *place.stack(host={"stage": "live"})])
+
+
+def test_a_selection_of_the_stack(place: Place) -> None:
+    stack = place.stack(host={"stage": "live"}, other_example_com={"stage": "build"})
+
+    assert [one.host for one in read(["other.example.com", *stack]).subjects] == [
+        "other.example.com"
+    ]
+    assert not read([HOST, *stack]).complete
+    assert read(stack).complete
+
+
+def test_the_edge_is_named_with_its_port(place: Place) -> None:
+    port = place.options[place.options.index("--https-port") + 1]
+    options = list(place.options)
+    options[options.index("--https-port") + 1] = "9"
+    place.made.zone.put(HOST, "CNAME", "sendgrid.net.")
+
+    edge = ["--before-cutover", "--edge", f"127.0.0.1:{port}"]
+    assert main([HOST, *PAIR, *options, *edge]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "port"),
+    [
+        ("[::1]:8443", "::1", 8443),
+        ("[::1]", "::1", None),
+        ("::1", "::1", None),
+        ("Edge.Example.com.", "edge.example.com", None),
+        ("192.0.2.1:1", "192.0.2.1", 1),
+    ],
+)
+def test_how_an_edge_is_written(text: str, host: str, port: int | None) -> None:
+    found = read([HOST, *PAIR, "--edge", text]).subjects[0].connect
+
+    assert found is not None
+    assert (found.host, found.port) == (host, port)
+
+
+def test_a_host_in_letters_of_its_own_language() -> None:
+    assert read(["links.münchen.example", *PAIR]).subjects[0].host == "links.xn--mnchen-3ya.example"
