@@ -59,11 +59,11 @@ class Evidence:
         """Whether recipients are expected at the edge already."""
         return self.subject.phase == "live"
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Closes every connection."""
         client = cast(Client | None, self._kept.get("client"))
         if client is not None:
-            await client.close()
+            client.close()
 
     async def once(self, key: str, find: Callable[[], Awaitable[Value]]) -> Value:
         """What `find` gives, found out once for this domain."""
@@ -147,7 +147,7 @@ class Evidence:
         try:
             return await client.ask("https", target, method=method, body=body)
         finally:
-            await client.close()
+            client.close()
 
     async def _addresses(self, host: str) -> Resolution:
         try:

@@ -62,7 +62,7 @@ async def _seen(
         version = stream.tls.version() or ""
         certificate = _read(stream.tls.getpeercert(binary_form=True))
     finally:
-        await stream.aclose()
+        stream.close()
     return Handshake(endpoint, None, certificate, version, refused)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import httpcore2
+import h11
 
 from verify.network import (
     Contexts,
@@ -27,8 +27,11 @@ BROWSER = (
 )
 """User-Agent of an ordinary mail client."""
 
-_MOST_HEAD = 2**18
-"""Bytes of headers and of what may come before them."""
+_MOST_HEAD = 2**16
+"""Bytes of one answer's headers."""
+_MOST_BEFORE = 2**18
+"""Bytes of headers, of interim answers and of an encoding around the body, in all."""
+_MOST_WORDS = 200
 MOST_BODY = 2**16
 """Bytes of a body that are read; enough for every error page, and for telling pages apart."""
 
@@ -73,6 +76,64 @@ class NoAnswer:
     saw: str
 
 
+@dataclass
+class Connection:
+    """HTTP/1.1 on one connection; the protocol is h11's.
+
+    Attributes:
+        stream: the connection.
+        reusable: whether another request may follow the last one.
+    """
+
+    stream: Stream
+    reusable: bool = True
+    _state: h11.Connection = field(
+        default_factory=lambda: h11.Connection(h11.CLIENT, max_incomplete_event_size=_MOST_HEAD)
+    )
+
+    async def exchange(self, request: h11.Request, body: bytes, most: int) -> Answer:
+        """Sends a request and reads its answer, of the body at most `most` bytes.
+
+        Raises:
+            h11.RemoteProtocolError: when no HTTP comes back.
+            OSError: when the connection ends, or more comes than an answer may have.
+        """
+        self.stream.expect(most + _MOST_BEFORE)
+        out = self._state.send(request) or b""
+        if body:
+            out += self._state.send(h11.Data(data=body)) or b""
+        out += self._state.send(h11.EndOfMessage()) or b""
+        await self.stream.write(out)
+        head = await self._head()
+        received = bytearray()
+        while not isinstance(event := await self._event(), h11.EndOfMessage):
+            if isinstance(event, h11.Data):
+                received += event.data
+            if len(received) > most or not isinstance(event, h11.Data):
+                break
+        whole = isinstance(event, h11.EndOfMessage)
+        self.reusable = whole and self._state.our_state is h11.DONE is self._state.their_state
+        if self.reusable:
+            self._state.start_next_cycle()
+        headers: dict[str, list[str]] = {}
+        for name, value in head.headers:
+            headers.setdefault(name.decode("latin-1"), []).append(value.decode("latin-1"))
+        return Answer(head.status_code, headers, bytes(received[:most]), whole)
+
+    async def _head(self) -> h11.Response:
+        while not isinstance(event := await self._event(), h11.Response):
+            if not isinstance(event, h11.InformationalResponse):
+                raise ConnectionError("the connection ends without an answer")
+        return event
+
+    async def _event(self) -> "h11.Event | type[h11.PAUSED]":
+        while True:
+            event = self._state.next_event()
+            if event is not h11.NEED_DATA:
+                return event  # pyright: ignore[reportReturnType]
+            self._state.receive_data(await self.stream.read())
+
+
 def _word(error: UnreachableError | UntrustedError) -> Trouble:
     match error:
         case UnreachableError(trouble="refused" | "timeout" | "reset" | "no-route" as trouble):
@@ -102,10 +163,7 @@ class Client:
     server_name: str | None = None
     old_tls: bool = False
     most: int = MOST_BODY
-    _open: dict[Scheme, httpcore2.AsyncHTTP11Connection] = field(
-        default_factory=dict[Scheme, httpcore2.AsyncHTTP11Connection]
-    )
-    _streams: dict[Scheme, Stream] = field(default_factory=dict[Scheme, Stream])
+    _open: dict[Scheme, Connection] = field(default_factory=dict[Scheme, Connection])
     _dead: dict[Scheme, NoAnswer] = field(default_factory=dict[Scheme, NoAnswer])
 
     async def ask(
@@ -140,23 +198,24 @@ class Client:
             **({"content-length": str(len(body))} if body or method == "POST" else {}),
             **(headers or {}),
         }
+        request = h11.Request(method=method, target=target or "/", headers=list(fields.items()))
         try:
             async with asyncio.timeout(self.timeout):
-                return await self._exchange(scheme, method, target, fields, body)
+                return await self._exchange(scheme, request, body)
         except TimeoutError:
-            await self._drop(scheme)
+            self._drop(scheme)
             found = NoAnswer("timeout", f"no answer in {self.timeout:g} s")
             if host is None:
                 self._dead[scheme] = found
             return found
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Closes what is open."""
         for scheme in list(self._open):
-            await self._drop(scheme)
+            self._drop(scheme)
 
     async def _exchange(
-        self, scheme: Scheme, method: str, target: str, fields: Mapping[str, str], body: bytes
+        self, scheme: Scheme, request: h11.Request, body: bytes
     ) -> Answer | NoAnswer:
         reused = scheme in self._open
         try:
@@ -166,76 +225,36 @@ class Client:
             self._dead[scheme] = found
             return found
         try:
-            answer = await self._send(scheme, connection, method, target, fields, body)
-        except httpcore2.RemoteProtocolError as error:
-            await self._drop(scheme)
+            answer = await connection.exchange(request, body, self.most)
+        except (h11.RemoteProtocolError, OSError) as error:
+            self._drop(scheme)
             if reused:
                 # A server may close a kept connection at any time: a new one decides.
-                return await self._exchange(scheme, method, target, fields, body)
-            closed = "disconnected" in str(error) and not self._streams[scheme].received
-            saw = "the connection ends without an answer" if closed else f"no HTTP: {error}"
-            return NoAnswer("reset" if closed else "not-http", saw[:200])
-        except (httpcore2.ConnectionNotAvailable, httpcore2.LocalProtocolError, OSError) as error:
-            await self._drop(scheme)
-            if reused:
-                return await self._exchange(scheme, method, target, fields, body)
-            return NoAnswer("reset", f"the connection ends: {type(error).__name__}")
+                return await self._exchange(scheme, request, body)
+            if isinstance(error, OSError) or not connection.stream.received:
+                return NoAnswer("reset", "the connection ends without an answer")
+            return NoAnswer("not-http", f"no HTTP: {error}"[:_MOST_WORDS])
+        if not connection.reusable:
+            self._drop(scheme)
         return answer
 
-    async def _send(
-        self,
-        scheme: Scheme,
-        connection: httpcore2.AsyncHTTP11Connection,
-        method: str,
-        target: str,
-        fields: Mapping[str, str],
-        body: bytes,
-    ) -> Answer:
-        self._streams[scheme].expect(self.most + _MOST_HEAD)
-        request = httpcore2.Request(
-            method,
-            httpcore2.URL(scheme=scheme, host=self.host, port=None, target=target or "/"),
-            headers=list(fields.items()),
-            content=body,
-        )
-        response = await connection.handle_async_request(request)
-        received, whole = bytearray(), True
-        try:
-            async for part in response.aiter_stream():
-                received += part
-                if len(received) > self.most:
-                    whole = False
-                    break
-        finally:
-            await response.aclose()
-        if connection.is_closed() or not whole:
-            await self._drop(scheme)
-        headers: dict[str, list[str]] = {}
-        for name, value in response.headers:
-            headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
-        return Answer(response.status, headers, bytes(received[: self.most]), whole)
-
-    async def _connection(self, scheme: Scheme) -> httpcore2.AsyncHTTP11Connection:
+    async def _connection(self, scheme: Scheme) -> Connection:
         kept = self._open.get(scheme)
         if kept is not None:
-            if kept.is_available() and not kept.has_expired():
+            if not kept.stream.ended:
                 return kept
-            await self._drop(scheme)
+            self._drop(scheme)
         endpoint = self.endpoints[scheme]
-        stream: Stream
         if scheme == "https":
             context = self.contexts.old if self.old_tls else self.contexts.lenient
             name = self.server_name or self.host
             stream = await encrypted(endpoint, name, context, self.timeout)
         else:
             stream = await plain(endpoint, self.timeout)
-        origin = httpcore2.URL(scheme=scheme, host=self.host, port=None, target="/").origin
-        made = httpcore2.AsyncHTTP11Connection(origin, stream)
-        self._streams[scheme] = stream
-        self._open[scheme] = made
+        made = self._open[scheme] = Connection(stream)
         return made
 
-    async def _drop(self, scheme: Scheme) -> None:
+    def _drop(self, scheme: Scheme) -> None:
         kept = self._open.pop(scheme, None)
         if kept is not None:
-            await kept.aclose()
+            kept.stream.close()

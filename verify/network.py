@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-import httpcore2
-
 Trouble = Literal["refused", "timeout", "reset", "no-route", "not-tls", "tls-refused", "tls-old"]
 """Why there is no connection; `no-route`: this machine has no way to the address."""
 
@@ -91,8 +89,8 @@ def _unreachable(error: OSError, endpoint: Endpoint) -> UnreachableError:
 
 
 @dataclass
-class Stream(httpcore2.AsyncNetworkStream):
-    """A connection as the HTTP client wants it, on asyncio's own streams.
+class Stream:
+    """A connection that counts what comes in.
 
     Attributes:
         reader: what comes in.
@@ -110,34 +108,33 @@ class Stream(httpcore2.AsyncNetworkStream):
         """A new request: its answer may have `most` bytes in all."""
         self.most, self.received = most, 0
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes; the caller bounds the time.
+    async def read(self) -> bytes:
+        """The next bytes, none at the end; the caller bounds the time.
 
         Raises:
             ConnectionError: when more came than one answer may have.
         """
-        del timeout
         if self.received >= self.most:
             raise ConnectionError("more than an answer may have")
         # What is buffered already comes back at once: others, and the clock, get a turn first.
         await asyncio.sleep(0)
-        received = await self.reader.read(min(max_bytes, _AT_ONCE))
+        received = await self.reader.read(_AT_ONCE)
         self.received += len(received)
         return received
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    async def write(self, buffer: bytes) -> None:
         """Sends everything; the caller bounds the time."""
-        del timeout
         self.writer.write(buffer)
         await self.writer.drain()
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Closes without waiting for the other side, which may never answer."""
         self.writer.transport.abort()
 
-    def get_extra_info(self, info: str) -> object:
-        """What the client asks about the connection: whether the other side has ended it."""
-        return self.reader.at_eof() if info == "is_readable" else None
+    @property
+    def ended(self) -> bool:
+        """Whether the other side has ended it."""
+        return self.reader.at_eof()
 
     @property
     def tls(self) -> ssl.SSLObject:

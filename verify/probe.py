@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import contextlib
 import functools
 import importlib
 from collections.abc import Awaitable, Callable
@@ -49,8 +48,7 @@ async def examine(
         for name in CHECKS:
             done.setdefault(name, Check(name, "error", saw=late))
     finally:
-        with contextlib.suppress(OSError):
-            await evidence.close()
+        evidence.close()
     return DomainReport(
         subject.host,
         subject.cdn,

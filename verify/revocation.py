@@ -103,6 +103,6 @@ async def _download(address: str, evidence: Evidence) -> bytes | None:
     except TimeoutError:
         return None
     finally:
-        await client.close()
+        client.close()
     whole = isinstance(answer, Answer) and answer.status == 200 and answer.whole
     return answer.body if whole and isinstance(answer, Answer) else None

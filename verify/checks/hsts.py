@@ -54,12 +54,12 @@ async def _header(evidence: Evidence, parent: str) -> str | None:
                 return None
             endpoint = Endpoint(families(found.addresses)[0], evidence.setting.https_port)
             strict = evidence.shared.contexts.strict
-            await (await encrypted(endpoint, parent, strict, timeout)).aclose()
+            (await encrypted(endpoint, parent, strict, timeout)).close()
             client = Client(parent, {"https": endpoint}, evidence.shared.contexts, timeout)
             try:
                 answer = await client.ask("https", "/")
             finally:
-                await client.close()
+                client.close()
     except (TimeoutError, UnreachableError, UntrustedError):
         return None
     return answer.header(_HEADER) if isinstance(answer, Answer) else None

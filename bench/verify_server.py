@@ -1,0 +1,116 @@
+"""The edges of `bench.verify`: one process that answers for every domain and counts what it does.
+
+Prints a line of JSON with its ports, then answers each line on its standard input with a line of
+its counts, and ends with its standard input.
+"""
+
+import asyncio
+import json
+import ssl
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import dns.message
+import dns.rcode
+import dns.rdatatype
+import dns.rrset
+import trustme
+
+EDGE = "d111111abcdef8.cloudfront.net"
+PARENT = "bench.example.com"
+
+_KNOWN = b"<html><title>Wrong Link</title>You have clicked on an invalid link.</html>"
+_UNKNOWN = b"<html><title>Bad Hostname in Link</title></html>"
+
+
+class Edges(asyncio.Protocol):
+    """Answers HTTP/1.1 as CloudFront in front of SendGrid would; one object a connection."""
+
+    counts: dict[str, int] = {"connections": 0, "requests": 0}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._waiting = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has come, after the TLS handshake where there is one."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport  # pyright: ignore[reportAttributeAccessIssue]
+        self.counts["connections"] += 1
+
+    def data_received(self, data: bytes) -> None:
+        """Answers every request that is whole; the only body that comes is a short POST's."""
+        self._waiting += data
+        while b"\r\n\r\n" in self._waiting:
+            head, _, rest = self._waiting.partition(b"\r\n\r\n")
+            lower = head.lower()
+            _, _, length = lower.partition(b"content-length: ")
+            size = int(length.split(b"\r\n")[0]) if length else 0
+            if len(rest) < size:
+                return
+            self._waiting = rest[size:]
+            self._answer(head, lower)
+
+    def _answer(self, head: bytes, lower: bytes) -> None:
+        self.counts["requests"] += 1
+        body = _UNKNOWN if b"wrong-host.invalid" in lower else _KNOWN
+        start = (
+            "HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\nx-amz-cf-id: 1\r\n"
+            f"x-cache: Miss from cloudfront\r\ncontent-length: {len(body)}\r\n\r\n"
+        ).encode()
+        assert self._transport is not None
+        self._transport.write(start if head.startswith(b"HEAD") else start + body)
+
+
+class Names(asyncio.DatagramProtocol):
+    """Answers DNS: every name below the parent is at the edge, the edge on loopback."""
+
+    def __init__(self) -> None:
+        self._transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is open."""
+        self._transport = transport
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Answers one question."""
+        question = dns.message.from_wire(data)
+        asked = question.question[0]
+        reply = dns.message.make_response(question)
+        name = asked.name.to_text(omit_final_dot=True)
+        address = asked.rdtype == dns.rdatatype.A
+        if name.endswith(f".{PARENT}") and asked.rdtype != dns.rdatatype.CAA:
+            reply.answer.append(dns.rrset.from_text(asked.name, 60, "IN", "CNAME", f"{EDGE}."))
+            if address:
+                reply.answer.append(dns.rrset.from_text(f"{EDGE}.", 60, "IN", "A", "127.0.0.1"))
+        elif not name.endswith(PARENT):
+            reply.set_rcode(dns.rcode.NXDOMAIN)
+        self._transport.sendto(reply.to_wire(), addr)
+
+
+async def _serve() -> None:
+    loop = asyncio.get_running_loop()
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(f"*.{PARENT}").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    with tempfile.TemporaryDirectory() as folder:
+        ca = Path(folder) / "ca.pem"
+        authority.cert_pem.write_to_path(str(ca))
+        plain = await loop.create_server(Edges, "127.0.0.1", 0, backlog=512)
+        secure = await loop.create_server(Edges, "127.0.0.1", 0, ssl=context, backlog=512)
+        transport, _ = await loop.create_datagram_endpoint(Names, ("127.0.0.1", 0))
+        ports = {
+            "http": plain.sockets[0].getsockname()[1],
+            "https": secure.sockets[0].getsockname()[1],
+            "dns": transport.get_extra_info("sockname")[1],
+            "ca": str(ca),
+        }
+        print(json.dumps(ports), flush=True)
+        while await loop.run_in_executor(None, sys.stdin.readline):
+            print(json.dumps(Edges.counts), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve())
