@@ -11,8 +11,8 @@ from typing import Any
 from verify.options import Request, UsageError, read
 from verify.output import changes, handoff, junit, lines
 from verify.output.document import as_json
-from verify.run import examine_all
-from verify.values import Document, DomainReport, Subject
+from verify.processes import examine_everywhere
+from verify.values import Document, DomainReport, Started
 
 PASSED, FAILED, USAGE = 0, 1, 2
 _INTERRUPTED = 130
@@ -44,16 +44,14 @@ async def _examined(request: Request) -> Document:
     quiet = request.json or request.changes is not None
     reports: dict[str, DomainReport] = {}
 
-    async def collect(
-        started: Callable[[Subject], None] | None, finished: Callable[[DomainReport], None]
-    ) -> None:
-        found = examine_all(request.subjects, request.setting, request.concurrency, started)
+    async def collect(started: Started, finished: Callable[[DomainReport], None]) -> None:
+        found = examine_everywhere(request.subjects, request.setting, request.concurrency, started)
         async for report in found:
             reports[report.host] = report
             finished(report)
 
     if quiet:
-        await collect(None, lambda _: None)
+        await collect(_ignore, _ignore)
     elif sys.stdout.isatty():
         from rich.console import Console
 
@@ -62,8 +60,12 @@ async def _examined(request: Request) -> Document:
         with LiveDisplay(len(request.subjects), Console(highlight=False)) as display:
             await collect(display.started, display.finished)
     else:
-        await collect(None, _print_lines)
+        await collect(_ignore, _print_lines)
     return Document(tuple(reports[subject.host] for subject in request.subjects))
+
+
+def _ignore(_: object) -> None:
+    """Shows nothing."""
 
 
 def _print_lines(report: DomainReport) -> None:

@@ -231,6 +231,8 @@ class Client:
             if reused:
                 # A server may close a kept connection at any time: a new one decides.
                 return await self._exchange(scheme, request, body)
+            if isinstance(error, ConnectionError) and error.errno is None:
+                return NoAnswer("reset", str(error))
             if isinstance(error, OSError) or not connection.stream.received:
                 return NoAnswer("reset", "the connection ends without an answer")
             return NoAnswer("not-http", f"no HTTP: {error}"[:_MOST_WORDS])

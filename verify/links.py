@@ -1,10 +1,10 @@
 """Real links of a tracking domain, as `--link` gives them."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from verify.evidence import Evidence, Exchange
 from verify.http import NoAnswer, Scheme
+from verify.urls import target_of
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,3 @@ def real_links(evidence: Evidence) -> list[RealLink]:
         RealLink(evidence, target_of(link), number)
         for number, link in enumerate(evidence.subject.links, 1)
     ]
-
-
-def target_of(link: str) -> str:
-    """Path and query of a URL exactly as they are written, without a fragment."""
-    rest = link.partition("://")[2]
-    start = min((place for place in (rest.find("/"), rest.find("?")) if place >= 0), default=None)
-    target = "/" if start is None else rest[start:].partition("#")[0]
-    return target if target.startswith("/") else f"/{target}"
-
-
-def host_of(link: str) -> str | None:
-    """Host of a URL in lower case; None when it is no http or https URL."""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return None
-    return parts.hostname if parts.scheme in ("http", "https") else None

@@ -116,8 +116,9 @@ class Stream:
         """
         if self.received >= self.most:
             raise ConnectionError("more than an answer may have")
-        # What is buffered already comes back at once: others, and the clock, get a turn first.
-        await asyncio.sleep(0)
+        if self.received:
+            # What is buffered already comes at once: others, and the clock, get a turn first.
+            await asyncio.sleep(0)
         received = await self.reader.read(_AT_ONCE)
         self.received += len(received)
         return received

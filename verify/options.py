@@ -7,10 +7,15 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from verify.links import host_of
-from verify.run import DEFAULT_CONCURRENCY
 from verify.stack import StackError, read_outputs, subjects
-from verify.values import DEFAULT_TIMEOUT, Address, Setting, Subject
+from verify.urls import host_of
+from verify.values import (
+    DEFAULT_CONCURRENCY,
+    DEFAULT_TIMEOUT,
+    Address,
+    Setting,
+    Subject,
+)
 from verify.vendors import ESPS, SIGNATURES
 
 PREFIX = "SSL_CLICK_TRACKING_"

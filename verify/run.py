@@ -1,21 +1,18 @@
 """Examines many domains at once; one that hangs holds up nobody, and memory stays flat."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 from verify.probe import examine
 from verify.surroundings import Surroundings
-from verify.values import DomainReport, Setting, Subject
-
-DEFAULT_CONCURRENCY = 32
-"""Domains at once: enough to hide the network's delays, few enough for a laptop's limits."""
+from verify.values import DEFAULT_CONCURRENCY, DomainReport, Setting, Started, Subject
 
 
 async def examine_all(
     subjects: Sequence[Subject],
     setting: Setting,
     concurrency: int = DEFAULT_CONCURRENCY,
-    started: Callable[[Subject], None] | None = None,
+    started: Started = lambda _: None,
 ) -> AsyncIterator[DomainReport]:
     """Gives each domain's report as soon as it is there.
 
@@ -36,8 +33,7 @@ async def examine_all(
 
     async def work() -> None:
         for subject in waiting:
-            if started is not None:
-                started(subject)
+            started(subject)
             reports.put_nowait(await examine(subject, setting, shared))
 
     workers = [asyncio.ensure_future(work()) for _ in range(min(concurrency, len(subjects)))]

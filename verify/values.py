@@ -1,6 +1,6 @@
 """What is probed, under which setting, and what came out: plain values. Cheap to import."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +27,9 @@ CHECKS = (
     "link",
 )
 """Every domain has all of these once, in this order."""
+
+DEFAULT_CONCURRENCY = 32
+"""Domains at once: enough to hide the network's delays, few enough for a laptop's limits."""
 
 DEFAULT_TIMEOUT = 10.0
 """Seconds for one step: a look-up, a handshake, a request with its answer."""
@@ -131,6 +134,10 @@ class Setting:
     def whole(self) -> float:
         """Seconds for one domain, whatever happens."""
         return _STEPS_IN_ROW * self.timeout
+
+
+Started = Callable[[Subject], None]
+"""Told when a domain's turn comes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from verify.answers import Judge, alike, clean, shortened
 from verify.causes import CAUSES
 from verify.findings import Finding, failed, passed, skipped, unprobed, warned, worst
 from verify.http import Answer
-from verify.links import host_of, target_of
+from verify.urls import host_of, target_of
 from verify.values import CHECKS, Check, DomainReport
 from verify.vendors import ESPS, SIGNATURES
 

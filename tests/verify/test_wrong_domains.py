@@ -236,6 +236,7 @@ WRONG = [
         status="warn",
     ),
     Wrong("redirect-loop", answers(to(f"https://{HOST}/again"))),
+    Wrong("redirect-loop", answers(to("/a \xe9\xff")), name="an odd redirect loop"),
     Wrong("edge-error", answers(page(502, "ERROR", **CLOUDFRONT_PAGE))),
     Wrong("edge-error", answers(page(525, "SSL handshake failed", **CLOUDFLARE)), "cloudflare"),
     Wrong("edge-error", answers(page(503, "Guru Meditation", x_served_by="cache-1")), "fastly"),

@@ -4,6 +4,8 @@ A link that nobody ever made is asked for. The signs of each ESP stand in `compo
 where they do not decide, the same question put to the ESP itself does.
 """
 
+from urllib.parse import quote
+
 from verify.answers import alike, told
 from verify.evidence import Evidence, Exchange
 from verify.findings import Finding, failed, passed, skipped, worst
@@ -11,6 +13,7 @@ from verify.http import Answer, NoAnswer
 from verify.unknown_host import reason
 
 _MOST_REDIRECTS = 5
+_LEGAL = "%/:?=&;,+@!$'()*~#[]-._"
 _CAUSES = {
     "edge-challenge": "edge-blocked",
     "method-refused": "edge-blocked",
@@ -90,7 +93,8 @@ async def _follow(evidence: Evidence, exchange: Exchange, seen: str) -> Finding:
 
 def _next(exchange: Exchange) -> tuple[str, str]:
     assert isinstance(exchange.answer, Answer)
-    place = exchange.answer.header("location") or "/"
+    # A stranger's address is made fit to be asked for.
+    place = quote(exchange.answer.header("location") or "/", safe=_LEGAL)
     scheme, separator, rest = place.partition("://")
     if not separator:
         return exchange.scheme, place if place.startswith("/") else f"/{place}"

@@ -4,7 +4,8 @@ from verify.answers import alike, shortened, told
 from verify.evidence import Evidence, Exchange
 from verify.findings import Finding, failed, passed, skipped, warned, worst
 from verify.http import Answer, Scheme
-from verify.links import RealLink, host_of, real_links
+from verify.links import RealLink, real_links
+from verify.urls import host_of
 
 
 async def check(evidence: Evidence) -> Finding:

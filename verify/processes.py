@@ -1,0 +1,113 @@
+"""Spreads many domains over the machine's processors, a process each; few stay in this one."""
+
+import asyncio
+import contextlib
+import gc
+import multiprocessing
+import os
+from collections.abc import AsyncGenerator, Generator, Sequence
+from multiprocessing.connection import Connection
+
+from verify.values import DomainReport, Setting, Started, Subject
+
+_GARBAGE = 20_000
+"""Objects between two collections: by default they cost more than the garbage there is."""
+_SHARE = 100
+"""Domains that are worth a process of their own, which takes a moment to start."""
+
+
+async def examine_everywhere(
+    subjects: Sequence[Subject], setting: Setting, concurrency: int, started: Started
+) -> AsyncGenerator[DomainReport]:
+    """Like `verify.run.examine_all`, in as many processes as there are processors and work.
+
+    Each has its share of the domains, dealt in turn, and of `concurrency`.
+
+    Raises:
+        OSError: when the setting's file of authorities cannot be read.
+        RuntimeError: when a process ends before its work does.
+    """
+    number = min(len(os.sched_getaffinity(0)), len(subjects) // _SHARE, concurrency)
+    if number < 2:
+        from verify.run import examine_all
+
+        async for report in examine_all(subjects, setting, concurrency, started):
+            yield report
+        return
+    told: asyncio.Queue[DomainReport | Subject | Exception] = asyncio.Queue()
+    with contextlib.ExitStack() as stack:
+        for one in range(number):
+            share = list(subjects[one::number])
+            stack.enter_context(_process(share, setting, concurrency // number, told))
+        left = len(subjects)
+        while left:
+            found = await told.get()
+            if isinstance(found, Exception):
+                raise found
+            if isinstance(found, Subject):
+                started(found)
+            else:
+                left -= 1
+                yield found
+
+
+@contextlib.contextmanager
+def _process(
+    share: list[Subject],
+    setting: Setting,
+    concurrency: int,
+    told: "asyncio.Queue[DomainReport | Subject | Exception]",
+) -> Generator[None]:
+    # A fresh interpreter: a copy of this one would take its event loop along.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(theirs, share, setting, concurrency), daemon=True)
+    process.start()
+    theirs.close()
+    loop = asyncio.get_running_loop()
+    left = len(share)
+
+    def take() -> None:
+        nonlocal left
+        try:
+            while ours.poll():
+                found = ours.recv()
+                left -= isinstance(found, DomainReport)
+                told.put_nowait(found)
+        except (EOFError, OSError):
+            loop.remove_reader(ours.fileno())
+            if left:
+                told.put_nowait(RuntimeError("a process of verify ended before its work did"))
+
+    loop.add_reader(ours.fileno(), take)
+    try:
+        yield
+    finally:
+        loop.remove_reader(ours.fileno())
+        process.terminate()
+        process.join()
+        ours.close()
+
+
+def _work(
+    pipe: "Connection[DomainReport | Subject | Exception, object]",
+    share: list[Subject],
+    setting: Setting,
+    concurrency: int,
+) -> None:
+    """The whole life of a process: every start, every report, and then its end."""
+    from verify.run import examine_all
+
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+
+    async def tell() -> None:
+        async for report in examine_all(share, setting, concurrency, pipe.send):
+            pipe.send(report)
+
+    try:
+        asyncio.run(tell())
+    except Exception as error:
+        pipe.send(error)
+    except KeyboardInterrupt:
+        return
