@@ -34,9 +34,9 @@ lint: ## check style, format and types
 
 lock: ## write the lock files from requirements*.txt; ARGS=--upgrade takes newer indirect packages
 	@tools/set-up python
-	@.venv/bin/uv pip compile --quiet $(ARGS) requirements.txt --output-file requirements.lock
-	@.venv/bin/uv pip compile --quiet $(ARGS) requirements-dev.txt --constraints requirements.lock \
-		--output-file requirements-dev.lock
+	@.venv/bin/uv pip compile --quiet $(ARGS) requirements-dev.txt --output-file requirements-dev.lock
+	@.venv/bin/uv pip compile --quiet $(ARGS) requirements.txt --constraints requirements-dev.lock \
+		--output-file requirements.lock
 
 mutants: ## break the pure modules in small ways, list what no test notices; ARGS="*.moves.*"
 	@tools/set-up python
