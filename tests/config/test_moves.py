@@ -134,7 +134,7 @@ def test_before_the_first_update_nothing_is_refused(
 
 
 @pytest.mark.parametrize(
-    "left", [[], "text", {HOST: None}, {HOST: "text"}, {HOST: {}}, {HOST: {"stage": 1}}]
+    "left", [[], "text", {HOST: "text"}, {HOST: {}}, {HOST: {"stage": 1}}]
 )
 def test_outputs_that_say_nothing_stop_the_program(
     monkeypatch: pytest.MonkeyPatch, left: object
