@@ -27,7 +27,7 @@ async def examine_everywhere(
         OSError: when the setting's file of authorities cannot be read.
         RuntimeError: when a process ends before its work does.
     """
-    number = min(len(os.sched_getaffinity(0)), len(subjects) // _SHARE, concurrency)
+    number = min(_processors(), len(subjects) // _SHARE, concurrency)
     if number < 2:
         from verify.run import examine_all
 
@@ -49,6 +49,13 @@ async def examine_everywhere(
             else:
                 left -= 1
                 yield found
+
+
+def _processors() -> int:
+    """How many this program may use; not every system can say."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 from rich.console import Console
 
 from tests.verify.world import HOST, finished, running, world
-from verify import run
+from verify import processes, run
 from verify.output.live import LiveDisplay
+from verify.processes import examine_everywhere
 from verify.run import examine_all
 from verify.surroundings import Surroundings
-from verify.values import CHECKS, Check, DomainReport, Setting, Subject
+from verify.values import CHECKS, Address, Check, DomainReport, Setting, Subject
 
 
 def report(host: str) -> DomainReport:
@@ -100,6 +102,56 @@ def test_a_dead_resolver_takes_no_longer_for_many(tmp_path: Path) -> None:
             return time.monotonic() - started
 
     assert finished(seconds()) < 2.5 + 2
+
+
+def reported(subjects: list[Subject], setting: Setting) -> tuple[set[str], set[str]]:
+    """Hosts that were started and hosts that were reported, over two processes."""
+    started: set[str] = set()
+
+    async def every() -> set[str]:
+        found = examine_everywhere(subjects, setting, 8, lambda one: started.add(one.host))
+        return {one.host async for one in found}
+
+    return started, finished(every())
+
+
+@pytest.fixture
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_processors", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_many_domains_are_spread_over_processes() -> None:
+    # At this stage only DNS is asked, and nobody answers there: an error each.
+    nobody = Setting(Address("127.0.0.1", 9), timeout=0.2)
+    subjects = [
+        replace(one, stage="certificate", phase="before-cutover", cdn="proxy") for one in hosts(200)
+    ]
+
+    started, found = reported(subjects, nobody)
+
+    assert started == found == {one.host for one in subjects}
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_file_that_a_process_cannot_read_is_told() -> None:
+    with pytest.raises(OSError, match="No such file"):
+        reported(hosts(200), Setting(ca="no-such-file.pem"))
+
+
+def dies(*_: object) -> None:
+    """Stands for the work of a process that is killed."""
+    os._exit(3)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_a_process_that_dies_ends_the_run_in_place_of_hanging(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "_work", dies)
+
+    with pytest.raises(RuntimeError, match="before its work did"):
+        reported(hosts(200), Setting())
 
 
 def test_the_live_display_prints_what_servers_say_as_it_is() -> None:
