@@ -159,6 +159,15 @@ def test_https_that_misbehaves(
     assert report.verdict == "fail"
 
 
+def test_what_never_becomes_an_answer_is_given_up_by_its_size(tmp_path: Path) -> None:
+    made = world(tmp_path)
+    flood = for_ever(b"", b"HTTP/1.1 103 Early Hints\r\na: b\r\n\r\n" * 999)
+
+    report = look_with(made, wire(flood), "http_port")
+
+    assert "more than an answer may have" in (report.check("http").saw or ""), report
+
+
 HTTP = [
     ("http-refused", closed, False),
     ("http-refused", wire(reset), False),
