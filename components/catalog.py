@@ -20,6 +20,7 @@ class EmailServiceProvider:
 
     Attributes:
         title: the name people use.
+        host_pattern: matches every host that serves its links, in lower case.
         class_suffix: ends the class of each of its pairs, such as `SendGrid`.
         origins: region -> host that serves the links; also what the tracking domain's CNAME
             names before the cut-over (sources/esps#origin-hosts). Empty where `origin_pattern` says
@@ -40,6 +41,7 @@ class EmailServiceProvider:
 
     title: str
     class_suffix: str
+    host_pattern: str
     origins: Mapping[str, str]
     origin_pattern: str | None
     default_region: str | None
@@ -57,6 +59,10 @@ class EmailServiceProvider:
             return self.origin_pattern.format(region=region)
         return self.origins[region]
 
+    def serves(self, host: str) -> bool:
+        """Whether `host` is one that serves its links, whatever the region or tenant."""
+        return re.fullmatch(self.host_pattern, host.rstrip(".").lower()) is not None
+
     def has_region(self, region: str) -> bool:
         """Whether `region` is one of the ESP's; any well-formed AWS region where it has many.
 
@@ -71,6 +77,7 @@ class EmailServiceProvider:
 SENDGRID = EmailServiceProvider(
     title="SendGrid",
     class_suffix="SendGrid",
+    host_pattern=r"(.+\.)?sendgrid\.net",
     origins=MappingProxyType({"global": "sendgrid.net", "eu": "eu.sendgrid.net"}),
     origin_pattern=None,
     default_region="global",
@@ -101,6 +108,7 @@ SENDGRID = EmailServiceProvider(
 SPARKPOST = EmailServiceProvider(
     title="SparkPost",
     class_suffix="SparkPost",
+    host_pattern=r"(.+\.)?spgo\.io|.+\.e\.sparkpost\.com",
     origins=MappingProxyType({"us": "spgo.io", "eu": "eu.spgo.io"}),
     origin_pattern=None,
     default_region="us",
@@ -138,6 +146,7 @@ SPARKPOST = EmailServiceProvider(
 SES = EmailServiceProvider(
     title="Amazon SES",
     class_suffix="Ses",
+    host_pattern=r"(.+\.)?r\.[a-z0-9-]+\.awstrack\.me",
     origins=MappingProxyType({}),
     origin_pattern="r.{region}.awstrack.me",
     default_region=None,

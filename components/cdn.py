@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from components.account import AccountKind
 from components.config.faults import Fault
+from components.signatures import Signature
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge, Shared
@@ -75,6 +76,8 @@ class Cdn(ABC, Generic[Options]):
         per_host_options: options that hosts of a group may differ in; all others must be equal.
         sources: certificate source -> what it takes; the first is the documented default.
         adopts: kind of resource that `adopt` can name -> type of its ID, with its own checks.
+        signature: how it shows itself to a client; what `verify` goes by.
+        resource_types: beginnings of the type tokens of the resources that are its own.
         account: whose credentials its resources need; None where it makes none in a cloud.
         default_dns: DNS provider of its domains where the stack file names none; None for the
             usual one.
@@ -91,6 +94,8 @@ class Cdn(ABC, Generic[Options]):
     per_host_options: frozenset[str]
     sources: Mapping[str, SourceKeys]
     adopts: Mapping[str, Any]
+    signature: Signature
+    resource_types: tuple[str, ...]
     account: AccountKind | None
     default_dns: str | None
     certificate_per_host: bool

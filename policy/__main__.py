@@ -1,6 +1,11 @@
 """The policy pack: `pulumi preview --policy-pack policy`. The rules are in `rules/`."""
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+# What the rules know of vendors is the project's own; the engine starts the pack in its folder.
+sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
 
 from pulumi_policy import (
     EnforcementLevel,

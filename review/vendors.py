@@ -1,15 +1,12 @@
-"""What a preview's resources mean at each vendor: the one place here that knows vendors.
-
-Data by type token and by host name; the rest of this package asks it and names no vendor.
-"""
+"""What a preview's resources mean to a recipient: asks the registry of vendors, and names none."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
-from review.preview import Values, mapping, sequence, text
+from components.catalog import ESPS
+from components.registry import CDNS, DNS_PROVIDERS
+from review.preview import Values, text
 
 Room = Literal["record", "certificate", "proof", "part", "edge"]
 
@@ -42,13 +39,24 @@ def points_at(kind: str, inputs: Values) -> Pointing | None:
         kind: type token of a resource.
         inputs: its inputs, as the engine keeps them.
     """
-    reader = _RECORDS.get(kind)
-    return reader(inputs) if reader and inputs else None
+    provider = _PROVIDERS.get(kind)
+    if provider is None or not inputs:
+        return None
+    found = provider.points_at(inputs)
+    ttl = inputs.get("ttl")
+    return Pointing(
+        text(inputs.get("name")).rstrip("."),
+        text(inputs.get("type")),
+        "" if found is None else found.value,
+        int(ttl) if isinstance(ttl, int | float) and ttl > 1 else None,
+        found is not None and found.proxied,
+        found is not None and found.alias,
+    )
 
 
 def is_record(kind: str) -> bool:
     """Whether resources of this type are DNS records."""
-    return kind in _RECORDS
+    return kind in _PROVIDERS
 
 
 def room(kind: str) -> Room:
@@ -58,7 +66,7 @@ def room(kind: str) -> Room:
     refused to be deleted while one uses it. Whatever is not known counts as `edge`, which is
     looked at most strictly.
     """
-    if kind in _RECORDS:
+    if kind in _PROVIDERS:
         return "record"
     short = kind.rpartition(":")[2]
     if short in _PROOFS:
@@ -70,7 +78,7 @@ def room(kind: str) -> Room:
 
 def cdn_of_type(kind: str) -> str | None:
     """Title of the CDN that resources of this type belong to."""
-    return next((title for start, title in _TYPES.items() if kind.startswith(start)), None)
+    return next((c.title for c in CDNS.values() if kind.startswith(c.resource_types)), None)
 
 
 def cdn_of_name(value: str, proxied: bool = False, provider: str = "") -> str | None:
@@ -83,56 +91,28 @@ def cdn_of_name(value: str, proxied: bool = False, provider: str = "") -> str | 
     """
     if proxied:
         return cdn_of_type(provider)
-    return next((t for pattern, t in _NAMES.items() if re.search(pattern, value)), None)
+    name = value.lower().rstrip(".")
+    return next(
+        (
+            cdn.title
+            for cdn in CDNS.values()
+            if any(re.fullmatch(pattern, name) for pattern in cdn.signature.edges)
+        ),
+        None,
+    )
 
 
 def cdn_of_word(word: str) -> str | None:
     """Title of the CDN that the stack file calls `word`."""
-    return _WORDS.get(word)
+    return CDNS[word].title if word in CDNS else None
 
 
 def is_esp(value: str) -> bool:
     """Whether `value` is a host that an email service provider serves links on."""
-    return any(re.search(pattern, value) for pattern in _ESPS)
+    return any(esp.serves(value) for esp in ESPS.values())
 
 
-def _route53(inputs: Values) -> Pointing:
-    aliases, values = sequence(inputs.get("aliases")), sequence(inputs.get("records"))
-    value = mapping(aliases[0]).get("name") if aliases else (values or [""])[0]
-    return _pointing(inputs, value, inputs.get("ttl"), alias=bool(aliases))
-
-
-def _cloudflare(inputs: Values) -> Pointing:
-    proxied = inputs.get("proxied") is True
-    ttl = inputs.get("ttl")
-    return _pointing(inputs, inputs.get("content"), None if ttl == 1 else ttl, proxied=proxied)
-
-
-def _google(inputs: Values) -> Pointing:
-    values = sequence(inputs.get("rrdatas"))
-    return _pointing(inputs, (values or [""])[0], inputs.get("ttl"))
-
-
-def _pointing(
-    inputs: Values, value: object, ttl: object, *, proxied: bool = False, alias: bool = False
-) -> Pointing:
-    return Pointing(
-        text(inputs.get("name")).rstrip("."),
-        text(inputs.get("type")),
-        text(value).rstrip("."),
-        int(ttl) if isinstance(ttl, int | float) else None,
-        proxied,
-        alias,
-    )
-
-
-_RECORDS: Mapping[str, Callable[[Values], Pointing]] = MappingProxyType(
-    {
-        "aws:route53/record:Record": _route53,
-        "cloudflare:index/dnsRecord:DnsRecord": _cloudflare,
-        "gcp:dns/recordSet:RecordSet": _google,
-    }
-)
+_PROVIDERS = {p.record_type: p for p in DNS_PROVIDERS.values() if p.record_type is not None}
 _CERTIFICATES = frozenset(
     {
         *("Certificate", "ServerCertificate", "CertificatePack", "CustomSsl", "ZoneCertificate"),
@@ -141,32 +121,3 @@ _CERTIFICATES = frozenset(
 )
 _PROOFS = frozenset({"CertificateValidation", "TlsSubscriptionValidation"})
 _PARTS = frozenset({"CachePolicy", "OriginRequestPolicy", "ResponseHeadersPolicy", "Function"})
-_TYPES = MappingProxyType(
-    {
-        "aws:cloudfront/": "CloudFront",
-        "aws:acm/": "CloudFront",
-        "aws:iam/serverCertificate:": "CloudFront",
-        "cloudflare:": "Cloudflare",
-        "fastly:": "Fastly",
-        "pulumi-python:dynamic/keycdn": "KeyCDN",
-        "pulumi-python:dynamic:keycdn": "KeyCDN",
-    }
-)
-_WORDS = MappingProxyType(
-    {
-        "cloudfront": "CloudFront",
-        "cloudflare": "Cloudflare",
-        "fastly": "Fastly",
-        "keycdn": "KeyCDN",
-        "proxy": "the own proxy",
-    }
-)
-_NAMES = MappingProxyType(
-    {
-        r"\.cloudfront\.net$": "CloudFront",
-        r"\.cdn\.cloudflare\.net$": "Cloudflare",
-        r"\.fastly(lb)?\.net$": "Fastly",
-        r"\.kxcdn\.com$": "KeyCDN",
-    }
-)
-_ESPS = (r"(^|\.)sendgrid\.net$", r"(^|\.)spgo\.io$", r"\.awstrack\.me$", r"\.sparkpost\.com$")

@@ -3,27 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from components.catalog import PROVIDERS, EmailServiceProvider
-from components.cloudflare.signature import SIGNATURE as CLOUDFLARE
-from components.cloudfront.signature import SIGNATURE as CLOUDFRONT
-from components.fastly.signature import SIGNATURE as FASTLY
-from components.keycdn.signature import SIGNATURE as KEYCDN
-from components.proxy.signature import SIGNATURE as PROXY
+from components.catalog import ESPS
+from components.registry import CDNS
 from components.signatures import Signature
 
 SIGNATURES: Mapping[str, Signature] = MappingProxyType(
-    {
-        "cloudfront": CLOUDFRONT,
-        "cloudflare": CLOUDFLARE,
-        "fastly": FASTLY,
-        "keycdn": KEYCDN,
-        "proxy": PROXY,
-    }
+    {name: cdn.signature for name, cdn in CDNS.items()}
 )
 """CDN key of the stack file -> how that CDN shows itself."""
-
-ESPS: Mapping[str, EmailServiceProvider] = PROVIDERS
-"""ESP key of the stack file -> what that ESP documents."""
 
 
 def origin_of(esp: str, region: str | None, origin: str | None) -> str | None:

@@ -8,6 +8,7 @@ from components.cdn import Cdn, SourceKeys
 from components.cloudflare import checks, zones
 from components.cloudflare.account import ACCOUNT
 from components.cloudflare.options import CloudflareOptions
+from components.cloudflare.signature import SIGNATURE
 from components.config.faults import Fault
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ CLOUDFLARE = Cloudflare(
         "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
     },
     adopts={},
+    signature=SIGNATURE,
+    resource_types=("cloudflare:",),
     account=ACCOUNT,
     default_dns=checks.DNS,
     certificate_per_host=False,

@@ -9,6 +9,7 @@ from components.cdn import Cdn, HeldNames, SourceKeys
 from components.cloudfront import checks
 from components.cloudfront.kinds import AcmArn, DistributionId
 from components.cloudfront.options import CloudFrontOptions
+from components.cloudfront.signature import SIGNATURE
 from components.config.faults import Fault
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ CLOUDFRONT = CloudFront(
         "iam": SourceKeys(("id",), ("names",)),
     },
     adopts={"distribution": DistributionId, "certificate": AcmArn},
+    signature=SIGNATURE,
+    resource_types=("aws:cloudfront/", "aws:acm/", "aws:iam/serverCertificate:"),
     account=AWS,
     default_dns=None,
     certificate_per_host=False,

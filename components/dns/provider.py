@@ -9,7 +9,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from components.account import AccountKind
 from components.config.faults import Fault
@@ -46,6 +46,11 @@ class Pointing:
 
     def __str__(self) -> str:
         return f"the proxy in front of {self.value}" if self.proxied else self.value
+
+
+def listed(value: object) -> list[Any]:
+    """`value` when it is a list, else none: an input that is not known yet is none."""
+    return cast(list[Any], value) if isinstance(value, list) else []
 
 
 class DnsPublisher(Protocol):

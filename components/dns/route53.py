@@ -6,11 +6,11 @@ The SDK is imported where a record is made, not before.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from components.aws import AWS
 from components.config.faults import Fault
-from components.dns.provider import DnsProvider, DnsPublisher, Form, Pointing
+from components.dns.provider import DnsProvider, DnsPublisher, Form, Pointing, listed
 
 if TYPE_CHECKING:
     import pulumi
@@ -31,11 +31,11 @@ class Route53(DnsProvider):
 
     def points_at(self, inputs: Mapping[str, object]) -> Pointing | None:
         """The one value of `records`, or the one of `aliases`."""
-        records = cast(list[object], inputs.get("records") or [])
-        aliases = cast(list[Mapping[str, object]], inputs.get("aliases") or [])
+        records, aliases = listed(inputs.get("records")), listed(inputs.get("aliases"))
         if len(records) + len(aliases) != 1:
             return None
-        value = records[0] if records else aliases[0].get("name")
+        alias = aliases[0] if aliases else None
+        value = alias.get("name") if isinstance(alias, Mapping) else next(iter(records), None)
         return Pointing(value.rstrip("."), alias=not records) if isinstance(value, str) else None
 
     def exists_already(self, errors: str) -> bool:

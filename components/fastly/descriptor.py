@@ -10,6 +10,7 @@ from components.config.kinds import shaped
 from components.fastly import checks
 from components.fastly.account import ACCOUNT
 from components.fastly.options import FastlyOptions
+from components.fastly.signature import SIGNATURE
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -67,6 +68,8 @@ FASTLY = Fastly(
         "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
     },
     adopts={"service": ServiceId},
+    signature=SIGNATURE,
+    resource_types=("fastly:",),
     account=ACCOUNT,
     default_dns=None,
     certificate_per_host=True,

@@ -10,6 +10,7 @@ from components.config.kinds import shaped
 from components.keycdn import checks
 from components.keycdn.account import ACCOUNT
 from components.keycdn.options import KeyCdnOptions
+from components.keycdn.signature import SIGNATURE
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -68,6 +69,8 @@ KEYCDN = KeyCdn(
         "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
     },
     adopts={"zone": ZoneId},
+    signature=SIGNATURE,
+    resource_types=("pulumi-python:dynamic/keycdn", "pulumi-python:dynamic:keycdn"),
     account=ACCOUNT,
     default_dns=None,
     certificate_per_host=False,

@@ -8,6 +8,7 @@ from components.cdn import Cdn, SourceKeys
 from components.config.faults import Fault
 from components.proxy import checks
 from components.proxy.options import ProxyOptions
+from components.proxy.signature import SIGNATURE
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -53,6 +54,8 @@ PROXY = Proxy(
     per_host_options=checks.OWN_OF_A_DOMAIN,
     sources={"files": SourceKeys((), ("certificate", "key", "chain"))},
     adopts={},
+    signature=SIGNATURE,
+    resource_types=(),
     account=None,
     default_dns=None,
     certificate_per_host=False,

@@ -5,7 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .resources import DOMAIN, UNKNOWN, Resource, sequence, text, texts
+from components.catalog import ESPS
+from components.dns.provider import DnsProvider
+from components.registry import CDNS, DNS_PROVIDERS
+
+from .resources import DOMAIN, Resource, text, texts
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 SERVICE = "fastly:index/serviceVcl:ServiceVcl"
@@ -14,24 +18,10 @@ RULESET = "cloudflare:index/ruleset:Ruleset"
 PAGE_RULE = "cloudflare:index/pageRule:PageRule"
 ZONE_SETTING = "cloudflare:index/zoneSetting:ZoneSetting"
 
-_ESPS = MappingProxyType(
-    {
-        r"(^|\.)sendgrid\.net$": "SendGrid",
-        r"(^|\.)spgo\.io$": "SparkPost",
-        r"\.e\.sparkpost\.com$": "SparkPost",
-        r"(^|\.)r\.[a-z0-9-]+\.awstrack\.me$": "Amazon SES",
-    }
-)
-BY_HOST = ("SendGrid", "Amazon SES")
-"""Who know their customer by the Host of the request (https://www.braze.com/docs, SSL page)."""
+BY_HOST = tuple(provider.title for provider in ESPS.values() if provider.probe.host_decides)
+"""Who know their customer by the Host of the request."""
 
-_CDNS = MappingProxyType(
-    {
-        r"\.cloudfront\.net$": ("CloudFront", DISTRIBUTION),
-        r"\.fastly(lb)?\.net$": ("Fastly", SERVICE),
-        r"\.kxcdn\.com$": ("KeyCDN", ZONE),
-    }
-)
+_PROVIDERS = {p.record_type: p for p in DNS_PROVIDERS.values() if p.record_type is not None}
 _HOST_NAME = re.compile(r"(?<![\w.-])(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]*\.)+[a-z0-9-]*[a-z0-9]")
 
 
@@ -85,22 +75,25 @@ class Edge:
 
 def esp(host: str) -> str | None:
     """Title of the email service provider that serves links on `host`."""
-    bare = host.rstrip(".").lower()
-    return next((title for pattern, title in _ESPS.items() if re.search(pattern, bare)), None)
+    return next((provider.title for provider in ESPS.values() if provider.serves(host)), None)
 
 
 def cdn(host: str) -> tuple[str, str] | None:
     """Title of the CDN that `host` is an edge of, and the type of resource that makes one."""
     bare = host.rstrip(".").lower()
-    return next((found for pattern, found in _CDNS.items() if re.search(pattern, bare)), None)
+    for known in CDNS.values():
+        if any(re.fullmatch(pattern, bare) for pattern in known.signature.edges):
+            made = [kind for kind in _ORIGINS if kind.startswith(known.resource_types)]
+            return (known.title, made[0]) if made else None
+    return None
 
 
 def records(resources: Sequence[Resource]) -> Iterator[Record]:
     """Every DNS record."""
     for resource in resources:
-        reader = _RECORDS.get(resource.type)
-        if reader is not None:
-            yield reader(resource)
+        provider = _PROVIDERS.get(resource.type)
+        if provider is not None:
+            yield _record(resource, provider)
 
 
 def edges(resources: Sequence[Resource], kind: str) -> Iterator[Edge]:
@@ -140,35 +133,17 @@ def named(content: object) -> set[str]:
     return set(_HOST_NAME.findall(str(content).lower()))
 
 
-def _route53(resource: Resource) -> Record:
-    aliases = sequence(resource.get("aliases"))
-    value = aliases[0].get("name") if aliases else _first(resource.get("records"))
-    return _record(resource, value)
-
-
-def _cloudflare(resource: Resource) -> Record:
-    proxied = resource.get("proxied") is True
-    return _record(resource, resource.get("content"), proxied=proxied)
-
-
-def _google(resource: Resource) -> Record:
-    return _record(resource, _first(resource.get("rrdatas")))
-
-
-def _first(value: object) -> object:
-    return UNKNOWN if value is UNKNOWN else next(iter(sequence(value)), None)
-
-
-def _record(resource: Resource, value: object, *, proxied: bool = False) -> Record:
+def _record(resource: Resource, provider: DnsProvider) -> Record:
+    found = provider.points_at(resource.properties)
     ttl = resource.get("ttl")
     seconds = float(ttl) if isinstance(ttl, int | float) and ttl != 1 else None
     return Record(
         resource,
         text(resource.get("name")).rstrip(".").lower(),
-        None if value is UNKNOWN else text(value).rstrip("."),
+        None if found is None else found.value,
         text(resource.get("type")),
         seconds,
-        proxied,
+        found is not None and found.proxied,
     )
 
 
@@ -184,13 +159,6 @@ def _zone_origins(resource: Resource) -> list[str]:
     return [text(resource.get("originurl")).partition("://")[2].partition("/")[0]]
 
 
-_RECORDS: Mapping[str, Callable[[Resource], Record]] = MappingProxyType(
-    {
-        "aws:route53/record:Record": _route53,
-        "cloudflare:index/dnsRecord:DnsRecord": _cloudflare,
-        "gcp:dns/recordSet:RecordSet": _google,
-    }
-)
 _ORIGINS: Mapping[str, Callable[[Resource], list[str]]] = MappingProxyType(
     {DISTRIBUTION: _distribution_origins, SERVICE: _service_origins, ZONE: _zone_origins}
 )

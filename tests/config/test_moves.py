@@ -133,9 +133,7 @@ def test_before_the_first_update_nothing_is_refused(
     assert set(run({OTHER: {}}, defaults=DEFAULTS).outputs) == {OTHER}
 
 
-@pytest.mark.parametrize(
-    "left", [[], "text", {HOST: "text"}, {HOST: {}}, {HOST: {"stage": 1}}]
-)
+@pytest.mark.parametrize("left", [[], "text", {HOST: "text"}, {HOST: {}}, {HOST: {"stage": 1}}])
 def test_outputs_that_say_nothing_stop_the_program(
     monkeypatch: pytest.MonkeyPatch, left: object
 ) -> None:
