@@ -1,10 +1,10 @@
 """A tracking domain of a stack file, as far as the stand-in clouds must know it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.dns_zones import normal
+from sandbox.dns_zones import is_within, normal
 from sandbox.properties import as_map, map_at
 
 
@@ -54,3 +54,29 @@ class SeededDomain:
         """The entry of ``accounts`` for its DNS or its CDN; nothing for the default provider."""
         name = self.dns.get("account") if dns else None
         return as_map(self.accounts.get(str(name or self.settings.get("account"))))
+
+
+def shared_zone_name(
+    domain: SeededDomain, sharing: Sequence[SeededDomain], id_of: Callable[[str], str]
+) -> str | None:
+    """The name of a zone that a domain knows by ID only; nothing when no name would do.
+
+    Another domain may name it; or the ID is one the sandbox made from a name; or it is the
+    widest name that all hosts of the ID have in common.
+
+    Args:
+        domain: the domain.
+        sharing: all domains in the zone with this ID, this one among them.
+        id_of: the ID that the sandbox makes from a name.
+    """
+    for other in sharing:
+        if other.zone_name:
+            return other.zone_name
+    parents = domain.parents
+    for parent in parents:
+        if id_of(parent) == domain.zone_id:
+            return parent
+    for parent in parents:
+        if all(is_within(other.host, parent) and other.host != parent for other in sharing):
+            return parent
+    return None

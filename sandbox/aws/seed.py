@@ -10,7 +10,7 @@ from sandbox.aws.api import CLOUD, account_of, digest
 from sandbox.cloud import Cloud, encode, timestamp
 from sandbox.dns_zones import Zone, is_within
 from sandbox.properties import Properties, as_list, as_map
-from sandbox.seeded_domain import SeededDomain
+from sandbox.seeded_domain import SeededDomain, shared_zone_name
 
 _CERTIFICATE_ARN = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[\w-]+")
 _DISTRIBUTION_ID = re.compile(r"E[A-Z0-9]{6,20}")
@@ -37,33 +37,14 @@ def _account(domain: SeededDomain, default: str, *, dns: bool) -> str:
 
 
 def _zone(cloud: Cloud, domain: SeededDomain, hosted: list[SeededDomain], account: str) -> None:
-    name = domain.zone_name or _zone_name(domain, hosted)
-    if not is_within(domain.host, name) or name == domain.host:
+    sharing = [other for other in hosted if other.zone_id == domain.zone_id]
+    name = domain.zone_name or shared_zone_name(domain, sharing, route53.zone_id_of)
+    if name is None or not is_within(domain.host, name) or name == domain.host:
         return
     identity = domain.zone_id or _zone_id(cloud, name, account, hosted)
     existing = dns_zones.zone(cloud, identity)
     if existing is None:
         route53.add_zone(cloud, identity, name, account)
-
-
-def _zone_name(domain: SeededDomain, hosted: list[SeededDomain]) -> str:
-    """The name of a zone that this domain knows by ID only.
-
-    Another domain may name it; or the ID is one the sandbox made from a name; or it is the
-    widest name that all hosts of the ID have in common.
-    """
-    sharing = [other for other in hosted if other.zone_id == domain.zone_id]
-    for other in sharing:
-        if other.zone_name:
-            return other.zone_name
-    parents = domain.parents
-    for parent in parents:
-        if route53.zone_id_of(parent) == domain.zone_id:
-            return parent
-    for parent in parents:
-        if all(is_within(other.host, parent) and other.host != parent for other in sharing):
-            return parent
-    return domain.host
 
 
 def _zone_id(cloud: Cloud, name: str, account: str, hosted: list[SeededDomain]) -> str:
