@@ -55,7 +55,8 @@ class Provider:
     ) -> tuple[Properties, list[Fault]]:
         """The inputs with the provider's defaults filled in, and all faults found in them."""
         row = self._row(urn.token)
-        inputs: Properties = patterns.with_defaults(new, dict(row.defaults))
+        defaults = {**row.defaults, **row.configured(self._session())}
+        inputs: Properties = patterns.with_defaults(new, defaults)
         if row.name and row.name not in inputs:
             suffix = f"{random.Random(seed or urn.name).getrandbits(28):07x}"
             inputs[row.name] = old.get(row.name) or f"{urn.name}-{suffix}"
@@ -206,7 +207,7 @@ class Provider:
     def _no_table(self, token: str, known: Iterable[str]) -> str:
         return (
             f"the sandbox's stand-in for {self.package.name} has no {token}; it has "
-            f"{', '.join(sorted(known))}. Add a table for it under sandbox/{self.package.name}/"
+            f"{', '.join(sorted(known))}. Add a table for it (sandbox/README.md, Another cloud)"
         )
 
 

@@ -33,6 +33,10 @@ def _nothing_planned(_: Session, __: Properties) -> Properties:
     return {}
 
 
+def _nothing_configured(_: Session) -> Properties:
+    return {}
+
+
 @dataclass(frozen=True)
 class ResourceType:
     """One resource type of a stand-in provider.
@@ -51,6 +55,8 @@ class ResourceType:
         plan: outputs that a preview does know although they are no inputs.
         replace: patterns whose change replaces the resource; ``*``: any.
         defaults: patterns the provider fills in when they are missing.
+        configured: properties that the provider fills in from its own configuration when they are
+            missing, so that another configuration is a change of them.
         optional_computed: patterns the cloud fills in; leaving one out is no change.
         local: properties the cloud does not keep, with their value after an import.
         sets: patterns of lists whose order means nothing, with the name of the property that
@@ -78,6 +84,7 @@ class ResourceType:
     plan: Callable[[Session, Properties], Properties] = _nothing_planned
     replace: frozenset[Pattern] = frozenset()
     defaults: Mapping[Pattern, Any] = field(default_factory=dict[Pattern, Any])
+    configured: Callable[[Session], Properties] = _nothing_configured
     optional_computed: frozenset[Pattern] = frozenset()
     local: Mapping[str, Any] = field(default_factory=dict[str, Any])
     sets: Mapping[Pattern, str | None] = field(default_factory=dict[Pattern, str | None])
