@@ -18,6 +18,7 @@ from sandbox.dns_zones import Record, Zone
 from sandbox.esp import customers
 from sandbox.esp_hosts import esp_host
 from sandbox.fastly import seed as fastly_seed
+from sandbox.google import seed as google_seed
 from sandbox.keycdn import seed as keycdn_seed
 from sandbox.properties import as_map, list_at, map_at
 from sandbox.seeded_domain import SeededDomain
@@ -43,6 +44,7 @@ _CLOUD_SEEDERS: tuple[Callable[[Cloud, list[SeededDomain], Mapping[str, Any]], N
     aws_seed.seed,
     cloudflare_seed.seed,
     fastly_seed.seed,
+    google_seed.seed,
     keycdn_seed.seed,
     customers.seed,
     _own_proxies,

@@ -43,6 +43,9 @@ SETTINGS = {
         Setting("fastly.api_key_required", 0, "the sandbox's own: 1 refuses calls without a key"),
         Setting("fastly.domains_per_service", 20, "sources/quotas#fastly-domains"),
         Setting("cloudflare.api_token_required", 0, "the sandbox's own; really 1"),
+        Setting(
+            "google.credentials_required", 0, "the sandbox's own; really 1, and a project as well"
+        ),
         *(
             Setting(f"cloudflare.page_rules_{plan}", most, "sources/quotas#page-rules")
             for plan, most in (("free", 3), ("pro", 20), ("business", 50), ("enterprise", 125))

@@ -8,6 +8,7 @@ _MODULES = {
     "aws": "sandbox.aws.package",
     "cloudflare": "sandbox.cloudflare.package",
     "fastly": "sandbox.fastly.package",
+    "gcp": "sandbox.google.package",
 }
 
 
