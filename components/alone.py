@@ -8,32 +8,49 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, ClassVar, Protocol, cast
 
 import pulumi
 from pydantic import ValidationError
 
 from components.account import AccountKind
+from components.cdn import Cdn
 from components.config import checks, translation
+from components.config.edges import edge, stack_config
 from components.config.faults import Fault, FaultyValueError, listed, path, suggestion
 from components.config.hosts import canonical
 from components.config.late import Late
 from components.config.reading import parsed
-from components.config.values import Domain, Edge, StackConfig
+from components.config.values import Domain, Edge
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.run import Run
 from components.standing import AliasRecords
-
-if TYPE_CHECKING:
-    from components.edge import EdgeComponent
-    from components.tracking_domain import TrackingDomain
+from components.target import Served
+from components.tracking_domain import TrackingDomain
 
 Args = Mapping[str, Any]
 
 _GROUP = re.compile(r"[a-z][a-z0-9-]{0,49}")
+
+
+class Pair(Protocol):
+    """A pair's class, as far as its arguments are concerned; see `components.edge`."""
+
+    cdn: ClassVar[Cdn[Any]]
+    esp: ClassVar[str]
+    resources: ClassVar[frozenset[str]]
+
+    def __init__(self, name: str, args: Any, opts: pulumi.ResourceOptions | None = None) -> None:
+        """Takes the arguments that its signature names."""
+        ...
+
+    @classmethod
+    def faults(cls, edge: Edge) -> Iterable[Fault]:
+        """What the settings of the pair do not allow."""
+        ...
 
 
 class Alone:
@@ -45,7 +62,7 @@ class Alone:
 
     def __init__(
         self,
-        pair: "type[EdgeComponent[Any]]",
+        pair: type[Pair],
         name: str,
         args: Args,
         opts: pulumi.ResourceOptions | None,
@@ -59,11 +76,8 @@ class Alone:
         self._tracking: dict[str, TrackingDomain] = {}
         domains, faults = _domains(pair, name, args)
         if not faults:
-            stack = StackConfig(tuple(domains), {})
-            faults = checks.across(stack)
-            whole = Edge(name, pair.cdn.name, stack.domains, stack.domains[0].stage != _FIRST)
-            faults += pair.faults(whole)
-            self.edge: Edge = whole
+            self.edge: Edge = edge(name, pair.cdn.name, domains)
+            faults = [*checks.across(stack_config(domains, {})), *pair.faults(self.edge)]
         if faults:
             said = sorted({_placed(fault, pair.cdn.name) for fault in faults})
             raise pulumi.RunError(
@@ -76,13 +90,11 @@ class Alone:
         """The explicit provider of the edge's DNS zone; None for the default one."""
         return self._provider_for(DNS_PROVIDERS[self.edge.domains[0].dns.provider].account)
 
-    def tracking(self, hooks: Hooks) -> "Mapping[str, TrackingDomain]":
+    def tracking(self, hooks: Hooks) -> Mapping[str, TrackingDomain]:
         """Makes the tracking domains, beside the pair and never below it.
 
         So another class, for another CDN, changes no record.
         """
-        from components.tracking_domain import TrackingDomain
-
         previous = Previous()
         zones = Zones(lambda _: self.provider)
         run = Run(hooks, previous, zones, AliasRecords(self.edge.domains, previous))
@@ -95,7 +107,7 @@ class Alone:
         self._tracking = {d.host: TrackingDomain(d, run, beside) for d in self.edge.domains}
         return self._tracking
 
-    def publish(self, edge: "EdgeComponent[Any]") -> None:
+    def publish(self, edge: Served) -> None:
         """Publishes the tracking records, now that `edge` stands."""
         for domain in self._tracking.values():
             domain.publish({self.edge.cdn: edge})
@@ -114,12 +126,7 @@ class Alone:
         return next((provider for provider in found if provider.package == kind.package), None)
 
 
-_FIRST = "certificate"
-
-
-def _domains(
-    pair: "type[EdgeComponent[Any]]", name: str, args: Args
-) -> tuple[list[Domain], list[Fault]]:
+def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], list[Fault]]:
     """A value a host, and what is wrong with the arguments by themselves."""
     faults = [
         Fault(key, "unknown key", suggestion(key, _keys(pair)))
@@ -154,7 +161,7 @@ def _domains(
     return sorted(domains, key=lambda domain: domain.host), faults + late.faults()
 
 
-def _usual_dns(pair: "type[EdgeComponent[Any]]") -> dict[str, str]:
+def _usual_dns(pair: type[Pair]) -> dict[str, str]:
     usual = pair.cdn.default_dns
     return {} if usual is None else {"provider": usual}
 
@@ -196,13 +203,13 @@ def _hosts(given: object) -> tuple[list[str], list[Fault]]:
     return list(dict.fromkeys(hosts)), faults
 
 
-def _keys(pair: "type[EdgeComponent[Any]]") -> frozenset[str]:
+def _keys(pair: type[Pair]) -> frozenset[str]:
     """The keys that a pair's arguments have."""
     args = inspect.signature(pair.__init__).parameters["args"].annotation
     return frozenset(args.__required_keys__ | args.__optional_keys__)
 
 
-def _options(pair: "type[EdgeComponent[Any]]") -> frozenset[str]:
+def _options(pair: type[Pair]) -> frozenset[str]:
     """Those of them that are options of its CDN."""
     return _keys(pair) & frozenset(item.name for item in fields(pair.cdn.options))
 

@@ -10,23 +10,18 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from components.account import AccountKind
 from components.config.faults import Fault
 from components.signatures import Signature
 
 if TYPE_CHECKING:
-    from components.config.values import Domain, Edge, Shared
+    from components.config.values import Domain, Edge, Shared, Stage
     from components.memory import Was
 
 Options = TypeVar("Options")
 """The value of a CDN's own block in the stack file."""
-
-Stage = Literal["certificate", "build", "live"]
-
-STAGES: tuple[Stage, ...] = ("certificate", "build", "live")
-"""From first to last."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class HeldNames:
             edge: takes what the last update left and the key that was changed.
     """
 
-    from_stage: Stage
+    from_stage: "Stage"
     refusal: "Callable[[Was, str], tuple[str, str]]"
 
 

@@ -7,15 +7,14 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import pulumi
 
+from components.alone import Alone
 from components.cdn import Cdn
 from components.config.faults import Fault
 from components.config.values import Domain, Edge
 from components.dns.records import Published, Record
 from components.hooks import Hooks
+from components.project import PACKAGE
 from components.target import Target
-
-PACKAGE = "ssl-click-tracking:index"
-"""Prefix of every component's type token; forever (docs/decisions/identity.md)."""
 
 Common = TypeVar("Common")
 """What the edges of a CDN share: policies of CloudFront, the rules of a Cloudflare zone."""
@@ -91,8 +90,6 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         Raises:
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
-        from components.alone import Alone
-
         alone = None if plan is not None else Alone(type(self), name, args, opts)
         edge = plan.edge if plan is not None else alone.edge if alone is not None else None
         if edge is None or (edge.cdn, edge.esp) != (self.cdn.name, self.esp):

@@ -13,6 +13,8 @@ from components.catalog import ESPS
 from components.cdn import Cdn
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudfront.descriptor import CLOUDFRONT
+from components.config import vocabulary
+from components.config.vocabulary import Vocabulary
 from components.dns.cloudflare import CLOUDFLARE_DNS
 from components.dns.manual import MANUAL
 from components.dns.provider import DnsProvider
@@ -50,9 +52,6 @@ DNS_PROVIDERS: Mapping[str, DnsProvider] = _by_name(
 )
 """Word of the stack file -> the DNS provider."""
 
-USUAL_DNS = MANUAL.name
-"""The DNS provider where neither the stack file nor the CDN names one."""
-
 
 def pairs() -> list[tuple[str, str]]:
     """Every documented pair of CDN and ESP, sorted."""
@@ -63,3 +62,17 @@ def account_kinds() -> Iterable[AccountKind]:
     """Every kind of account, once."""
     kinds = [vendor.account for vendor in (*CDNS.values(), *DNS_PROVIDERS.values())]
     return dict.fromkeys(kind for kind in kinds if kind is not None)
+
+
+vocabulary.fill(
+    Vocabulary(
+        cdns=frozenset(CDNS),
+        esps=frozenset(ESPS),
+        dns_providers=frozenset(DNS_PROVIDERS),
+        usual_dns=MANUAL.name,
+        sources=frozenset(source for cdn in CDNS.values() for source in cdn.sources),
+        blocks={cdn.name: cdn.options for cdn in CDNS.values()},
+        adopts={key: kind for cdn in CDNS.values() for key, kind in cdn.adopts.items()},
+        account_keys={key: kind for cloud in account_kinds() for key, kind in cloud.keys.items()},
+    )
+)

@@ -3,7 +3,7 @@
 import pulumi
 
 from components.config.certificate import Certificate
-from components.config.reading import PROJECT
+from components.project import PROJECT
 
 
 def secret(name: str) -> pulumi.Output[str]:

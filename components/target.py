@@ -1,10 +1,12 @@
 """Where a tracking record has to point."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import pulumi
 
+from components.config.values import Domain
 from components.dns.records import RecordType
 
 
@@ -30,3 +32,26 @@ class Target:
     def edge(self) -> pulumi.Output[str] | None:
         """The edge's own name; None where it has none and answers for the ESP's."""
         return None if self.proxied else self.value
+
+
+class Served(Protocol):
+    """An edge, as the tracking domains see it that it serves; see `components.edge`."""
+
+    certificate: pulumi.Output[str]
+    main: str
+
+    def target(self, host: str) -> Target | None:
+        """Where `host` has to point to be served there; None before the edge is built."""
+        ...
+
+    def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
+        """Registers what may follow only once a tracking record stands."""
+        ...
+
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+        """What to do next where this CDN differs; None for the usual."""
+        ...
+
+    def outputs(self, host: str) -> Mapping[str, pulumi.Input[Any]]:
+        """What only this pair exports about `host`."""
+        ...

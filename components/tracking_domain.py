@@ -1,19 +1,18 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pulumi
 
 from components.config.values import Domain
 from components.dns.records import Published, Record
-from components.edge import PACKAGE, EdgeComponent
 from components.memory import Summary
+from components.project import PACKAGE
 from components.registry import DNS_PROVIDERS
 from components.run import Run
 from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
 from components.steps import next_step
-from components.target import Target
+from components.target import Served, Target
 
 
 class TrackingDomain(pulumi.ComponentResource):
@@ -54,7 +53,7 @@ class TrackingDomain(pulumi.ComponentResource):
         """Publishes the record that gives the address of an edge a name."""
         return self._create(record, pulumi.ResourceOptions(parent=self, protect=protect))
 
-    def publish(self, edges: Mapping[str, EdgeComponent[Any]]) -> None:
+    def publish(self, edges: Mapping[str, Served]) -> None:
         """Publishes the tracking record, at the ESP or at its edge as the stage says, and ends.
 
         Args:

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,18 @@ BUILDING = {
 def test_no_import_runs_from_configuration_up_into_building_code(file: Path) -> None:
     assert BUILDING
     assert not imports(file) & BUILDING
+
+
+def test_no_file_of_the_components_comes_back_to_itself() -> None:
+    """Data flows one way; an import for type checking, or inside a function, counts as any."""
+    modules = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts): file
+        for file in COMPONENTS.rglob("*.py")
+        if file.stem != "__init__"
+    }
+    graph = {module: imports(file) & set(modules) for module, file in modules.items()}
+
+    assert len(list(TopologicalSorter(graph).static_order())) == len(modules)
 
 
 @pytest.mark.parametrize("cdn", CDNS)

@@ -12,7 +12,7 @@ import pulumi
 import pulumi_cloudflare as cloudflare
 
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
-from components.edge import PACKAGE
+from components.project import PACKAGE
 
 
 class CloudflareZoneRulesArgs(TypedDict):

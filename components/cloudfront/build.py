@@ -13,9 +13,10 @@ from components.cloudfront.policies import SharedPolicies, wanted_of
 from components.cloudfront.sharing import MOST_DISTRIBUTIONS, numbers
 from components.config.faults import Fault
 from components.config.values import Edge
-from components.edge import PACKAGE, EdgeComponent, Plan
+from components.edge import EdgeComponent, Plan
 from components.memory import policies_number
 from components.previous import Previous
+from components.project import PACKAGE
 
 Owner = tuple[str, str | None]
 """The ESP and the account of distributions that can share policies."""

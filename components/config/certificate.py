@@ -7,9 +7,9 @@ from pydantic.dataclasses import dataclass
 
 from components.config.kinds import STRICT, Duration, Words
 from components.config.late import LateText
-from components.registry import CDNS
+from components.config.vocabulary import known
 
-_SOURCES = Words(lambda: {source for cdn in CDNS.values() for source in cdn.sources})
+_SOURCES = Words(lambda: known().sources)
 
 KEYS = (
     *("arn", "id", "names", "authority", "certificate", "chain", "key", "key_secret"),

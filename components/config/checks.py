@@ -13,7 +13,7 @@ from components.catalog import ESPS
 from components.config import certificate_checks
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
-from components.config.values import SHARED_KEYS, Account, Adopt, Domain, Edge, StackConfig
+from components.config.values import SHARED_KEYS, Domain, Edge, Keyed, StackConfig, account_type
 from components.registry import CDNS, DNS_PROVIDERS, pairs
 
 
@@ -236,7 +236,7 @@ def _owner_records(domains: Sequence[Domain]) -> Iterable[Fault]:
         owners[owner] = domain.host
 
 
-def _accounts(domain: Domain, accounts: Mapping[str, Account]) -> Iterable[Fault]:
+def _accounts(domain: Domain, accounts: Mapping[str, Keyed]) -> Iterable[Fault]:
     used = [(domain.account, CDNS[cdn].account, "account") for cdn in domain.cdns]
     used.append((domain.dns.account, DNS_PROVIDERS[domain.dns.provider].account, "dns.account"))
     for name, kind, key in used:
@@ -250,7 +250,7 @@ def _accounts(domain: Domain, accounts: Mapping[str, Account]) -> Iterable[Fault
             yield from _account_suits(name, kind, accounts[name])
 
 
-def _account_suits(name: str, kind: AccountKind, account: Account) -> Iterable[Fault]:
+def _account_suits(name: str, kind: AccountKind, account: Keyed) -> Iterable[Fault]:
     if any(account.get(key) is not None for key in kind.any_of):
         return
     if len(kind.any_of) == 1:
@@ -262,8 +262,8 @@ def _account_suits(name: str, kind: AccountKind, account: Account) -> Iterable[F
         yield Fault(path("accounts", name), f"has nothing for '{kind.title}'", f"add {wanted}")
 
 
-def _accounts_hold_something(accounts: Mapping[str, Account]) -> Iterable[Fault]:
-    keys = Account.names()
+def _accounts_hold_something(accounts: Mapping[str, Keyed]) -> Iterable[Fault]:
+    keys = account_type().names()
     for name, account in accounts.items():
         if all(account.get(key) is None for key in keys):
             yield Fault(
@@ -281,7 +281,7 @@ def _group(name: str, members: Sequence[Domain]) -> Iterable[Fault]:
                 f"differs from '{first.host}' in the same group '{name}'",
                 "make them equal, best in defaults, or take one host out of the group",
             )
-    for kind in Adopt.names():
+    for kind in first.adopt.names():
         if len({member.adopt.get(kind) for member in members} - {None}) > 1:
             yield Fault(
                 f"group '{name}'",

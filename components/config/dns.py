@@ -1,5 +1,6 @@
 """Where a tracking record lives (`dns` in the stack file)."""
 
+from dataclasses import field
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -8,9 +9,9 @@ from pydantic.dataclasses import dataclass
 from components.config.faults import FaultyValueError
 from components.config.kinds import STRICT, Host, Ttl, Words
 from components.config.late import LateText
-from components.registry import DNS_PROVIDERS, USUAL_DNS
+from components.config.vocabulary import known
 
-_PROVIDERS = Words(lambda: DNS_PROVIDERS)
+_PROVIDERS = Words(lambda: known().dns_providers)
 
 
 def _existing(value: object) -> object:
@@ -38,7 +39,9 @@ class Dns:
         account: name out of `accounts`, when the zone is in another account.
     """
 
-    provider: Annotated[str, _PROVIDERS, BeforeValidator(_PROVIDERS.check)] = USUAL_DNS
+    provider: Annotated[str, _PROVIDERS, BeforeValidator(_PROVIDERS.check)] = field(
+        default_factory=lambda: known().usual_dns
+    )
     zone: Host | None = None
     zone_id: LateText | None = None
     ttl: Ttl = 300

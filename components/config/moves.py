@@ -8,9 +8,9 @@ one CDN knows of such changes is in its room (`Cdn.check_change`).
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from components.cdn import STAGES, Cdn
+from components.cdn import Cdn
 from components.config.faults import Fault, path
-from components.config.values import Domain, StackConfig
+from components.config.values import STAGES, Domain, StackConfig
 from components.memory import Was
 from components.registry import CDNS
 

@@ -12,14 +12,13 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 
 from components.config import checks, translation
+from components.config.edges import stack_config
 from components.config.faults import ConfigError, Fault, FaultyValueError, path, suggestion
 from components.config.hosts import canonical
 from components.config.late import Late
-from components.config.values import Account, Domain, StackConfig
+from components.config.values import Domain, Keyed, StackConfig, account_type
+from components.project import PROJECT
 from components.registry import CDNS, account_kinds
-
-PROJECT = "ssl-click-tracking"
-"""Namespace of every key in the stack file; the project's name in Pulumi.yaml."""
 
 SECTIONS = ("domains", "defaults", "accounts", "allow_empty")
 """The keys of the project's namespace; any other must be a secret that one of them names."""
@@ -37,7 +36,7 @@ _NO_KEYS = {
 """Fields of `Domain` that are no keys of a stack file, and what to do instead."""
 
 _DOMAIN = TypeAdapter(Domain)
-_ACCOUNT = TypeAdapter(Account)
+_ACCOUNT = TypeAdapter(account_type())
 
 
 def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackConfig:
@@ -69,7 +68,7 @@ def parse(
     }
     exposed = [name for name in SECTIONS if f"{PROJECT}:{name}" in secret_keys]
     if exposed:
-        return StackConfig((), {}), [_secret_inside(name) for name in exposed]
+        return stack_config((), {}), [_secret_inside(name) for name in exposed]
     faults: list[Fault] = []
     sections = {name: _section(name, own, faults) for name in SECTIONS[:3]}
     accounts = _accounts(sections["accounts"], faults)
@@ -88,7 +87,7 @@ def parse(
                 "add one, or set allow_empty: true if that is what you want",
             )
         )
-    stack = StackConfig(tuple(domains), accounts)
+    stack = stack_config(domains, accounts)
     return stack, faults + checks.across(stack)
 
 
@@ -138,7 +137,7 @@ def _unknown_keys(own: Mapping[str, str], secrets: Collection[str]) -> list[Faul
 
 
 def _named_secrets(
-    accounts: Mapping[str, Account], domains: Sequence[Domain]
+    accounts: Mapping[str, Keyed], domains: Sequence[Domain]
 ) -> list[tuple[str, str]]:
     """Where a secret key is named, and its name."""
     keys = {key for kind in account_kinds() for key in kind.secret_keys}
@@ -200,13 +199,13 @@ def _exposed(config: Mapping[str, str], secret_keys: Collection[str]) -> list[Fa
     ]
 
 
-def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Account]:
-    accounts: dict[str, Account] = {}
+def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Keyed]:
+    accounts: dict[str, Keyed] = {}
     for name, value in section.items():
         try:
             accounts[name] = _ACCOUNT.validate_json(json.dumps(value))
         except ValidationError as error:
-            faults += translation.faults(error, Account, ("accounts", name))
+            faults += translation.faults(error, account_type(), ("accounts", name))
     return accounts
 
 

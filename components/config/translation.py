@@ -121,7 +121,7 @@ def _keys(model: type | None) -> list[str]:
         return []
     named = [item.name for item in fields(model) if item.name not in ("host", "options")]
     options = get_type_hints(model).get("options")
-    return named if options is None else [*named, *_keys(options)]
+    return named if options is None else [*named, *_keys(_actual(options))]
 
 
 def _holder(model: type, location: Location) -> type | None:
@@ -136,9 +136,13 @@ def _classes(model: type | None, name: str | int) -> list[type]:
     if model is None or not isinstance(name, str):
         return []
     hint: object = get_type_hints(model).get(name)
-    return [
-        kind for kind in (hint, *get_args(hint)) if isinstance(kind, type) and is_dataclass(kind)
-    ]
+    kinds = [_actual(kind) for kind in (hint, *get_args(hint))]
+    return [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
+
+
+def _actual(kind: Any) -> Any:
+    """The type that a value really has, where the registry decides it."""
+    return kind.actual() if hasattr(kind, "actual") else kind
 
 
 def _choices(model: type, location: Location) -> list[str]:

@@ -5,26 +5,35 @@ that look at several keys are in `components.config.checks`. The keys are a cont
 (docs/decisions/configuration.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass as plain_dataclass
-from dataclasses import field, fields, make_dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from dataclasses import field, fields
+from functools import cache
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ConfigDict, GetCoreSchemaHandler
 from pydantic.dataclasses import dataclass
+from pydantic_core import CoreSchema
 
 from components.catalog import ESPS
-from components.cdn import Stage
+from components.config import vocabulary
 from components.config.certificate import Certificate
 from components.config.dns import Dns
 from components.config.kinds import STRICT, GroupName, Host, Words
-from components.registry import CDNS, account_kinds
 
-_CDNS = Words(lambda: CDNS)
-_ESPS = Words(lambda: ESPS)
+Stage = Literal["certificate", "build", "live"]
+
+STAGES: tuple[Stage, ...] = ("certificate", "build", "live")
+"""From first to last."""
+
+_CDNS = Words(lambda: vocabulary.known().cdns)
+_ESPS = Words(lambda: vocabulary.known().esps)
 
 CdnName = Annotated[str, _CDNS, BeforeValidator(_CDNS.check)]
 EspName = Annotated[str, _ESPS, BeforeValidator(_ESPS.check)]
+
+_LATER = ConfigDict(**STRICT, defer_build=True)
+"""For values whose keys the registry names: what they are checked by is made on first use."""
 
 
 class Keyed:
@@ -40,40 +49,49 @@ class Keyed:
         return cast(str | None, getattr(self, key, None))
 
 
-if TYPE_CHECKING:
+class Adopt(Keyed):
+    """Resources that exist already and are imported instead of created (`adopt`)."""
 
-    class Account(Keyed):
-        """Credentials of one account (`accounts.NAME`); each cloud says which keys it takes."""
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(cls.actual())
 
-    class Adopt(Keyed):
-        """Resources that exist already and are imported instead of created (`adopt`)."""
-
-    class Options:
-        """The block of each CDN; `Cdn.of` reads one with its type."""
-
-else:
-
-    def _made(name, keys, *bases):
-        made = make_dataclass(name, keys, bases=bases, frozen=True)
-        return dataclass(frozen=True, config=STRICT)(made)
-
-    def _keyed(name, keys):
-        return _made(
-            name, [(key, kind | None, field(default=None)) for key, kind in keys.items()], Keyed
-        )
-
-    Account = _keyed(
-        "Account", {key: kind for cloud in account_kinds() for key, kind in cloud.keys.items()}
-    )
-    Adopt = _keyed(
-        "Adopt", {key: kind for cdn in CDNS.values() for key, kind in cdn.adopts.items()}
-    )
-    Options = _made(
-        "Options", [(cdn.name, cdn.options, field(default=cdn.options())) for cdn in CDNS.values()]
-    )
+    @classmethod
+    def actual(cls) -> type[Any]:
+        """The value that it really is."""
+        return _adopt()
 
 
-@dataclass(frozen=True, config=STRICT, kw_only=True)
+class Blocks:
+    """The block of each CDN; `Cdn.of` reads one with its type."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler.generate_schema(cls.actual())
+
+    @classmethod
+    def actual(cls) -> type[Any]:
+        """The value that it really is."""
+        return _blocks()
+
+
+@cache
+def _adopt() -> type[Any]:
+    return vocabulary.keyed("Adopt", vocabulary.known().adopts, Keyed)
+
+
+@cache
+def _blocks() -> type[Any]:
+    return vocabulary.blocks()
+
+
+@cache
+def account_type() -> type[Keyed]:
+    """Type of the credentials of one account (`accounts.NAME`)."""
+    return vocabulary.keyed("Account", vocabulary.known().account_keys, Keyed)
+
+
+@dataclass(frozen=True, config=_LATER, kw_only=True)
 class Shared:
     """What the hosts of a group share: the keys that have to be equal in all of them.
 
@@ -94,7 +112,7 @@ class Shared:
     also: tuple[CdnName, ...] = ()
     x_forwarded_host: bool | None = None
     account: str | None = None
-    options: Options = field(default_factory=Options)
+    options: Blocks = field(default_factory=lambda: cast(Blocks, _blocks()()))
 
     @property
     def cdns(self) -> tuple[str, ...]:
@@ -116,7 +134,7 @@ SHARED_KEYS: tuple[str, ...] = tuple(item.name for item in fields(cast(Any, Shar
 """The keys that have to be equal across a group."""
 
 
-@dataclass(frozen=True, config=STRICT, kw_only=True)
+@dataclass(frozen=True, config=_LATER, kw_only=True)
 class Domain(Shared):
     """One tracking domain of the stack file: the keys a host has for itself, and the shared ones.
 
@@ -125,10 +143,10 @@ class Domain(Shared):
 
     host: Host
     stage: Stage = "build"
-    dns: Dns = Dns()
+    dns: Dns = field(default_factory=Dns)
     owner_record: Host | None = None
     protect: bool | None = None
-    adopt: Adopt = field(default_factory=Adopt)
+    adopt: Adopt = field(default_factory=lambda: cast(Adopt, _adopt()()))
 
     @property
     def live(self) -> bool:
@@ -149,12 +167,14 @@ class Edge:
         name: the host, or the group's name; names the resources for ever.
         cdn: the CDN; a domain's own, or one of its standbys.
         domains: the tracking domains it serves, by host; never empty.
+        source: where its certificate comes from; covers every one of its hosts.
         complete: False when only the certificate is wanted so far (stage `certificate`).
     """
 
     name: str
     cdn: str
     domains: tuple[Domain, ...]
+    source: str
     complete: bool
 
     @property
@@ -173,18 +193,6 @@ class Edge:
         return self.shared.esp
 
     @property
-    def source(self) -> str:
-        """Where its certificate comes from: the stack file's source where this CDN takes it.
-
-        Else the documented one that covers every host.
-        """
-        wished = self.shared.certificate.source
-        cdn = CDNS[self.cdn]
-        if wished is not None and wished in cdn.sources:
-            return wished
-        return cdn.default_source(self.domains)
-
-    @property
     def live(self) -> bool:
         """Whether a live name is served there; never at a standby."""
         return any(domain.live for domain in self.domains if domain.cdn == self.cdn)
@@ -201,36 +209,16 @@ class Edge:
 
 @plain_dataclass(frozen=True)
 class StackConfig:
-    """Everything the stack file says: domains by host, and the accounts they name."""
+    """Everything the stack file says.
+
+    Attributes:
+        domains: by host.
+        accounts: that they name.
+        edges: to build, standbys included, by name and CDN.
+        planned_edges: the edges there will be once every host is built; what the checks look at.
+    """
 
     domains: tuple[Domain, ...]
-    accounts: Mapping[str, Account]
-
-    @property
-    def edges(self) -> tuple[Edge, ...]:
-        """The edges to build, standbys included, by name and CDN.
-
-        A host of a group at `certificate` waits at an edge of its own, so one unset validation
-        record never blocks the other hosts of the group. Where each host has its own certificate
-        anyway it is with its group at once.
-        """
-        return _edges(self.domains, together=False)
-
-    @property
-    def planned_edges(self) -> tuple[Edge, ...]:
-        """The edges there will be once every host is built; what the checks look at."""
-        return _edges(self.domains, together=True)
-
-
-def _edges(domains: Sequence[Domain], together: bool) -> tuple[Edge, ...]:
-    members: dict[tuple[str, str], list[Domain]] = {}
-    for domain in domains:
-        for cdn in domain.cdns:
-            waiting = domain.stage == "certificate" and not CDNS[cdn].certificate_per_host
-            alone = domain.group is None or (waiting and not together)
-            name = domain.host if alone else domain.group or ""
-            members.setdefault((name, cdn), []).append(domain)
-    return tuple(
-        Edge(name, cdn, tuple(found), any(d.stage != "certificate" for d in found))
-        for (name, cdn), found in sorted(members.items())
-    )
+    accounts: Mapping[str, Keyed]
+    edges: tuple[Edge, ...]
+    planned_edges: tuple[Edge, ...]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 
-from components.config.reading import PROJECT
 from components.keycdn.errors import KeyCdnError
+from components.project import PROJECT
 
 if TYPE_CHECKING:
     # Imported where it is used: the program loads this module, too, and never calls the API.

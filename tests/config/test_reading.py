@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.cloudfront.descriptor import CLOUDFRONT
+from components.config.edges import stack_config
 from components.config.faults import ConfigError, Fault
 from components.config.reading import merge
 from components.config.values import Domain, StackConfig
@@ -128,7 +129,7 @@ def test_domains_come_sorted_by_host_whatever_their_place_in_the_file() -> None:
 
 def test_no_domain_at_all_is_refused_unless_asked_for() -> None:
     assert ["allow_empty: true" in text for text in faults({})] == [True]
-    assert StackConfig((), {}) == read(config({}, allow_empty="true"))
+    assert stack_config((), {}) == read(config({}, allow_empty="true"))
 
 
 def test_keys_of_other_namespaces_are_left_alone() -> None:
