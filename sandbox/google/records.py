@@ -84,20 +84,28 @@ def create_change(
     deletions: Sequence[RecordSet] = (),
     additions: Sequence[RecordSet] = (),
 ) -> None:
-    """Apply deletions, then additions: all of them, or after a refusal none."""
+    """Apply deletions and additions at once: all of them, or after a refusal none.
+
+    What is deleted and added again is changed in place, since nobody ever sees it missing.
+    """
     zone = find_zone(session, project, zone_name, "parameters.managedZone")
+    again = {(normal(item.name), item.type) for item in additions}
     for place, item in enumerate(deletions):
-        _delete(session, zone, item, f"entity.change.deletions[{place}]")
+        record = _deletable(session, zone, item, f"entity.change.deletions[{place}]")
+        if (record.name, record.type) not in again:
+            dns_zones.remove(session.cloud, record)
+    replaced = {(normal(item.name), item.type) for item in deletions}
     for place, item in enumerate(additions):
         where = f"entity.change.additions[{place}]"
         _check_form(zone, item, where)
-        _check_beside(session, zone, item, where)
+        _check_beside(session, zone, item, where, replaced)
         values = tuple(_stored(item.type, value) for value in item.rrdatas)
         record = Record(zone.id, normal(item.name), item.type, item.ttl, values)
         dns_zones.put(session.cloud, record)
 
 
-def _delete(session: Session, zone: Zone, item: RecordSet, where: str) -> None:
+def _deletable(session: Session, zone: Zone, item: RecordSet, where: str) -> Record:
+    """The record that a deletion names, which has to be exactly what is there."""
     _refuse_apex(zone, item, where)
     record = dns_zones.record(session.cloud, zone.id, item.name, item.type)
     if record is None:
@@ -109,7 +117,7 @@ def _delete(session: Session, zone: Zone, item: RecordSet, where: str) -> None:
         (known.ttl, sorted(known.rrdatas)) == (item.ttl, sorted(item.rrdatas)),
         lambda: GoogleError(412, "conditionNotMet", f"Precondition not met for '{where}'"),
     )
-    dns_zones.remove(session.cloud, record)
+    return record
 
 
 def _check_form(zone: Zone, item: RecordSet, where: str) -> None:
@@ -140,11 +148,15 @@ def _check_form(zone: Zone, item: RecordSet, where: str) -> None:
         )
 
 
-def _check_beside(session: Session, zone: Zone, item: RecordSet, where: str) -> None:
+def _check_beside(
+    session: Session, zone: Zone, item: RecordSet, where: str, replaced: set[tuple[str, str]]
+) -> None:
     name = normal(item.name)
     others = [record for record in apex_records(zone) if record.name == name]
     others += dns_zones.records(session.cloud, zone.id, name)
     for other in others:
+        if (other.name, other.type) in replaced:
+            continue
         require(
             other.type != item.type,
             lambda: GoogleError(

@@ -114,6 +114,21 @@ def test_one_change_takes_a_record_set_s_place_whatever_its_type(session: Google
     assert listed(session, f"{HOST}.") == [address]
 
 
+def test_what_is_deleted_and_added_in_one_change_is_never_missing(session: GoogleSession) -> None:
+    change(session, TRACKING)
+
+    change(session, replace(TRACKING, rrdatas=("spgo.io.",)), deletions=(TRACKING,))
+
+    first, second = dns_zones.history(session.cloud, HOST)
+    assert (first.old, second.old) == (None, first.new)
+    assert second.new == {"ttl": 300, "values": ["spgo.io"]}
+
+
+def test_the_same_record_set_is_not_added_twice_in_one_change(session: GoogleSession) -> None:
+    assert "already exists" in refused(session, TRACKING, replace(TRACKING, ttl=60))
+    assert stored(session) == []
+
+
 @pytest.mark.parametrize("other", [{"ttl": 60}, {"rrdatas": ("spgo.io.",)}])
 def test_only_what_is_there_is_deleted(session: GoogleSession, other: dict[str, Any]) -> None:
     change(session, TRACKING)
