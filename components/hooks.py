@@ -4,7 +4,7 @@ One of each kind a program; they tell resources apart by name.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -33,6 +33,9 @@ class _Rest:
     edge: str | None
 
 
+Refuse = Callable[[pulumi.ResourceHookArgs], Awaitable[None]]
+"""Raises when a resource may not be made as things stand."""
+
 Explain = Callable[[str], str | None]
 """What a person does about an API's refusal, out of its words; None when it is another one."""
 
@@ -55,6 +58,7 @@ class Hooks:
         self._new_edges: set[str] = set()
         self._cdns: dict[str, Cdn[Any]] = {}
         self._explaining: dict[str, pulumi.ErrorHook] = {}
+        self._refusing: dict[str, Refuse] = {}
 
     def expect_validation(self, name: str, records: Sequence[Record], issuer: str) -> None:
         """Remembers which records the validation resource `name` waits for.
@@ -105,6 +109,23 @@ class Hooks:
     @cached_property
     def _already_there(self) -> pulumi.ErrorHook:
         return pulumi.ErrorHook("explain-existing-record", self._explain_existing_record)
+
+    def before_creating(self, name: str, refuse: Refuse) -> pulumi.ResourceHookBinding:
+        """For a resource whose provider would take the place of what is there without a word.
+
+        Args:
+            name: its logical name.
+            refuse: looks first; asked in a preview too.
+        """
+        self._refusing[name] = refuse
+        return pulumi.ResourceHookBinding(before_create=[self._look_first])
+
+    @cached_property
+    def _look_first(self) -> pulumi.ResourceHook:
+        return pulumi.ResourceHook("look-before-creating", self._refuse_creation, _IN_PREVIEW_TOO)
+
+    async def _refuse_creation(self, args: pulumi.ResourceHookArgs) -> None:
+        await self._refusing[args.name](args)
 
     def on_refusal(self, hook: str, explain: Explain) -> pulumi.ResourceHookBinding:
         """For a resource whose API may refuse it in words that need explaining.

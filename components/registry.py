@@ -16,6 +16,7 @@ from components.cloudfront.descriptor import CLOUDFRONT
 from components.config import vocabulary
 from components.config.vocabulary import Vocabulary
 from components.dns.cloudflare import CLOUDFLARE_DNS
+from components.dns.google import GOOGLE_DNS
 from components.dns.manual import MANUAL
 from components.dns.provider import DnsProvider
 from components.dns.route53 import ROUTE53
@@ -48,6 +49,7 @@ CDNS: Mapping[str, Cdn[Any]] = _by_name(
 DNS_PROVIDERS: Mapping[str, DnsProvider] = _by_name(
     ROUTE53,
     CLOUDFLARE_DNS,
+    GOOGLE_DNS,
     MANUAL,
 )
 """Word of the stack file -> the DNS provider."""

@@ -13,6 +13,7 @@ from components.cloudflare.account import ACCOUNT
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.zones import ZONE_ID
 from components.config.faults import Fault, path
+from components.dns.answers import reason
 from components.dns.provider import DnsProvider, Form, Pointing
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ class CloudflareZone:
         except Exception as error:
             raise pulumi.RunError(
                 f"dns.existing: Cloudflare could not list the records of {name} "
-                f"({_reason(error)}); write the record's ID instead of true"
+                f"({reason(error)}); write the record's ID instead of true"
             ) from None
         if not found:
             raise pulumi.RunError(
@@ -208,7 +209,7 @@ class CloudflareZone:
         except Exception as error:
             raise pulumi.RunError(
                 f"zone '{self._name or zone_id}': Cloudflare could not find it "
-                f"({_reason(error)}); check the name and that the API token may read the zone, or "
+                f"({reason(error)}); check the name and that the API token may read the zone, or "
                 "give both the zone's name and its ID"
             ) from None
         return Zone(found.zone_id or found.id, found.name)
@@ -229,9 +230,3 @@ def _bare(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
     if isinstance(name, str):
         return name.rstrip(".")
     return pulumi.Output.from_input(name).apply(lambda text: text.rstrip("."))
-
-
-def _reason(error: Exception) -> str:
-    """What Cloudflare said, without what the engine wraps around it; tokens are never in it."""
-    said = str(error).rpartition("returned an error: ")[2]
-    return next((line.strip() for line in said.splitlines() if line.strip()), "no reason given")

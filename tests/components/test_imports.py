@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.recording import ROOT
 
-SDKS = {"pulumi_aws", "pulumi_cloudflare", "pulumi_fastly", "jinja2"}
+SDKS = {"pulumi_aws", "pulumi_cloudflare", "pulumi_fastly", "pulumi_gcp", "jinja2"}
 """And what renders the configuration of an own proxy."""
 PROGRAM = """
 import json, sys
@@ -17,6 +17,7 @@ run({"ablink.example.com": json.loads(sys.argv[1])})
 print(json.dumps([name for name in json.loads(sys.argv[2]) if name in sys.modules]))
 """
 TWO = {"pulumi_aws", "pulumi_fastly"}
+GOOGLE = {"provider": "google", "zone": "example.com"}
 CLOUDFLARE = {"provider": "cloudflare", "zone": "example.com"}
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 
@@ -29,6 +30,7 @@ ROUTE53 = {"provider": "route53", "zone": "example.com"}
         ({"cdn": "fastly", "esp": "sendgrid"}, {"pulumi_fastly"}),
         ({"cdn": "fastly", "esp": "ses", "region": "us-east-1", "dns": ROUTE53}, TWO),
         ({"cdn": "cloudflare", "esp": "sendgrid", "dns": CLOUDFLARE}, {"pulumi_cloudflare"}),
+        ({"cdn": "fastly", "esp": "sendgrid", "dns": GOOGLE}, {"pulumi_fastly", "pulumi_gcp"}),
         ({"cdn": "keycdn", "esp": "sendgrid"}, set[str]()),
         ({"cdn": "proxy", "esp": "sparkpost", "proxy": {"address": "p.example.net"}}, {"jinja2"}),
     ],

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.support.computed import aws, cloudflare, fastly, keycdn
+from tests.support.computed import aws, cloudflare, fastly, google, keycdn
 
 Inputs = Mapping[str, Any]
 
@@ -26,6 +26,7 @@ CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
     **aws.CALLS,
     **cloudflare.CALLS,
     **fastly.CALLS,
+    **google.CALLS,
     **keycdn.CALLS,
 }
 """Function token -> its answer, from its arguments."""

@@ -1,0 +1,164 @@
+"""Google Cloud DNS on the real engine: with every CDN, and what it never overwrites."""
+
+from typing import Any
+
+import pytest
+
+from sandbox import dns_zones, faults
+from sandbox.dns_zones import Record
+from sandbox.google import zones
+from sandbox.google.api import DEFAULT_PROJECT
+from sandbox.stack_files import ENCRYPTED_STAND_IN, STAND_IN
+from tests.engine.examples import ESP, HOST, TRACKING
+from tests.support.engine import Stack
+
+GOOGLE = {"provider": "google", "zone": "example.com"}
+CLOUDFRONT = {"cdn": "cloudfront", "esp": "sendgrid", "dns": GOOGLE}
+ZONE = zones.zone_key(DEFAULT_PROJECT, "example-com")
+
+
+def at(stage: str, dns: dict[str, Any] | None = None, **keys: Any) -> dict[str, Any]:
+    """One domain at a stage."""
+    return {HOST: {**CLOUDFRONT, "dns": {**GOOGLE, **(dns or {})}, "stage": stage, **keys}}
+
+
+def seeded(stack: Stack, *records: Record) -> Stack:
+    """The stack, its zone made by a preview, with records that somebody put there."""
+    stack.preview()
+    for record in records:
+        dns_zones.put(stack.cloud, record)
+    return stack
+
+
+def kept(stack: Stack, host: str = HOST) -> list[tuple[str, int | None, tuple[str, ...]]]:
+    """What the zone at Google has for a host."""
+    found = dns_zones.records(stack.cloud, ZONE, host)
+    return [(record.type, record.ttl, record.values) for record in found]
+
+
+CDNS: dict[str, dict[str, Any]] = {
+    "cloudfront": {},
+    "fastly": {},
+    "keycdn": {"keycdn": {"accept_https_gap": True}},
+    "proxy": {"proxy": {"address": "203.0.113.10"}},
+    "cloudflare": {
+        "cloudflare": {"setup": "partial", "zone": "example.com", "plan": "business"},
+    },
+}
+
+
+@pytest.mark.parametrize("cdn", CDNS)
+def test_with_every_cdn_one_record_moves_forth_and_back(stack: Stack, cdn: str) -> None:
+    def to(stage: str) -> Stack:
+        return stack.write(at(stage, cdn=cdn, **CDNS[cdn]))
+
+    to("certificate").must_up()
+    to("build").must_up()
+    assert kept(stack) == [("CNAME", 300, (ESP,))]
+    edge = stack.outputs()[HOST]["edge"]
+
+    steps = to("live").must_up().steps
+    assert {step for step in steps if step[1] == TRACKING} == {("update", TRACKING)}
+    assert kept(stack) == [("CNAME", 300, (edge,))]
+    assert stack.outputs()[HOST]["stage"] == "live"
+    assert stack.preview("--expect-no-changes").code == 0
+
+    steps = to("build").must_up().steps
+    assert {step for step in steps if step[1] == TRACKING} == {("update", TRACKING)}
+    assert kept(stack) == [("CNAME", 300, (ESP,))]
+    assert stack.refresh().steps == set()
+    assert not [change for change in dns_zones.history(stack.cloud, HOST) if change.new is None]
+
+    assert stack.destroy().code == 0
+    left = {record.name for record in dns_zones.records(stack.cloud, ZONE)}
+    assert left == {HOST}, "only the record at the ESP stays"
+
+
+def test_existing_records_are_imported_and_changed_in_place(stack: Stack) -> None:
+    """The ESP had them validated with another TTL; the seeder made them so."""
+    owner = "1.example.com"
+    stack.write(at("build", {"existing": True}, owner_record=owner))
+
+    steps = stack.must_up().steps
+
+    assert {step for step in steps if step[1] in (TRACKING, f"{HOST}-owner")} == {
+        ("import", TRACKING),
+        ("update", TRACKING),
+        ("import", f"{HOST}-owner"),
+        ("update", f"{HOST}-owner"),
+    }
+    assert kept(stack) == kept(stack, owner) == [("CNAME", 300, (ESP,))]
+    assert not [change for change in dns_zones.history(stack.cloud, HOST) if change.new is None]
+    assert stack.preview("--expect-no-changes").code == 0
+    assert stack.write(at("build", owner_record=owner)).preview("--expect-no-changes").code == 0
+
+
+@pytest.mark.parametrize(
+    ("record", "advice"),
+    [
+        (Record(ZONE, HOST, "CNAME", 3600, (ESP,)), "dns.existing: true to import it"),
+        (Record(ZONE, HOST, "CNAME", 300, ("x.example.net",)), "dns.existing: true to import it"),
+        (Record(ZONE, HOST, "A", 300, ("192.0.2.1",)), "remove it from the zone"),
+        (Record(ZONE, HOST, "TXT", 300, ('"proof"',)), "remove it from the zone"),
+    ],
+)
+def test_a_record_that_is_there_already_is_never_overwritten_unasked(
+    stack: Stack, record: Record, advice: str
+) -> None:
+    """The real provider would take a CNAME's place without a word; a preview says so already."""
+    seeded(stack.write(at("certificate")), record)
+
+    for refused in (stack.preview(), stack.up()):
+        assert refused.code != 0
+        assert f"{TRACKING}: a record already exists and was left as it is" in refused.output
+        assert advice in refused.output
+        assert "Traceback" not in refused.output
+        assert kept(stack) == [(record.type, record.ttl, record.values)]
+
+
+def test_a_lost_answer_leaves_a_record_that_the_next_update_takes(stack: Stack) -> None:
+    seeded(stack.write(at("certificate")))
+    faults.arm(stack.cloud, "clouddns:changes.create", "lose", times=2)
+    assert stack.up().code != 0
+    assert kept(stack) == [("CNAME", 300, (ESP,))]
+
+    stack.must_up()
+    assert stack.preview("--expect-no-changes").code == 0
+
+
+def test_a_record_changed_at_google_is_seen_and_not_overwritten_unseen(stack: Stack) -> None:
+    stack.write(at("build")).must_up()
+    dns_zones.put(stack.cloud, Record(ZONE, HOST, "CNAME", 60, ("x.example.net",)))
+
+    refused = stack.write(at("live")).up()
+    assert refused.code != 0
+    assert "Precondition not met" in refused.output
+    assert kept(stack) == [("CNAME", 60, ("x.example.net",))]
+
+    assert ("update", TRACKING) in stack.refresh().steps
+
+
+def test_accounts_have_zones_of_their_own_and_keep_their_credentials_secret(stack: Stack) -> None:
+    account = {"project": "prod-dns-1", "credentials_secret": "google_key"}
+    stack.write(
+        at("build", {"account": "prod"}),
+        accounts={"prod": account},
+        google_key={"secure": ENCRYPTED_STAND_IN},
+    ).must_up()
+
+    (zone,) = dns_zones.zones(stack.cloud)
+    assert zone.id == zones.zone_key("prod-dns-1", "example-com")
+    assert {record.zone_id for record in dns_zones.records(stack.cloud, zone.id)} == {zone.id}
+    state = "".join(file.read_text() for file in (stack.home / "state").rglob("*.json"))
+    assert STAND_IN not in state
+    assert stack.preview("--expect-no-changes").code == 0
+
+
+def test_credentials_that_are_missing_are_said_plainly(stack: Stack) -> None:
+    stack.write(at("build"))
+
+    refused = stack.run("preview", SANDBOX_GOOGLE_CREDENTIALS_REQUIRED="1")
+
+    assert refused.returncode != 0
+    assert "failed to load application credentials" in refused.stdout
+    assert "Traceback" not in refused.stdout
