@@ -42,6 +42,38 @@ def test_an_overfull_set_of_the_past_gives_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("count", "previous", "expected"),
+    [
+        (250, {}, {1: 100, 2: 100, 3: 50}),
+        (150, dict.fromkeys(range(100, 150), 2), {1: 100, 2: 50}),
+        (250, dict.fromkeys(range(100), 3), {1: 100, 2: 50, 3: 100}),
+        (201, dict.fromkeys(range(101), 2), {1: 100, 2: 100, 3: 1}),
+        (101, dict.fromkeys(range(101), 2), {1: 1, 2: 100}),
+    ],
+)
+def test_a_new_distribution_takes_the_first_set_with_room(
+    count: int, previous: dict[int, int], expected: dict[int, int]
+) -> None:
+    before = {f"h{n:03}": number for n, number in previous.items()}
+    found = dict(numbers([f"h{n:03}" for n in range(count)], before))
+
+    assert sizes(found) == expected
+    moved = {name for name, number in before.items() if found[name] != number}
+    assert len(moved) == max(0, len(before) - MOST_DISTRIBUTIONS)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"), [("Prod_2", "c-Prod_2-1"), ("x" * 16, "c-xxxxxxxxxxxxxxxx-1")]
+)
+def test_an_owner_that_is_legal_and_fits_stays_as_it_is(owner: str, name: str) -> None:
+    assert account_wide_name("c", owner, 1, 20) == name
+
+
+def test_an_owner_that_does_not_fit_fills_the_room() -> None:
+    assert len(account_wide_name("cache", "x" * 100, 1, 64)) == 64
+
+
+@pytest.mark.parametrize(
     ("base", "owner", "longest", "expected"),
     [
         ("cache", "prod", 64, "cache-prod-2"),
