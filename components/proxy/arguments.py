@@ -36,3 +36,5 @@ class ProxyArgs(EdgeArgs):
     """Path of the file to answer /.well-known/apple-app-site-association with; default none."""
     assetlinks: NotRequired[str]
     """The same for /.well-known/assetlinks.json."""
+    acme_challenges: NotRequired[str]
+    """Directory that certbot's --webroot-path names; default none."""

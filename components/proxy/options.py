@@ -174,6 +174,9 @@ class ProxyOptions:
         apple_app_site_association: path of the file to answer
             /.well-known/apple-app-site-association with (sources/deep-links#paths); default none.
         assetlinks: the same for /.well-known/assetlinks.json.
+        acme_challenges: directory that certbot's --webroot-path names; what is asked for below
+            /.well-known/acme-challenge/ is looked for below it and never sent to the ESP
+            (sources/proxy#http-01). Default: none, for certificates renewed by another challenge.
     """
 
     address: Address | None = None
@@ -197,3 +200,4 @@ class ProxyOptions:
     log: bool = False
     apple_app_site_association: FilePath | None = None
     assetlinks: FilePath | None = None
+    acme_challenges: FilePath | None = None

@@ -27,6 +27,16 @@ HTTP2_DIRECTIVE = (1, 25, 1)
 LONGEST_NAME = 46
 """Characters of a host name that fit nginx's default hash of names, with 64 bytes a bucket."""
 
+HTTP2_SHARES_LIMITS = (1, 19, 7)
+"""The first nginx in which http2 has no limits of its own for the length of a header."""
+
+REQUEST_BYTES = 16_384
+"""Of the longest request line and header field. Links have up to 8,192 characters, and browsers
+repeat them in Referer; twice that leaves room (sources/proxy#long-targets)."""
+
+ANSWER_BYTES = 32_768
+"""Of the longest answer's headers, the longest page a link leads to among them."""
+
 
 def nginx(sites: Sequence[Site]) -> str:
     """The configuration that serves `sites`, for the `http` context of nginx.
@@ -44,6 +54,7 @@ def nginx(sites: Sequence[Site]) -> str:
         addresses=[_bracketed(address) for address in options.listen],
         http2_directive=own_directive,
         tls_parameters="ssl" if own_directive else "ssl http2",
+        http2_limits=wanted is not None and version(wanted) < HTTP2_SHARES_LIMITS,
         long_names=any(len(site.host) > LONGEST_NAME for site in sites),
         upstream_port=_upstream_port(options),
     )
@@ -70,7 +81,8 @@ RENDERERS: Mapping[str, Callable[[Sequence[Site]], str]] = MappingProxyType(
 
 
 def _filled(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(values)
+    sizes = {"request_bytes": REQUEST_BYTES, "answer_bytes": ANSWER_BYTES}
+    return _environment().get_template(template).render({**sizes, **values})
 
 
 @cache

@@ -68,6 +68,12 @@ class Site:
         }
         return [(path, filled(file, self.host)) for path, file in files.items() if file is not None]
 
+    @property
+    def acme_challenges(self) -> str | None:
+        """Directory below which certbot puts its answers; None where it uses another challenge."""
+        place = self.options.acme_challenges
+        return None if place is None else filled(place, self.host)
+
 
 def site(domain: Domain, settings: ProxySettings) -> Site:
     """`domain` behind a proxy with its pair's `settings`, changed as the stack file says."""

@@ -16,7 +16,7 @@ PIXEL = b"GIF89a" + b"\0" * 38
 """44 bytes, the size SparkPost's open pixel has (sources/esps#sparkpost-click)."""
 
 DESTINATION = "https://shop.example.org/sale?a=b&c=%2Fd"
-"""Where every click leads."""
+"""Where a click leads unless a test says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,13 @@ class EmailServiceProvider:
     Attributes:
         esp: whose behaviour it has: `sendgrid`, `sparkpost` or `ses`.
         customer: the tracking domain it knows.
+        destination: where its links lead.
         arrivals: every request so far.
     """
 
     esp: str
     customer: str
+    destination: str = DESTINATION
     arrivals: list[Arrival] = field(default_factory=list[Arrival])
 
     def take(self) -> Arrival:
@@ -135,7 +137,7 @@ def _answer_one(
 def _answer(provider: EmailServiceProvider, arrival: Arrival) -> tuple[str, dict[str, str], bytes]:
     """The documented answer (sources/esps#probe-answers)."""
     known = arrival.header("host") == [provider.customer]
-    redirect = {"Location": DESTINATION, "Content-Type": "text/plain"}
+    redirect = {"Location": provider.destination, "Content-Type": "text/plain"}
     if provider.esp == "sparkpost":
         if arrival.target.startswith("/q/"):
             return "200 OK", {"Content-Type": "image/gif", "Server": "msys-http"}, PIXEL

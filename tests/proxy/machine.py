@@ -157,6 +157,7 @@ def running(server: str) -> Generator[Machine]:
             "trusted_certificates": str(folder / "authority.pem"),
             "apple_app_site_association": str(folder / "{host}.apple"),
             "assetlinks": str(folder / "{host}.assetlinks.json"),
+            "acme_challenges": str(folder / "challenges"),
             **({"nginx_version": nginx_version()} if server == "nginx" else {}),
         }
         _certificates(machine)
@@ -210,6 +211,9 @@ def _certificates(machine: Machine) -> None:
         issued.private_key_pem.write_to_path(str(machine.folder / f"{host}.key"))
         (machine.folder / f"{host}.apple").write_text('{"applinks": {}}')
         (machine.folder / f"{host}.assetlinks.json").write_text("[]")
+    challenges = machine.folder / "challenges/.well-known/acme-challenge"
+    challenges.mkdir(parents=True)
+    (challenges / "TOKEN").write_text("TOKEN.thumbprint")
 
 
 def _write(machine: Machine, options: Mapping[str, object]) -> None:

@@ -1,7 +1,9 @@
 """Rendering by itself: options, injection, and the files that the command writes."""
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ BENIGN = {
     "nginx_version": "1.22.1",
     "assetlinks": "/srv/assetlinks.json",
     "apple_app_site_association": "/srv/apple",
+    "acme_challenges": "/var/www/certbot",
 }
 FILES = {"certificate": "/tls/a.pem", "key": "/tls/a.key", "chain": "/tls/chain.pem"}
 
@@ -112,6 +115,8 @@ def test_no_value_of_the_stack_file_can_leave_its_place_in_a_directive(key: str,
 @example(version=(1, 25, 0))
 @example(version=(1, 25, 1))
 @example(version=(1, 9, 100))
+@example(version=(1, 19, 6))
+@example(version=(1, 19, 7))
 def test_a_version_of_nginx_only_chooses_how_http_2_is_said(version: tuple[int, ...]) -> None:
     written = ".".join(str(part) for part in version)
     if version < (1, 19, 4):
@@ -121,6 +126,10 @@ def test_a_version_of_nginx_only_chooses_how_http_2_is_said(version: tuple[int, 
     found, newest = rendered({"nginx_version": written}), rendered()
     old = newest["nginx"].replace("    http2 on;\n", "").replace(" ssl;", " ssl http2;")
     old = old.replace(" ssl default_server;", " ssl http2 default_server;")
+    if version < (1, 19, 7):  # Of http2 alone until then.
+        limits = "    http2_max_field_size 16k;\n    http2_max_header_size 64k;\n"
+        shared = "    large_client_header_buffers"
+        old = old.replace(shared, limits + shared)
 
     assert found == (newest if version >= (1, 25, 1) else newest | {"nginx": old})
 
@@ -172,6 +181,7 @@ OPTIONS: list[tuple[dict[str, Any], str, str]] = [
     ({"verify_upstream": False}, "apache", "SSLProxyVerify none"),
     ({"upstream_port": 8443}, "nginx", "proxy_pass https://$esp:8443;"),
     ({"upstream_port": 8443}, "apache", '"https://sendgrid.net:8443/" nocanon disablereuse=On'),
+    ({"acme_challenges": "/srv/{host}"}, "nginx", f"root /srv/{HOST};"),
     ({"inner_port": 9000}, "apache", "Listen 127.0.0.1:9000"),
     ({"assetlinks": "/srv/{host}"}, "nginx", f"alias /srv/{HOST};"),
     (
@@ -211,7 +221,33 @@ def test_a_chain_of_its_own_is_given_to_apache_and_joined_for_nginx() -> None:
 
     assert "# Made by: cat /tls/a.pem /tls/chain.pem > /tls/a.pem.with-chain\n" in found["nginx"]
     assert "ssl_certificate /tls/a.pem.with-chain;" in found["nginx"]
+    assert "#   cat /tls/a.pem /tls/chain.pem > /tls/a.pem.with-chain\n" in found["nginx"]
     assert 'SSLCertificateChainFile "/tls/chain.pem"' in found["apache"]
+
+
+@pytest.mark.parametrize(
+    ("server", "commands"),
+    [
+        ("nginx", ["nginx -t", "nginx -s reload"]),
+        ("apache", ["apachectl configtest", "apachectl graceful"]),
+    ],
+)
+def test_what_picks_up_a_renewed_certificate_stands_in_the_file(
+    server: str, commands: list[str], tmp_path: Path
+) -> None:
+    """sources/proxy#renewed-certificate; run with commands that only write down their names."""
+    head = rendered(keys={"certificate": {"certificate": "/a", "key": "/b"}})[server]
+    hook = tmp_path / "hook"
+    hook.write_text("\n".join(re.findall(r"^#   (.*)$", head, re.MULTILINE)))
+    for name in ("nginx", "apachectl"):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{tmp_path}/ran"\n')
+        (tmp_path / name).chmod(0o755)
+
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["/bin/sh", str(hook)], env={"PATH": path}, check=True)
+
+    assert hook.read_text().startswith("#!/bin/sh\n")
+    assert (tmp_path / "ran").read_text().splitlines() == commands
 
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])
