@@ -4,6 +4,7 @@ Settings of the whole zone are never touched, because other names in it may depe
 Sources: sources/cloudflare, sources/rollout, sources/security.
 """
 
+import re
 from collections.abc import Sequence
 
 from components.catalog import ESPS
@@ -20,6 +21,11 @@ ZONE_CHECKS: tuple[str, ...] = (
     "CNAME flattening: at the apex only",
 )
 """Settings of a zone that break click tracking; the same for every ESP (docs/pairs explain)."""
+
+_RULESET_STANDS = re.compile(
+    "maximum number of zone rulesets|similar configuration with rules already exists", re.IGNORECASE
+)
+"""How Cloudflare's API, and its provider by itself, refuse a second ruleset in a phase."""
 
 
 def check_by_hand(domain: Domain, source: str, of_the_pair: Sequence[str]) -> list[str]:
@@ -55,6 +61,21 @@ def explain_page_rule(errors: str) -> str | None:
         "the zone has a page rule for this host already, which was left as it is. If an earlier "
         "`pulumi up` was cut off, it is its orphan: delete it in Cloudflare's dashboard (Rules, "
         "Page Rules) and run `pulumi up` again"
+    )
+
+
+def explain_ruleset(errors: str) -> str | None:
+    """What a person does when the zone's ruleset of a phase is there already, maybe empty."""
+    if not _RULESET_STANDS.search(errors):
+        return None
+    return (
+        "the zone has a ruleset in this phase already, which was left as it is; one without rules "
+        "counts too, and a dashboard does not show it. If something else keeps its rules, set "
+        "cloudflare.rules: page_rules, or external and add the rules in rules_by_hand there. If "
+        "nothing does (an earlier tool emptied it, or a `pulumi up` was cut off), delete it with "
+        '`curl -X DELETE -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" '
+        "https://api.cloudflare.com/client/v4/zones/ZONE_ID/rulesets/RULESET_ID` (a GET on "
+        ".../rulesets lists the IDs) and run `pulumi up` again"
     )
 
 

@@ -11,7 +11,13 @@ from components.cloudflare import advice
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
 from components.cloudflare.descriptor import CLOUDFLARE
-from components.cloudflare.rules import Phase, by_hand, page_rule_actions, wishes
+from components.cloudflare.rules import (
+    HIGHEST_PRIORITY,
+    Phase,
+    by_hand,
+    page_rule_actions,
+    wishes,
+)
 from components.cloudflare.settings import HostSettings
 from components.cloudflare.zones import zone_of
 from components.config.faults import Fault, path
@@ -144,6 +150,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
                     zone_id=plan.common.zone.zone_id,
                     target=f"{domain.host}/*",
                     actions=cast(cloudflare.PageRuleActionsArgsDict, actions),
+                    priority=HIGHEST_PRIORITY,
                     status="active",
                     opts=pulumi.ResourceOptions.merge(
                         _child(self), pulumi.ResourceOptions(hooks=hooks)

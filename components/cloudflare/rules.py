@@ -24,6 +24,11 @@ PHASES: Mapping[Phase, str] = MappingProxyType(
 LONGEST_EXPRESSION = 4096
 """Characters Cloudflare takes in the expression of one rule."""
 
+HIGHEST_PRIORITY = 1000
+"""Of a page rule; more than a zone has rules, so that it is the first in line, above a catch-all
+that was there before. The provider's default is the last place
+(sources/cloudflare#page-rule-order)."""
+
 
 @dataclass(frozen=True, order=True)
 class Wish:

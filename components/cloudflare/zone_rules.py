@@ -11,7 +11,9 @@ from typing import NotRequired, TypedDict, cast
 import pulumi
 import pulumi_cloudflare as cloudflare
 
+from components.cloudflare.advice import explain_ruleset
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
+from components.hooks import Hooks
 from components.project import PACKAGE
 
 
@@ -60,6 +62,7 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
         rules = merged(self.wishes)
+        hooks = Hooks.of_this_program().on_refusal("explain-existing-ruleset", explain_ruleset)
         self.rulesets = {
             phase: cloudflare.Ruleset(
                 f"{name}-{PHASES[phase]}",
@@ -68,7 +71,7 @@ class CloudflareZoneRules(pulumi.ComponentResource):
                 phase=phase,
                 name="ssl-click-tracking",
                 rules=[_arguments(rule) for rule in rules[phase]],
-                opts=pulumi.ResourceOptions(parent=self),
+                opts=pulumi.ResourceOptions(parent=self, hooks=hooks),
             )
             for phase in PHASES
             if phase in rules

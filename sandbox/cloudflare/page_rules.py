@@ -1,6 +1,8 @@
-"""Page rules: few a zone, a redirect alone, and only names of the zone.
+"""Page rules: few a zone, a redirect alone, only names of the zone, and an order without gaps.
 
-Source: sources/cloudflare#page-rules.
+A zone's rules are numbered 1 to their count, the highest first in line: a priority is a place among
+them, one beyond the count is the highest place, and who gets a place pushes those from there on up.
+Sources: sources/cloudflare#page-rules, sources/cloudflare#page-rule-order.
 """
 
 import re
@@ -47,7 +49,8 @@ def create_page_rule(session: Session, zone_id: str, request: Mapping[str, Any])
         lambda: CloudflareError(400, 1004, "Your zone already has an existing page rule for it"),
     )
     rule_id = identifier(zone.id, str(request["target"]), timestamp())
-    session.cloud.put(CLOUD, KIND, rule_id, {**_body(zone, request), "createdOn": timestamp()})
+    body = {**_body(zone, request), "createdOn": timestamp()}
+    _put_in_order(session, existing, rule_id, body)
     return rule_id
 
 
@@ -60,19 +63,41 @@ def update_page_rule(
     zone = get_zone(session, zone_id)
     _check(zone, request)
     body = {**_body(zone, request), "createdOn": old["createdOn"]}
-    session.cloud.put(CLOUD, KIND, rule_id, body)
+    others = {key: rule for key, rule in _rules(session, zone).items() if key != rule_id}
+    _put_in_order(session, others, rule_id, body)
 
 
 @operation("DeletePageRule")
 def delete_page_rule(session: Session, zone_id: str, rule_id: str) -> None:
-    """Delete a page rule."""
+    """Delete a page rule; those above it move down."""
     get_page_rule(session, zone_id, rule_id)
     session.cloud.remove(CLOUD, KIND, rule_id)
+    rules = _rules(session, get_zone(session, zone_id))
+    _number(session, _in_order(rules), rules)
 
 
 def _rules(session: Session, zone: Zone) -> dict[str, Properties]:
     found = session.cloud.items(CLOUD, KIND)
     return {rule_id: body for rule_id, body in found.items() if body["zoneId"] == zone.id}
+
+
+def _in_order(rules: Mapping[str, Properties]) -> list[str]:
+    """Their IDs, the last in line first."""
+    return sorted(rules, key=lambda rule_id: int(rules[rule_id]["priority"]))
+
+
+def _put_in_order(
+    session: Session, others: Mapping[str, Properties], rule_id: str, body: Properties
+) -> None:
+    """Keep `body`, at the place among `others` that its priority names."""
+    order = _in_order(others)
+    order.insert(max(int(body["priority"]), 1) - 1, rule_id)
+    _number(session, order, {**others, rule_id: body})
+
+
+def _number(session: Session, order: list[str], rules: Mapping[str, Properties]) -> None:
+    for priority, rule_id in enumerate(order, start=1):
+        session.cloud.put(CLOUD, KIND, rule_id, {**rules[rule_id], "priority": priority})
 
 
 def _body(zone: Zone, request: Mapping[str, Any]) -> Properties:

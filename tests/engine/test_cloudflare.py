@@ -3,13 +3,17 @@
 from typing import Any
 
 from sandbox import dns_zones, faults
+from sandbox.cloudflare import page_rules, rulesets, zones
+from sandbox.cloudflare.api import DEFAULT_ACCOUNT
 from sandbox.cloudflare.certificates import PACK
+from sandbox.operations import Session
 from tests.support.engine import Stack
 
 HOST = "ablink.email.example.com"
 TRACK = "track.example.com"
 DNS = {"provider": "cloudflare", "zone": "example.com"}
 TRACKING = f"{HOST}-tracking"
+ZONE = zones.zone_id_of("example.com")
 RULES = ("example.com-configuration-rules", "example.com-cache-rules", "example.com-header-rules")
 
 
@@ -114,6 +118,46 @@ def test_a_page_rule_of_a_killed_update_is_explained(stack: Stack) -> None:
     assert refused.code != 0
     assert "it is its orphan: delete it in Cloudflare's dashboard" in refused.output
     assert len(stack.cloud.items("cloudflare", "pageRule")) == 1
+
+
+def test_a_page_rule_is_made_above_an_older_catch_all_and_moves_no_other(stack: Stack) -> None:
+    stack.write({TRACK: domain(esp="sparkpost")})
+    assert stack.preview().code == 0
+    session = Session(stack.cloud, DEFAULT_ACCOUNT)
+    others = ["www.example.com/*", "*example.com/*"]
+    for target in reversed(others):
+        request = {"target": target, "actions": {"ssl": "flexible"}, "priority": 9}
+        page_rules.create_page_rule(session, ZONE, {**request, "status": "active"})
+
+    stack.must_up()
+    assert in_line(stack) == [f"{TRACK}/*", *others]
+
+    assert stack.refresh().code == 0
+    assert stack.preview("--expect-no-changes").code == 0
+
+
+def in_line(stack: Stack) -> list[str]:
+    """The targets of the zone's page rules, the one that comes first at the head."""
+    rules = stack.cloud.items("cloudflare", "pageRule").values()
+    return [rule["target"] for rule in sorted(rules, key=lambda rule: -rule["priority"])]
+
+
+def test_a_ruleset_that_somebody_else_left_is_explained(stack: Stack) -> None:
+    stack.write({TRACK: domain(esp="sparkpost", settings="current")})
+    assert stack.preview().code == 0
+    emptied: dict[str, Any] = {
+        "kind": "zone",
+        "name": "old",
+        "phase": "http_config_settings",
+        "rules": [],
+    }
+    rulesets.create_ruleset(Session(stack.cloud, DEFAULT_ACCOUNT), ZONE, emptied)
+
+    refused = stack.up()
+
+    assert refused.code != 0
+    assert "the zone has a ruleset in this phase already" in refused.output
+    assert "cloudflare.rules: page_rules" in refused.output
 
 
 def test_a_token_that_is_missing_is_said_plainly_and_a_second_run_converges(stack: Stack) -> None:

@@ -10,23 +10,31 @@ _SSL = ("off", "flexible", "full", "strict", "origin_pull")
 _ON_OFF = ("on", "off")
 
 
+def _as_configured(found: Properties, given: Properties) -> Properties:
+    """A page rule's state: the priority that was given, whatever number the API made of it."""
+    return {**found, "priority": given.get("priority", found["priority"])}
+
+
 async def _create_page_rule(context: Context, inputs: Properties) -> tuple[str, Properties]:
     identity = await context.call(page_rules.create_page_rule, inputs["zoneId"], inputs)
-    return identity, await context.call(page_rules.get_page_rule, inputs["zoneId"], identity)
+    found = await context.call(page_rules.get_page_rule, inputs["zoneId"], identity)
+    return identity, _as_configured(found, inputs)
 
 
 async def _read_page_rule(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     zone_id, rule_id = parts_of(identity, known)
-    return rule_id, await context.call(page_rules.get_page_rule, zone_id, rule_id)
+    found = await context.call(page_rules.get_page_rule, zone_id, rule_id)
+    return rule_id, _as_configured(found, known)
 
 
 async def _update_page_rule(
     context: Context, identity: str, old: Properties, inputs: Properties
 ) -> Properties:
     await context.call(page_rules.update_page_rule, old["zoneId"], identity, inputs)
-    return await context.call(page_rules.get_page_rule, old["zoneId"], identity)
+    found = await context.call(page_rules.get_page_rule, old["zoneId"], identity)
+    return _as_configured(found, inputs)
 
 
 async def _delete_page_rule(context: Context, identity: str, state: Properties) -> None:
@@ -36,7 +44,8 @@ async def _delete_page_rule(context: Context, identity: str, state: Properties) 
 PAGE_RULE = ResourceType(
     token="cloudflare:index/pageRule:PageRule",
     arguments="pulumi_cloudflare:PageRuleArgs",
-    source="internal/services/page_rule/schema.go: zone_id alone replaces; status is disabled",
+    source="internal/services/page_rule/schema.go: zone_id alone replaces; status is disabled; "
+    "model.go: priority is computed only where none was given, also in a read",
     create=_create_page_rule,
     read=_read_page_rule,
     update=_update_page_rule,

@@ -58,6 +58,33 @@ def test_a_page_rule_that_cloudflare_refuses_is_refused(
         page_rules.create_page_rule(session, ZONE, given)
 
 
+def test_a_page_rule_s_priority_is_a_place_in_line_without_gaps(session: Session) -> None:
+    """sources/cloudflare#page-rule-order."""
+    zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan="pro")
+
+    def make(name: str, **priority: int) -> str:
+        return page_rules.create_page_rule(
+            session, ZONE, {**page_rule(f"{name}.example.com"), **priority}
+        )
+
+    def line() -> dict[str, int]:
+        rules = session.cloud.items("cloudflare", page_rules.KIND).values()
+        return {str(rule["target"])[0]: int(rule["priority"]) for rule in rules}
+
+    first, second = make("a"), make("b")
+    assert line() == {"a": 2, "b": 1}, "the default is the lowest"
+    third = make("c", priority=1000)
+    assert line() == {"a": 2, "b": 1, "c": 3}
+    make("d", priority=2)
+    assert line() == {"a": 3, "b": 1, "c": 4, "d": 2}
+    raised = {**page_rule("b.example.com"), "priority": 4}
+    page_rules.update_page_rule(session, ZONE, second, raised)
+    assert line() == {"a": 2, "b": 4, "c": 3, "d": 1}
+    page_rules.delete_page_rule(session, ZONE, first)
+    page_rules.delete_page_rule(session, ZONE, third)
+    assert line() == {"b": 2, "d": 1}
+
+
 def test_a_zone_has_one_ruleset_a_phase(session: Session) -> None:
     """sources/cloudflare#one-ruleset."""
     first = rulesets.create_ruleset(session, ZONE, ruleset())
