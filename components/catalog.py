@@ -31,8 +31,6 @@ class EmailServiceProvider:
             (sources/esps#link-shapes).
         owner_record: True when the ESP asks for a second CNAME that never moves
             (sources/rollout#owner-record).
-        subdomain_only: True when a tracking domain may not be a zone's apex
-            (sources/esps#subdomain-only).
         hand_over: the step that remains with a person after the cut-over.
         warning: what must not be done after the cut-over; empty when there is nothing.
         probe: how it answers links that it never made, for `verify`.
@@ -47,7 +45,6 @@ class EmailServiceProvider:
     default_region: str | None
     link_path: str
     owner_record: bool
-    subdomain_only: bool
     hand_over: str
     warning: str
     probe: LinkProbe
@@ -83,7 +80,6 @@ SENDGRID = EmailServiceProvider(
     default_region="global",
     link_path="/ls/click?upn=TOKEN",
     owner_record=True,
-    subdomain_only=False,
     hand_over=(
         "ask your Braze COM or CSM (or SendGrid support) to turn on SSL click tracking, once "
         "every branded link of the SendGrid account is live"
@@ -114,7 +110,6 @@ SPARKPOST = EmailServiceProvider(
     default_region="us",
     link_path="/f/a/b/c/d",
     owner_record=False,
-    subdomain_only=True,
     hand_over=(
         "ask your Braze COM or CSM to mark the tracking domain as secure (in SparkPost: tracking "
         "domain, 'Certificate managed by CDN or reverse proxy', enable HTTPS), then press test "
@@ -152,7 +147,6 @@ SES = EmailServiceProvider(
     default_region=None,
     link_path="/CL0/https:%2F%2Fexample.com%2F/1/TOKEN=1",
     owner_record=False,
-    subdomain_only=False,
     hand_over=(
         "set the domain as custom redirect domain of the SES configuration set with HttpsPolicy "
         "REQUIRE (for mail that Braze sends, ask your COM or CSM to)"

@@ -59,6 +59,22 @@ class HeldNames:
     refusal: "Callable[[Was, str], tuple[str, str]]"
 
 
+@dataclass(frozen=True)
+class NameUse:
+    """A host name that the options of a CDN make or lead to.
+
+    Attributes:
+        keys: of the CDN's block, where it stands.
+        name: the name.
+        role: `published`: the stack makes a record at it; `target`: a record of the stack points
+            at it; `zone`: records are made in it.
+    """
+
+    keys: tuple[str, ...]
+    name: str
+    role: Literal["published", "target", "zone"]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cdn(ABC, Generic[Options]):
     """One CDN, as the shared code sees it.
@@ -109,6 +125,13 @@ class Cdn(ABC, Generic[Options]):
     @abstractmethod
     def default_source(self, domains: Sequence["Domain"]) -> str:
         """The documented certificate source that covers every host of `domains`."""
+
+    @abstractmethod
+    def names(self, domain: "Domain") -> Iterable[NameUse]:
+        """Every host name that its block of `domain` makes or leads to.
+
+        What no name may be, `components.config.names` knows.
+        """
 
     @abstractmethod
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:

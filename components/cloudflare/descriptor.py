@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.cdn import Cdn, SourceKeys
+from components.cdn import Cdn, NameUse, SourceKeys
 from components.cloudflare import checks, zones
 from components.cloudflare.account import ACCOUNT
 from components.cloudflare.options import CloudflareOptions
@@ -28,6 +28,11 @@ class Cloudflare(Cdn[CloudflareOptions]):
         """
         below = all(d.dns.zone is not None and _below(d.host, d.dns.zone) for d in domains)
         return "universal" if below else "advanced"
+
+    def names(self, domain: "Domain") -> Iterable[NameUse]:
+        """The zone beside a partial setup."""
+        zone = self.of(domain).zone
+        return () if zone is None else [NameUse(("zone",), zone, "zone")]
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.aws import AWS
-from components.cdn import Cdn, HeldNames, SourceKeys
+from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
 from components.cloudfront import checks
 from components.cloudfront.kinds import AcmArn, DistributionId
 from components.cloudfront.options import CloudFrontOptions
@@ -28,6 +28,11 @@ class CloudFront(Cdn[CloudFrontOptions]):
         """
         del domains
         return "acm"
+
+    def names(self, domain: "Domain") -> Iterable[NameUse]:
+        """None: its options hold no host name."""
+        del domain
+        return ()
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

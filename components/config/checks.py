@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from components.account import AccountKind
 from components.catalog import ESPS
-from components.config import certificate_checks
+from components.config import adoption, certificate_checks, names
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
 from components.config.values import SHARED_KEYS, Domain, Edge, Keyed, StackConfig, account_type
@@ -26,7 +26,8 @@ def across(stack: StackConfig) -> list[Fault]:
         faults += DNS_PROVIDERS[domain.dns.provider].check(domain)
         faults += _accounts(domain, stack.accounts)
     faults += _accounts_hold_something(stack.accounts)
-    faults += _owner_records(stack.domains)
+    faults += names.faults(stack.domains)
+    faults += adoption.faults(stack.domains)
     groups: dict[str, list[Domain]] = defaultdict(list)
     for domain in stack.domains:
         if domain.group is not None:
@@ -97,31 +98,11 @@ def _zone(domain: Domain) -> Iterable[Fault]:
             f"add zone: {parents(domain.host)[-1]} (or zone_id) of the {dns.provider} zone",
         )
     yield from _zone_keys(domain)
-    if dns.zone is None:
-        yield from _bare_domain(domain)
-        return
-    if not is_within(domain.host, dns.zone):
+    if dns.zone is not None and not is_within(domain.host, dns.zone):
         yield Fault(
             _at(domain, "dns", "zone"),
             f"'{dns.zone}' does not contain this host",
             suggestion(dns.zone, parents(domain.host)[1:] or parents(domain.host)),
-        )
-    elif dns.zone == domain.host:
-        yield Fault(
-            _at(domain),
-            "is the apex of its zone, where no CNAME may stand",
-            "use a name below it, such as links." + domain.host,
-        )
-
-
-def _bare_domain(domain: Domain) -> Iterable[Fault]:
-    """Two labels are an apex even where no zone says so; three may be one, too, unnoticed."""
-    provider = ESPS[domain.esp]
-    if provider.subdomain_only and domain.host.count(".") == 1:
-        yield Fault(
-            _at(domain),
-            f"is the apex of a domain, and {provider.title} takes subdomains only",
-            "use a name below it, such as links." + domain.host,
         )
 
 
@@ -210,30 +191,6 @@ def _owner_record(domain: Domain) -> Iterable[Fault]:
             f"'{owner}' is not in the zone '{domain.dns.zone}'",
             f"write the full name of the second CNAME that {provider.title} asked for",
         )
-
-
-def _owner_records(domains: Sequence[Domain]) -> Iterable[Fault]:
-    """An owner record must not be a tracking domain, nor be owned by two domains."""
-    hosts = {domain.host for domain in domains}
-    owners: dict[str, str] = {}
-    for domain in domains:
-        owner = domain.owner_record
-        if owner is None:
-            continue
-        place = _at(domain, "owner_record")
-        if owner in hosts:
-            yield Fault(
-                place,
-                f"'{owner}' is a tracking domain itself",
-                "name the second CNAME of the branding, which never moves to the CDN",
-            )
-        if owner in owners:
-            yield Fault(
-                place,
-                f"'{owner}' belongs to '{owners[owner]}' already",
-                "name it at one of the two",
-            )
-        owners[owner] = domain.host
 
 
 def _accounts(domain: Domain, accounts: Mapping[str, Keyed]) -> Iterable[Fault]:

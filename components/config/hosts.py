@@ -42,6 +42,7 @@ def canonical(name: str) -> str:
                 f"'{name}' has a label '{label}' that no host name may have",
                 "use 1 to 63 of a-z, 0-9 and '-' between dots, not starting or ending with '-'",
             )
+        _refuse_broken_idna(name, label)
     if len(labels) < 2:
         raise FaultyValueError(f"'{name}' is a single label", "write the full host name")
     if labels[-1].isdigit():
@@ -49,6 +50,21 @@ def canonical(name: str) -> str:
             f"'{name}' ends in a number, as no host name does", "check it for a misspelt address"
         )
     return text
+
+
+def _refuse_broken_idna(name: str, label: str) -> None:
+    """A label that claims to be an international one and stands for none; no authority takes it."""
+    if not label.startswith("xn--"):
+        return
+    try:
+        if idna.alabel(idna.ulabel(label)).decode("ascii") == label:
+            return
+    except (idna.IDNAError, UnicodeError):
+        pass
+    raise FaultyValueError(
+        f"'{name}' has a label '{label}' that begins like an international name (xn--) and is none",
+        "write the name as it is read, or copy its xn-- form again",
+    )
 
 
 def is_within(name: str, zone: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from components.cdn import Cdn, HeldNames, SourceKeys
+from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
 from components.config.faults import Fault
 from components.config.kinds import shaped
 from components.fastly import checks
@@ -34,6 +34,11 @@ class Fastly(Cdn[FastlyOptions]):
         """A TLS subscription covers any host (sources/certificates#fastly-subscription)."""
         del domains
         return "fastly"
+
+    def names(self, domain: "Domain") -> Iterable[NameUse]:
+        """Where the tracking record points, when the stack file says so."""
+        target = self.of(domain).cname_target
+        return [NameUse(("cname_target",), target, "target")] if isinstance(target, str) else ()
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from components.cdn import Cdn, SourceKeys
+from components.cdn import Cdn, NameUse, SourceKeys
 from components.config.faults import Fault
 from components.config.kinds import shaped
 from components.keycdn import checks
@@ -37,6 +37,11 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         """
         del domains
         return "letsencrypt"
+
+    def names(self, domain: "Domain") -> Iterable[NameUse]:
+        """None: its options hold no host name."""
+        del domain
+        return ()
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

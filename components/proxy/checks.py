@@ -22,23 +22,16 @@ At = tuple["Domain", ProxyOptions]
 """A domain and its `proxy`."""
 
 
-def check(domain: "Domain", options: ProxyOptions, alone: bool) -> Iterable[Fault]:
+def check(domain: "Domain", options: ProxyOptions) -> Iterable[Fault]:
     """Every fault of `domain` that only an own proxy knows.
 
     Args:
         domain: the domain.
         options: its `proxy`.
-        alone: whether it is at no other CDN besides.
     """
     yield from _address(domain, options)
     yield from _ports(domain, options)
     yield from _certificate(domain)
-    if alone and any(domain.adopt.get(kind) for kind in domain.adopt.names()):
-        yield Fault(
-            path("domains", domain.host, "adopt"),
-            "an own proxy has nothing to import",
-            "remove it; for a record that exists set dns.existing: true",
-        )
 
 
 def check_all(served: Sequence[At]) -> Iterable[Fault]:
@@ -97,8 +90,6 @@ def _address(domain: "Domain", options: ProxyOptions) -> Iterable[Fault]:
             "is the tracking domain itself, whose record would point at itself",
             "write another name of the proxy, or its IP address",
         )
-    elif address == domain.esp_host:
-        yield Fault(place, f"'{address}' is the ESP", "write the name of your own proxy")
 
 
 def _ports(domain: "Domain", options: ProxyOptions) -> Iterable[Fault]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.cdn import Cdn, SourceKeys
+from components.cdn import Cdn, NameUse, SourceKeys
 from components.config.faults import Fault
 from components.proxy import checks
-from components.proxy.options import ProxyOptions
+from components.proxy.options import ProxyOptions, is_address
 from components.proxy.signature import SIGNATURE
 
 if TYPE_CHECKING:
@@ -24,10 +24,19 @@ class Proxy(Cdn[ProxyOptions]):
         del domains
         return "files"
 
+    def names(self, domain: "Domain") -> Iterable[NameUse]:
+        """The machine's name, or the one that is made for its address."""
+        address = self.of(domain).address
+        if address is None:
+            return ()
+        if is_address(address):
+            return [NameUse(("address",), checks.address_name(domain.host), "published")]
+        return [NameUse(("address",), address, "target")]
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         del edge
-        return checks.check(domain, self.of(domain), alone=domain.cdns == (self.name,))
+        return checks.check(domain, self.of(domain))
 
     def check_all(self, edges: "Sequence[Edge]") -> Iterable[Fault]:
         """See `components.cdn`."""

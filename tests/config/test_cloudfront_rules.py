@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.config.reading import HOST, PLAIN, config, fault, faults, one, read, refused
+from tests.config.reading import HOST, PLAIN, config, fault, one, read, refused
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 SPARKPOST = {"esp": "sparkpost"}
@@ -72,14 +72,6 @@ def test_a_broken_rule_gives_its_own_fault(keys: dict[str, Any], expected: str) 
 )
 def test_what_keeps_the_rules_passes(keys: dict[str, Any]) -> None:
     assert one(keys).host == HOST
-
-
-def test_the_apex_of_a_domain_is_no_tracking_domain_of_sparkpost() -> None:
-    """sources/esps#subdomain-only; SendGrid and SES do not say so, and no zone is named."""
-    (found,) = faults({"example.com": {**PLAIN, **SPARKPOST}})
-
-    assert found.startswith('domains."example.com": is the apex of a domain, and SparkPost takes')
-    assert read(config({"example.com": PLAIN}))
 
 
 BUILT: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 import re
 
+import idna
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +36,16 @@ def test_an_international_name_is_written_in_its_ascii_form() -> None:
     assert hosts.canonical("ablink.München.example") == "ablink.xn--mnchen-3ya.example"
 
 
+@given(st.from_regex(r"xn--[a-z0-9-]{0,30}[a-z0-9]", fullmatch=True))
+def test_an_ascii_form_is_refused_or_stands_for_a_name_that_gives_it_back(label: str) -> None:
+    try:
+        name = hosts.canonical(f"{label}.example")
+    except FaultyValueError:
+        return
+
+    assert hosts.canonical(f"{idna.decode(label)}.example") == name
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [
@@ -53,6 +64,10 @@ def test_an_international_name_is_written_in_its_ascii_form() -> None:
         ("a-.example.com", "label 'a-'"),
         ("a_b.example.com", "label 'a_b'"),
         ("a b.example.com", "label 'a b'"),
+        ("xn--zzzzzz99999.example.com", "begins like an international name (xn--) and is none"),
+        ("xn--.example.com", "label 'xn--'"),
+        ("links.xn--a.com", "label 'xn--a'"),
+        ("xn--example-.com", "label 'xn--example-'"),
         (f"{'a' * 64}.example.com", "1 to 63"),
         (".".join(["a" * 50] * 6), "253"),
     ],

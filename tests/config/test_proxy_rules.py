@@ -73,7 +73,7 @@ def test_an_address_has_one_spelling(written: str, read_as: str) -> None:
         ({"address": "https://p.example.net"}, "proxy.address: 'https://p.example.net' is not a"),
         ({"address": 10}, "proxy.address: is the number 10, not text; quote it"),
         ({"address": HOST}, "proxy.address: is the tracking domain itself, whose record would"),
-        ({"address": "sendgrid.net"}, "proxy.address: 'sendgrid.net' is the ESP; write the name"),
+        ({"address": "sendgrid.net"}, "proxy.address: 'sendgrid.net' is a host of SendGrid's own"),
         ({"adress": ADDRESS}, "proxy.adress: unknown key; did you mean 'address'?"),
         ({"servers": "caddy"}, "proxy.servers[0]: 'caddy' is not known; use one of"),
         ({"servers": []}, "proxy.servers: names nothing, or one thing twice; list each once"),
@@ -113,7 +113,7 @@ def test_a_broken_option_says_where_what_and_what_to_do(
         ),
         (
             {"adopt": {"zone": "12345"}},
-            "HOST.adopt: an own proxy has nothing to import; remove it",
+            "HOST.adopt.zone: is of KeyCDN, and this host is at own proxy; remove it",
         ),
         (
             {"certificate": {"certificate": "/etc/a.pem"}},
