@@ -14,7 +14,7 @@ def faults(domains: Sequence[Domain]) -> list[Fault]:
 
 def _shared(domains: Sequence[Domain]) -> Iterable[Fault]:
     """One resource is one edge's; hosts of a group have one edge."""
-    for kind in Adopt.names():
+    for kind in Adopt.actual().names():
         first: dict[str, Domain] = {}
         for domain in domains:
             adopted = domain.adopt.get(kind)
@@ -31,7 +31,7 @@ def _shared(domains: Sequence[Domain]) -> Iterable[Fault]:
 
 
 def _foreign(domain: Domain) -> Iterable[Fault]:
-    for kind in Adopt.names():
+    for kind in Adopt.actual().names():
         if domain.adopt.get(kind) is None or any(kind in CDNS[cdn].adopts for cdn in domain.cdns):
             continue
         having = " and ".join(cdn.title for cdn in CDNS.values() if kind in cdn.adopts)
