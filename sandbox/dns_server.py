@@ -33,7 +33,8 @@ def serve(cloud: Cloud) -> Generator[str]:
     """Answer on a free port of 127.0.0.1 while the block runs; gives ``"127.0.0.1:PORT"``.
 
     Names in the sandbox's zones are answered with authority, CNAME chains followed as far as the
-    sandbox knows them. Names of its own edges resolve to loopback; anything else is refused.
+    sandbox knows them. Names of its own edges resolve to loopback, names above its zones exist and
+    hold nothing, as top-level domains do; anything else is refused.
     """
     udp, tcp = _bind(cloud)
     threads = [
@@ -250,12 +251,19 @@ class _Resolution:
         if ipv6 is None and server is not None and server.vendor not in loopback.CDNS:
             ipv6 = False  # an ESP or an own proxy, which is there without being deployed
         if ipv6 is None:
-            if first:
+            if first and not self._is_above_a_zone(name):
                 self._response.set_rcode(dns.rcode.REFUSED)
             return
         self._response.flags |= dns.flags.AA
         if type_ == "A" or (type_ == "AAAA" and ipv6):
             self._add(name, _HOST_TTL, type_, [self._address(name, type_)])
+
+    def _is_above_a_zone(self, name: str) -> bool:
+        """Whether a zone lies below a name: an authority climbs that far for CAA (RFC 8659)."""
+        return any(
+            not zone.private and zone.name.endswith(f".{name}")
+            for zone in dns_zones.zones(self._cloud)
+        )
 
     def _apex(self, zone: Zone, name: str, type_: str) -> bool:
         if name != zone.name or type_ not in ("SOA", "NS"):

@@ -77,7 +77,8 @@ def seed(cloud: Cloud, config: Mapping[str, Any]) -> None:
             if domain.dns_provider == "manual":
                 _manual_zone(cloud, domain)
         for domain in domains:
-            if domain.dns.get("existing") is True:
+            # A name whose DNS is kept by hand is nothing the stack makes.
+            if domain.dns.get("existing") is True or domain.dns_provider == "manual":
                 _existing_record(cloud, domain)
 
 

@@ -1,7 +1,8 @@
 """``sandbox/verify ARGS``: ``python -m verify ARGS`` against the local edge.
 
 With ``--stack NAME`` the stack's outputs are the sandbox's: the variable
-``SSL_CLICK_TRACKING_OUTPUTS_COMMAND`` is a command line that prints them.
+``SSL_CLICK_TRACKING_OUTPUTS_COMMAND`` is a command line that prints them, once ``--stack NAME`` is
+added to it.
 """
 
 import os
@@ -9,7 +10,6 @@ import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.cloud import home
@@ -25,10 +25,12 @@ def main(arguments: list[str]) -> int:
     folder = home().absolute()
     try:
         with running.at_hand(folder) as edge:
-            environment = {**os.environ, **edge.environment(), "SANDBOX_HOME": str(folder)}
-            stack = stack_named(arguments)
-            if stack is not None:
-                environment[OUTPUTS] = outputs_command(stack)
+            environment = {
+                **os.environ,
+                **edge.environment(),
+                "SANDBOX_HOME": str(folder),
+                OUTPUTS: outputs_command(),
+            }
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "verify", *arguments], env=environment
             )
@@ -47,20 +49,9 @@ def _until_ended(process: subprocess.Popen[bytes]) -> int:
             process.send_signal(signal.SIGINT)
 
 
-def stack_named(arguments: Sequence[str]) -> str | None:
-    """The value of ``--stack``, in both of its forms; nothing without it."""
-    for number, argument in enumerate(arguments):
-        if argument == "--stack" and number + 1 < len(arguments):
-            return arguments[number + 1]
-        if argument.startswith("--stack="):
-            return argument.partition("=")[2]
-    return None
-
-
-def outputs_command(stack: str) -> str:
+def outputs_command() -> str:
     """A command line that prints ``pulumi stack output --json`` of a stack of the sandbox."""
-    script = str(PROJECT / "sandbox" / "pulumi")
-    return shlex.join([script, "stack", "output", "--json", "--stack", stack])
+    return shlex.join([str(PROJECT / "sandbox" / "pulumi"), "stack", "output", "--json"])
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def serving(home: Path) -> Generator[Viewer]:
         serve_dns(cloud) as resolver,
         server.serve(cloud, listeners, folder, resolver, lambda _: None),
     ):
-        yield Viewer(cloud, listeners.ports, folder / "ca.pem", folder / server.ARRIVALS)
+        yield Viewer(cloud, listeners.ports, folder / "ca.pem", folder / server.ARRIVALS, resolver)
 
 
 @pytest.fixture(scope="session")

@@ -152,7 +152,7 @@ def test_verify_gets_the_edges_variables_and_the_stacks_outputs(home: Path, tmp_
     assert seen["SSL_CLICK_TRACKING_RESOLVER"].startswith("127.0.0.1:")
     assert int(seen["SSL_CLICK_TRACKING_HTTP_PORT"]) != int(seen["SSL_CLICK_TRACKING_HTTPS_PORT"])
     assert seen["SSL_CLICK_TRACKING_CA"] == str(home / "edge" / "ca.pem")
-    assert seen[verify_command.OUTPUTS].endswith("sandbox/pulumi stack output --json --stack dev")
+    assert seen[verify_command.OUTPUTS].endswith("sandbox/pulumi stack output --json")
     assert not (home / "edge.json").exists()
 
 

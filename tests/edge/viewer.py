@@ -57,12 +57,14 @@ class Viewer:
         ports: of the edge.
         authority: file of the sandbox's authority, which the viewer trusts.
         arrivals: file in which the ESPs write.
+        resolver: address and port of the sandbox's DNS; empty where none is served.
     """
 
     cloud: Cloud
     ports: Ports
     authority: Path
     arrivals: Path
+    resolver: str = ""
 
     def ask(
         self,

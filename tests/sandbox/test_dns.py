@@ -170,6 +170,12 @@ def test_name_outside_is_refused(resolver: Resolver) -> None:
     assert resolver.outcome("example.org", "A") == ("REFUSED", 0)
 
 
+def test_a_name_above_a_zone_exists_and_holds_nothing(resolver: Resolver) -> None:
+    """As a top-level domain does, whose CAA records an authority asks for (RFC 8659)."""
+    assert resolver.outcome("com", "CAA") == ("NOERROR", 0)
+    assert resolver.outcome("net", "CAA") == ("REFUSED", 0)
+
+
 def test_private_zone_is_not_answered(cloud: Cloud, resolver: Resolver) -> None:
     dns_zones.put_zone(cloud, Zone("P", "example.org", "aws", private=True))
     assert resolver.outcome("example.org", "SOA") == ("REFUSED", 0)

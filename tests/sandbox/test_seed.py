@@ -86,6 +86,13 @@ def test_manual_dns_has_a_zone_too(cloud: Cloud) -> None:
     ]
 
 
+def test_manual_dns_has_the_record_that_the_esp_validated(cloud: Cloud) -> None:
+    plant(cloud, {HOST: domain(), "b.example.com": domain(region="eu")})
+    kept = dns_zones.records(cloud, "manual-example.com")
+    found = {record.name: record.values for record in kept}
+    assert found == {HOST: ("sendgrid.net",), "b.example.com": ("eu.sendgrid.net",)}
+
+
 def test_manual_dns_joins_a_zone_that_is_there(cloud: Cloud) -> None:
     hosted = domain(dns={"provider": "route53", "zone": "example.com"})
     plant(cloud, {HOST: domain(), "b.example.com": hosted})

@@ -1,0 +1,70 @@
+"""Every pair with both settings, live: verify passes, with and without real links."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from sandbox.local_edge import proxy_main_files
+from tests.edge.deployed import ALL, GROUP, Pair
+from tests.edge.probing import RECIPIENTS, verified, with_links
+from tests.edge.viewer import Viewer
+from tests.support.engine import Stack
+from verify.values import CHECKS, DomainReport
+
+HOSTS = [*(pair.host for pair in ALL), *GROUP]
+
+
+@pytest.fixture(scope="module")
+def plain(stack: Stack, live: Viewer) -> Mapping[str, DomainReport]:
+    return verified(stack, live)
+
+
+@pytest.fixture(scope="module")
+def linked(stack: Stack, live: Viewer) -> Mapping[str, DomainReport]:
+    return verified(stack, live, with_links)
+
+
+def test_every_domain_of_the_stack_is_examined(plain: Mapping[str, DomainReport]) -> None:
+    assert sorted(plain) == sorted(HOSTS)
+    for report in plain.values():
+        assert tuple(check.name for check in report.checks) == CHECKS
+
+
+def served(host: str) -> None:
+    missing = proxy_main_files.missing("nginx")
+    if missing and host in {pair.host for pair in ALL if pair.cdn == "proxy"}:
+        pytest.skip(str(missing))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_right_domain_passes(plain: Mapping[str, DomainReport], host: str) -> None:
+    served(host)
+    assert (plain[host].phase, plain[host].verdict) == ("live", "pass"), plain[host]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_real_links_lead_to_their_pages(linked: Mapping[str, DomainReport], host: str) -> None:
+    served(host)
+    report = linked[host]
+    assert report.verdict == "pass", report
+    link = report.check("link")
+    assert link.status == "pass"
+    for number, _ in enumerate(RECIPIENTS, 1):
+        assert f"link {number} leads to" in str(link.saw) or number > 1
+
+
+@pytest.mark.parametrize("pair", ALL, ids=lambda pair: pair.host)
+def test_nothing_but_what_has_no_meaning_is_skipped(
+    linked: Mapping[str, DomainReport], pair: Pair
+) -> None:
+    """So that a pass says something: with links, these checks have no meaning for the pair."""
+    served(pair.host)
+    expected = {"owner-record", "deep-links"}
+    if pair.cdn == "proxy":
+        expected |= {"caa"}
+    if pair.esp == "sparkpost":
+        expected |= {"host"}
+    if pair.redirects:
+        expected |= {"cache", "clients", "forwarded-host"}
+    skipped = {check.name for check in linked[pair.host].checks if check.status == "skip"}
+    assert skipped <= expected, linked[pair.host]
