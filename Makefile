@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview test golden format lint lock mutants bench proxy-config clean
+.PHONY: help preview test demo golden format lint lock mutants bench proxy-config clean
 
 ARGS ?=
 STACK ?= dev
@@ -16,6 +16,10 @@ preview: ## preview the dev stack with a diff, on the sandbox: no account, no cr
 test: ## run the whole test suite, with its coverage; ARGS="-k name" runs a part
 	@tools/set-up python cli
 	@.venv/bin/python -m pytest -q -n 2 $(or $(ARGS),--cov --cov-report=)
+
+demo: ## tell the whole life of a domain, from build to rollback, on the sandbox
+	@tools/set-up python cli
+	@.venv/bin/python -m sandbox.demo
 
 golden: ## write the golden files under tests/golden anew, to be reviewed in the diff
 	@tools/set-up python cli
@@ -43,9 +47,10 @@ mutants: ## break the pure modules in small ways, list what no test notices; ARG
 	@.venv/bin/mutmut run $(ARGS)
 	@.venv/bin/mutmut results
 
-bench: ## measure time and memory against a flat program, on the sandbox
+bench: ## measure against a flat program on the sandbox, and verify against curl; ARGS for the former
 	@tools/set-up python cli
 	@.venv/bin/python -m bench $(ARGS)
+	@.venv/bin/python -m bench.verify
 
 proxy-config: ## write the nginx and Apache files of every own proxy; STACK=dev OUT=proxy
 	@tools/set-up python

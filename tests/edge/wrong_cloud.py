@@ -58,21 +58,26 @@ def web_acl(arn: str, *agents: str) -> Callable[[Place], None]:
     return lambda place: place.cloud.put(AWS, "webAcl", arn, {"block": list(agents)})
 
 
-def tls_versions(identity: str, *versions: str) -> Callable[[Place], None]:
-    """A TLS configuration of Fastly's offers these versions only."""
-    return lambda place: change(
-        place, FASTLY, tls.CONFIGURATION, identity, tlsProtocols=list(versions)
-    )
+def tls_versions(*versions: str) -> Callable[[Place], None]:
+    """The domain's certificate is in a TLS configuration of Fastly's that offers these only."""
+
+    def make(place: Place) -> None:
+        (identity,) = place.cloud.linked_to(tls.ACTIVATED_DOMAIN, place.host)
+        configuration = {"tlsProtocols": list(versions), "httpProtocols": ["http/1.1"]}
+        place.cloud.put(FASTLY, tls.CONFIGURATION, "old", configuration)
+        change(place, FASTLY, tls.ACTIVATION, identity, configuration="old")
+
+    return make
 
 
 def not_activated(place: Place) -> None:
     """Fastly's certificate is no longer activated for the domain."""
-    for identity in place.cloud.linked_to(tls.ACTIVATED_DOMAIN, place.host):
-        place.cloud.delete(FASTLY, tls.ACTIVATION, identity)
+    (identity,) = place.cloud.linked_to(tls.ACTIVATED_DOMAIN, place.host)
+    place.cloud.remove(FASTLY, tls.ACTIVATION, identity)
 
 
 def alias_missing(place: Place) -> None:
     """Somebody took the domain off its KeyCDN zone."""
     for identity, body in place.cloud.items(zones.CLOUD, zones.ALIAS).items():
         if body["name"] == place.host:
-            place.cloud.delete(zones.CLOUD, zones.ALIAS, identity)
+            place.cloud.remove(zones.CLOUD, zones.ALIAS, identity)

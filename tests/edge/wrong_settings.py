@@ -96,13 +96,14 @@ def origin_policy(**changes: Any) -> Properties:
     return {**usual, "origin_ssl_protocols": ["TLSv1.2"], **changes}
 
 
+_READING = ["GET", "HEAD"]
 _HOSTLESS = {"forwarded_values": forwarded()}
 _BEHIND = {
     "path_pattern": "/ls/*",
     "target_origin_id": "Braze_sendgrid-HSTS-email",
     "viewer_protocol_policy": "allow-all",
-    "allowed_methods": ["GET", "HEAD"],
-    "cached_methods": ["GET", "HEAD"],
+    "allowed_methods": _READING,
+    "cached_methods": _READING,
     **_HOSTLESS,
 }
 _ACL = (
@@ -116,7 +117,7 @@ CLOUDFRONT = [
         "host-dropped-ses",
         "host-not-forwarded",
         esp="ses",
-        behavior={"origin_request_policy_id": "b689b0a8-53d0-40ab-baf2-68738e2966ac"},
+        behavior=_HOSTLESS,
     ),
     cloudfront(
         "host-dropped-below-a-path",
@@ -141,7 +142,11 @@ CLOUDFRONT = [
         behavior={"viewer_protocol_policy": "redirect-to-https"},
     ),
     cloudfront("http-closed", "edge-blocked", behavior={"viewer_protocol_policy": "https-only"}),
-    cloudfront("post-refused", "method-refused", behavior={"allowed_methods": ["GET", "HEAD"]}),
+    cloudfront(
+        "post-refused",
+        "method-refused",
+        behavior={"allowed_methods": _READING, "cached_methods": _READING},
+    ),
     cloudfront("another-esp", "esp-not-reached", origin={"domain_name": "spgo.io"}),
     cloudfront("origin-gone", "edge-error", origin={"domain_name": "gone.example.com"}),
     cloudfront("another-region", "host-not-forwarded", origin={"domain_name": "eu.sendgrid.net"}),
@@ -281,7 +286,6 @@ _APPENDED = {
     "destination": "http.X-Forwarded-Host",
 }
 _NO_TLS = dict.fromkeys(("ssl_sni_hostname", "ssl_cert_hostname", "min_tls_version"))
-_OLD_TLS = "0123456789abcdefghij12"
 
 FASTLY = [
     service("host-overridden", "host-not-forwarded", backend={"override_host": "sendgrid.net"}),
@@ -320,8 +324,7 @@ FASTLY = [
     service(
         "old-tls-only",
         "tls-too-old",
-        keys={"fastly": {"tls_configuration_id": _OLD_TLS}},
-        afterwards=wrong_cloud.tls_versions(_OLD_TLS, "1.0", "1.1"),
+        afterwards=wrong_cloud.tls_versions("1.0", "1.1"),
     ),
     service("never-activated", "certificate-name-mismatch", afterwards=wrong_cloud.not_activated),
 ]
