@@ -13,7 +13,8 @@ from tests.edge.deployed import REGION
 from tests.edge.probing import before_cutover, verified, with_links
 from tests.edge.viewer import Viewer
 from tests.edge.wrong_cloud import Place
-from tests.edge.wrong_settings import ALL, SEEN, UNSEEN, Wrong
+from tests.edge.wrong_setting import Wrong
+from tests.edge.wrong_settings import ALL, SEEN, UNSEEN
 from tests.support.engine import Stack
 from tests.support.recording import ROOT
 from verify.causes import CAUSES

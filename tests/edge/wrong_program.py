@@ -9,7 +9,8 @@ from typing import Any
 import pulumi
 import pulumi_cloudflare as cloudflare
 
-from tests.edge.wrong_settings import ALL, Wrong
+from tests.edge.wrong_setting import Wrong
+from tests.edge.wrong_settings import ALL
 
 
 def spoil() -> None:
