@@ -66,7 +66,7 @@ def _partial(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
         yield Fault(
             _at(domain, "dns", "provider"),
             "is 'cloudflare', and in a partial setup DNS is elsewhere",
-            "name the provider of the zone's DNS (route53 or manual), or remove cloudflare.setup",
+            "name who keeps the zone's DNS, manual for a person, or remove cloudflare.setup",
         )
     if options.plan in ("free", "pro"):
         yield Fault(

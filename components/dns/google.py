@@ -1,7 +1,8 @@
 """Google Cloud DNS: what the shared code has to know of it, and how records get there.
 
-The SDK is an optional extra (requirements-google.txt), imported where a record is made. What the
-API and the real provider do is in docs/sources/google-cloud-dns.md.
+The SDK is an optional extra (requirements-google.txt), imported where a record is made
+(docs/decisions/google-cloud-dns.md). What the API and the real provider do is in
+sources/google-cloud-dns.
 """
 
 import re

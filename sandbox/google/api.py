@@ -1,7 +1,7 @@
 """What Google's API calls share: errors as its client library prints them, credentials, projects.
 
 A project holds zones; the credentials say who calls. Both may come from the provider's
-configuration or from the environment (docs/sources/google-cloud-dns.md, "Provider").
+configuration or from the environment (sources/google-cloud-dns#provider).
 """
 
 import hashlib

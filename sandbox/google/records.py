@@ -1,6 +1,6 @@
 """Resource record sets, and the changes that are the only way to them.
 
-Rules and wordings: docs/sources/google-cloud-dns.md, "What the API refuses".
+Rules and wordings: sources/google-cloud-dns#what-the-api-refuses.
 """
 
 from collections.abc import Sequence

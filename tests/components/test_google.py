@@ -171,8 +171,10 @@ def test_an_account_is_a_provider_whose_credentials_stay_secret(
     monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps([f"{STACK}:google_key"]))
     dns = {"provider": "google", "zone": "example.com", "account": "prod"}
     domain = {"cdn": "cloudfront", "esp": "sendgrid", "dns": dns}
-    secrets = {"google_key": "the-credentials"} if "credentials_secret" in keys else {}
-    recorded = run({HOST: domain}, accounts={"prod": keys}, **secrets)
+    sections: dict[str, Any] = {"accounts": {"prod": keys}}
+    if "credentials_secret" in keys:
+        sections["google_key"] = "the-credentials"
+    recorded = run({HOST: domain}, **sections)
 
     provider = recorded.one("pulumi:providers:gcp")
     assert provider.name == "prod"

@@ -90,7 +90,8 @@ def test_a_broken_rule_says_where_what_and_what_to_do(keys: dict[str, Any], expe
 
 def test_an_account_that_says_nothing_is_a_fault() -> None:
     assert faults({HOST: PLAIN}, accounts={"prod": {}}) == [
-        "accounts.prod: says nothing; add profile, role or token_secret"
+        "accounts.prod: says nothing; add profile, role, token_secret, project or "
+        "credentials_secret"
     ]
 
 

@@ -60,7 +60,7 @@ def test_a_record_set_lives_and_a_refresh_sees_no_change(
 def test_creating_takes_the_place_of_what_is_there_without_a_word(
     engine: GoogleEngine, cloud: Cloud
 ) -> None:
-    """The provider is authoritative (docs/sources/google-cloud-dns.md): nothing warns."""
+    """Nothing warns (sources/google-cloud-dns#record-authoritative)."""
     dns_zones.put(cloud, Record(KEY, HOST, "CNAME", 60, ("somebody.example.net",)))
 
     run(engine.create(RECORD, record()))
