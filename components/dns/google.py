@@ -210,6 +210,8 @@ class ManagedZone:
                 await pulumi.runtime.invoke_async(_LOOK_UP, question, options) or {},
             )
         except Exception as error:
+            if "notFound" in str(error):  # a preview, and the same program makes the zone
+                return
             raise RuntimeError(
                 f"{args.name}: nothing was made, since what is at {name} could not be looked up "
                 f"({reason(error)}); see that the credentials may list the zone's record sets"

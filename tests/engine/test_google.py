@@ -1,5 +1,6 @@
 """Google Cloud DNS on the real engine: with every CDN, and what it never overwrites."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -162,3 +163,26 @@ def test_credentials_that_are_missing_are_said_plainly(stack: Stack) -> None:
     assert refused.returncode != 0
     assert "failed to load application credentials" in refused.stdout
     assert "Traceback" not in refused.stdout
+
+
+PROGRAM = """
+import pulumi_gcp as gcp
+
+from components.cloudfront.sendgrid import CloudFrontSendGrid
+
+zone = gcp.dns.ManagedZone("zone", name="links", dns_name="example.com.")
+CloudFrontSendGrid("links", {
+    "hosts": ["ablink.example.com"],
+    "dns": {"provider": "google", "zone": "example.com", "zone_id": zone.name},
+})
+"""
+
+
+def test_a_pair_stands_alone_in_a_zone_made_beside_it(tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "sandbox", "own", PROGRAM)
+    stack.file.write_text("config: {}\n")
+
+    assert stack.preview().code == 0
+    stack.must_up()
+    assert stack.records()[HOST] == ESP
+    assert stack.preview("--expect-no-changes").code == 0
