@@ -72,6 +72,8 @@ class Signature:
         method_refused: signs that the CDN refuses the request's method.
         error_seconds: how long the CDN keeps an error answer of the ESP even where nothing else
             is kept.
+        kept_seconds: how long the CDN keeps an answer at its shortest setting; 0 where it can keep
+            nothing.
         before_record: whether the edge answers for a name whose record is not there yet.
         unproven: what cannot be seen before the record moves, where `before_record` is False.
         certificate_after_record: True where the certificate may come only once the record is
@@ -91,6 +93,7 @@ class Signature:
     challenged: Sequence[Sign] = ()
     method_refused: Sequence[Sign] = ()
     error_seconds: int = 0
+    kept_seconds: int = 0
     before_record: bool = True
     unproven: str = ""
     certificate_after_record: bool = False

@@ -1,8 +1,9 @@
 """How KeyCDN shows itself to a client.
 
 Sources: https://www.keycdn.com/support/http-response-headers (Server, X-Cache, X-Edge-Location)
-and https://www.keycdn.com/support/blocked-resources; the refusal of an unknown name is known from
-use only.
+and https://www.keycdn.com/support/blocked-resources; a minute is the shortest time it can be told to
+keep answers (cachemaxexpire, https://www.keycdn.com/api); the refusal of an unknown name is known
+from use only.
 """
 
 from components.signatures import AGED, Sign, Signature
@@ -22,6 +23,7 @@ SIGNATURE = Signature(
         Sign(statuses=frozenset({403, 404}), headers=_HERE, absent=("x-cache",)),
     ),
     blocked=(Sign(statuses=_REFUSED, headers=_HERE, body="forbidden|blocked"),),
+    kept_seconds=60,
     certificate_after_record=True,
     issuers=("letsencrypt.org",),
 )

@@ -242,6 +242,7 @@ FASTLY = [
         "forwarded-host-appended",
         "forwarded-host-forgeable",
         esp="sparkpost",
+        keys={"fastly": {"ttl": 0}},
         with_link=True,
         changes={"headers": [_APPENDED]},
     ),

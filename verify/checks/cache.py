@@ -53,7 +53,7 @@ def _fresh(evidence: Evidence, answer: Answer) -> Finding:
 def _repeated(evidence: Evidence, answer: Answer) -> Finding:
     if not evidence.judge.from_cache(answer):
         return passed("nor is one that was asked before")
-    allowed = evidence.provider.probe.kept_seconds
+    allowed = max(evidence.provider.probe.kept_seconds, evidence.cdn.kept_seconds)
     if answer.status >= 400:
         allowed = max(allowed, evidence.cdn.error_seconds)
     age = answer.header("age") or "0"
