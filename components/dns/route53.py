@@ -6,7 +6,7 @@ The SDK is imported where a record is made, not before.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from components.aws import AWS
 from components.config.faults import Fault
@@ -34,8 +34,9 @@ class Route53(DnsProvider):
         records, aliases = listed(inputs.get("records")), listed(inputs.get("aliases"))
         if len(records) + len(aliases) != 1:
             return None
-        alias = aliases[0] if aliases else None
-        value = alias.get("name") if isinstance(alias, Mapping) else next(iter(records), None)
+        value: object = (
+            cast(Mapping[str, object], aliases[0]).get("name") if aliases else records[0]
+        )
         return Pointing(value.rstrip("."), alias=not records) if isinstance(value, str) else None
 
     def exists_already(self, errors: str) -> bool:

@@ -1,9 +1,9 @@
 """How KeyCDN shows itself to a client.
 
 Sources: https://www.keycdn.com/support/http-response-headers (Server, X-Cache, X-Edge-Location)
-and https://www.keycdn.com/support/blocked-resources; a minute is the shortest time it can be told to
-keep answers (cachemaxexpire, https://www.keycdn.com/api); the refusal of an unknown name is known
-from use only.
+and https://www.keycdn.com/support/blocked-resources; a minute is the shortest time it can be told
+to keep answers (cachemaxexpire, https://www.keycdn.com/api); the refusal of an unknown name is
+known from use only.
 """
 
 from components.signatures import AGED, Sign, Signature

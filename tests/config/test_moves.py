@@ -148,7 +148,13 @@ def test_outputs_that_say_nothing_stop_the_program(
 def test_a_host_at_a_cdn_that_nobody_knows_is_left_alone(
     monkeypatch: pytest.MonkeyPatch, edge: str | None
 ) -> None:
-    summary = {"cdn": "gone", "esp": "sendgrid", "stage": "build", "edge": edge, "dns_records": []}
+    summary: dict[str, Any] = {
+        "cdn": "gone",
+        "esp": "sendgrid",
+        "stage": "build",
+        "edge": edge,
+        "dns_records": [],
+    }
     leave(monkeypatch, {HOST: summary})
 
     with pytest.raises(pulumi.RunError, match="has an edge at 'gone', which this version"):
