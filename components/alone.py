@@ -43,10 +43,6 @@ class Pair(Protocol):
     esp: ClassVar[str]
     resources: ClassVar[frozenset[str]]
 
-    def __init__(self, name: str, args: Any, opts: pulumi.ResourceOptions | None = None) -> None:
-        """Takes the arguments that its signature names."""
-        ...
-
     @classmethod
     def faults(cls, edge: Edge) -> Iterable[Fault]:
         """What the settings of the pair do not allow."""

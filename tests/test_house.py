@@ -31,15 +31,9 @@ FILES = sorted(
 )
 
 
-OTHER_MEANINGS = {Path("components/cloudflare/checks.py"): {"google"}}
-"""Words that are no vendor's where they stand: Google is a certificate authority, too."""
-
-
 def allowed(file: Path) -> set[str]:
     """The vendors whose room a file is in."""
     place = file.relative_to(ROOT)
-    if place in OTHER_MEANINGS:
-        return OTHER_MEANINGS[place] | {place.parts[1]}
     if place in OTHER_MEANINGS:
         return {*OTHER_MEANINGS[place], place.parts[1]} & VENDORS
     if place == Path("components/catalog.py"):

@@ -19,7 +19,7 @@ from components.catalog import ESPS
 from components.config import vocabulary
 from components.config.certificate import Certificate
 from components.config.dns import Dns
-from components.config.kinds import STRICT, GroupName, Host, Words
+from components.config.kinds import GroupName, Host, Words
 
 Stage = Literal["certificate", "build", "live"]
 
@@ -32,7 +32,7 @@ _ESPS = Words(lambda: vocabulary.known().esps)
 CdnName = Annotated[str, _CDNS, BeforeValidator(_CDNS.check)]
 EspName = Annotated[str, _ESPS, BeforeValidator(_ESPS.check)]
 
-_LATER = ConfigDict(**STRICT, defer_build=True)
+_LATER = ConfigDict(extra="forbid", strict=True, defer_build=True)
 """For values whose keys the registry names: what they are checked by is made on first use."""
 
 

@@ -11,7 +11,6 @@ from components.cloudflare.ses import CloudflareSes
 from components.cloudflare.zone_rules import CloudflareZoneRules
 from components.cloudfront.sendgrid import CloudFrontSendGrid
 from components.cloudfront.sparkpost import CloudFrontSparkPost
-from components.config.values import Edge
 from components.edge import Plan
 from components.fastly.sendgrid import FastlySendGrid
 from components.keycdn.sendgrid import KeyCdnSendGrid
@@ -132,7 +131,8 @@ def test_a_private_key_is_a_secret_whatever_it_is_given_as() -> None:
             },
         )
     )
-    sent = recorded.one("fastly:index/tlsPrivateKey:TlsPrivateKey").request.object["keyPem"]
+    key_resource = recorded.one("fastly:index/tlsPrivateKey:TlsPrivateKey")
+    sent = cast(Any, key_resource.request.object["keyPem"])
 
     assert sent["4dabf18193072939515e22adb298388d"] == "1b47061264138c4ac30d75fd1eb44270"
 
@@ -213,7 +213,7 @@ def test_what_is_imported_needs_an_id_that_is_known() -> None:
 
 def test_an_edge_of_another_esp_is_refused() -> None:
     def program() -> None:
-        other = cast(Edge, CloudFrontSparkPost("clicks", cast(Any, PLAIN)).edge)
+        other = CloudFrontSparkPost("clicks", cast(Any, PLAIN)).edge
         plan: Plan[Any] = cast(Any, Plan(other, {}, cast(Any, None), None))
         with pytest.raises(pulumi.RunError, match="not one of CloudFront before 'sendgrid'"):
             CloudFrontSendGrid("links", {"hosts": []}, None, plan)
