@@ -68,11 +68,11 @@ def account_kinds() -> Iterable[AccountKind]:
 
 vocabulary.fill(
     Vocabulary(
-        cdns=frozenset(CDNS),
-        esps=frozenset(ESPS),
-        dns_providers=frozenset(DNS_PROVIDERS),
+        cdns=tuple(CDNS),
+        esps=tuple(ESPS),
+        dns_providers=tuple(DNS_PROVIDERS),
         usual_dns=MANUAL.name,
-        sources=frozenset(source for cdn in CDNS.values() for source in cdn.sources),
+        sources=tuple(dict.fromkeys(source for cdn in CDNS.values() for source in cdn.sources)),
         blocks={cdn.name: cdn.options for cdn in CDNS.values()},
         adopts={key: kind for cdn in CDNS.values() for key, kind in cdn.adopts.items()},
         account_keys={key: kind for cloud in account_kinds() for key, kind in cloud.keys.items()},

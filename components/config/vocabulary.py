@@ -27,11 +27,11 @@ class Vocabulary:
         account_keys: key of an account -> type of its value.
     """
 
-    cdns: frozenset[str]
-    esps: frozenset[str]
-    dns_providers: frozenset[str]
+    cdns: tuple[str, ...]
+    esps: tuple[str, ...]
+    dns_providers: tuple[str, ...]
     usual_dns: str
-    sources: frozenset[str]
+    sources: tuple[str, ...]
     blocks: Mapping[str, type[Any]]
     adopts: Mapping[str, Any]
     account_keys: Mapping[str, Any]

@@ -15,6 +15,7 @@ FOLDER = "edge"
 """Below the sandbox's home: the authority's files, the ESPs' arrivals, the proxies' files."""
 
 VERSION = 1
+_PROJECT = Path(__file__).resolve().parents[2]
 _LONGEST_START = 60.0
 
 
@@ -112,7 +113,7 @@ def at_hand(home: Path) -> Generator[Running]:
         return
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "sandbox.local_edge.command", "--with-parent"],
-        env={**os.environ, "SANDBOX_HOME": str(home)},
+        env={**os.environ, "SANDBOX_HOME": str(home), "PYTHONPATH": str(_PROJECT)},
         # It ends as soon as this end of the pipe is gone, however this process ends.
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -49,7 +49,7 @@ def _shadow(wrong: Wrong, actions: dict[str, Any]) -> None:
         f"{wrong.host}-shadow",
         zone_id=zone.id,
         target=f"*{wrong.host}/*",
-        priority=2,
+        priority=1000,
         status="active",
         actions=actions,  # pyright: ignore[reportArgumentType]
     )

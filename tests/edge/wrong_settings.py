@@ -117,9 +117,8 @@ CLOUDFRONT = [
 
 
 def page_rule(name: str, cause: str, **more: Any) -> Wrong:
-    """Of a host's page rule: its actions."""
-    actions = more.pop("actions", None)
-    changes = {} if actions is None else {"actions": actions}
+    """Of a host's page rule: its actions, its place in line."""
+    changes = {key: more.pop(key) for key in ("actions", "priority") if key in more}
     return Wrong(
         name, cause, "cloudflare", resource="-page-rule", changes=changes, before=False, **more
     )
@@ -137,7 +136,9 @@ CLOUDFLARE = [
         status="warn",
         actions={"always_use_https": True},
     ),
-    page_rule("shadowed", "answers-kept", second_rule={"cache_level": "cache_everything"}),
+    page_rule(
+        "shadowed", "answers-kept", priority=1, second_rule={"cache_level": "cache_everything"}
+    ),
     page_rule(
         "challenged", "edge-blocked", actions={"ssl": "full", "security_level": "under_attack"}
     ),

@@ -17,7 +17,7 @@ from components.fastly.sparkpost import FastlySparkPost
 from components.keycdn.sendgrid import KeyCdnSendGrid
 from components.proxy.ses import ProxySes
 
-zone = aws.route53.Zone("zone", name="example.com")
+zone = aws.route53.Zone("zone", name="example.com", force_destroy=True)
 dns = {"provider": "route53", "zone": "example.com", "zone_id": zone.zone_id}
 CloudFrontSendGrid("links", {
     "hosts": ["ablink.example.com", "ablink2.example.com"], "dns": dns,
