@@ -1,19 +1,33 @@
-"""Addresses as the sandbox's own DNS gives them, for what runs in the sandbox itself."""
+"""What DNS answers, for what runs in the sandbox itself.
+
+The stand-ins of the clouds ask here whether a proof is published or where a name points, as the
+world outside would: no record of one provider counts that DNS does not answer with, and one of any
+provider does.
+"""
 
 import dns.message
 import dns.rdatatype
 import dns.rrset
 
+from sandbox import dns_zones
 from sandbox.cloud import Cloud
-from sandbox.dns_server import respond
+from sandbox.dns_resolution import respond
+from sandbox.dns_zones import normal
+
+
+def cnames(cloud: Cloud, name: str) -> list[str]:
+    """The names that DNS says a name is another one for, without trailing dot; usually one."""
+    return [
+        normal(value)
+        for answer in _answers(cloud, name, "CNAME")
+        if normal(answer.name.to_text()) == normal(name)
+        for value in _data(answer)
+    ]
 
 
 def address(cloud: Cloud, name: str) -> str | None:
     """The first IPv4 address of a name, with CNAMEs followed; nothing when it has none."""
-    response = respond(cloud, dns.message.make_query(name, "A").to_wire())
-    if response is None:
-        return None
-    for answer in response.answer:
+    for answer in _answers(cloud, name, "A"):
         if answer.rdtype == dns.rdatatype.A:
             return _data(answer)[0]
     return None
@@ -21,12 +35,28 @@ def address(cloud: Cloud, name: str) -> str | None:
 
 def chain(cloud: Cloud, name: str) -> list[str]:
     """A name, then every name that it is a CNAME for, in lower case without trailing dot."""
-    response = respond(cloud, dns.message.make_query(name, "A").to_wire())
-    found = [name.lower()]
-    for answer in response.answer if response is not None else ():
-        if answer.rdtype == dns.rdatatype.CNAME:
-            found.append(_data(answer)[0].rstrip(".").lower())
-    return found
+    return [
+        name.lower(),
+        *(
+            normal(_data(answer)[0])
+            for answer in _answers(cloud, name, "A")
+            if answer.rdtype == dns.rdatatype.CNAME
+        ),
+    ]
+
+
+def proxied(cloud: Cloud, name: str) -> bool:
+    """Whether the provider of a name's zone serves it by itself, in place of the record's value."""
+    return any(
+        record.body.get("proxied")
+        for zone in dns_zones.zones_of_host(cloud, name)
+        for record in dns_zones.records(cloud, zone.id, name)
+    )
+
+
+def _answers(cloud: Cloud, name: str, type_: str) -> list[dns.rrset.RRset]:
+    response = respond(cloud, dns.message.make_query(name, type_).to_wire())
+    return [] if response is None else list(response.answer)
 
 
 def _data(answer: dns.rrset.RRset) -> list[str]:

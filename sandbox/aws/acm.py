@@ -7,9 +7,8 @@ API reference.
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sandbox import settings
+from sandbox import dns_answers, settings
 from sandbox.aws.api import CLOUD, AwsError, check_region, digest, operation
 from sandbox.cloud import Cloud, timestamp
 from sandbox.dns_values import is_host_name
@@ -141,19 +140,9 @@ def missing_records(cloud: Cloud, body: Properties) -> list[tuple[str, str, str]
     missing: list[tuple[str, str, str]] = []
     for name in body["names"]:
         record, value = validation_record(body["account"], name)
-        if value.rstrip(".") not in _published(cloud, record.rstrip(".")):
+        if value.rstrip(".") not in dns_answers.cnames(cloud, record):
             missing.append((name, record, value))
     return missing
-
-
-def _published(cloud: Cloud, name: str) -> set[str]:
-    rows: list[tuple[Any, ...]] = cloud.execute(
-        "SELECT json_extract(dns_records.body, '$.values[0]') FROM dns_records"
-        " JOIN dns_zones ON dns_zones.id = dns_records.zone"
-        " WHERE dns_records.name = ? AND dns_records.type = 'CNAME' AND NOT dns_zones.private",
-        (name,),
-    )
-    return {str(value).rstrip(".").lower() for (value,) in rows}
 
 
 @operation("ACM", "AddTagsToCertificate")

@@ -6,7 +6,7 @@ Rules: sources/fastly and sources/certificates; the reference of Fastly's TLS AP
 import uuid
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import dns_answers
 from sandbox.cloud import Cloud, timestamp
 from sandbox.fastly import services
 from sandbox.fastly.api import CLOUD, FastlyError, identifier, operation
@@ -144,12 +144,7 @@ def get_subscription(session: Session, identity: str) -> Properties:
 
 def _proved(session: Session, domain: str) -> bool:
     name, value = challenge(session.account, domain)
-    records = [
-        dns_zones.record(session.cloud, zone.id, name, "CNAME")
-        for zone in dns_zones.zones_of_host(session.cloud, name)
-    ]
-    found = {dns_zones.normal(text) for record in records if record for text in record.values}
-    return value in found
+    return value in dns_answers.cnames(session.cloud, name)
 
 
 def add_activation(session: Session, domain: str, certificate: str, configuration: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox import dns_zones, operations
+from sandbox import dns_answers, operations
 from sandbox.cloud import Cloud
 from sandbox.dns_values import is_host_name
 from sandbox.keycdn.errors import FAULTS, denied, invalid, missing
@@ -151,16 +151,9 @@ def _pointing(session: Session, identity: str, zone: Mapping[str, Any]) -> list[
     return sorted(
         alias["name"]
         for alias in aliases
-        if alias["zone_id"] == identity and _cname(session.cloud, alias["name"]) == target
+        if alias["zone_id"] == identity
+        and target in dns_answers.cnames(session.cloud, alias["name"])
     )
-
-
-def _cname(cloud: Cloud, host: str) -> str | None:
-    for zone in dns_zones.zones_of_host(cloud, host):
-        found = dns_zones.record(cloud, zone.id, host, "CNAME")
-        if found is not None and found.values:
-            return dns_zones.normal(found.values[0])
-    return None
 
 
 def _alias_fields(session: Session, body: Mapping[str, object]) -> Properties:

@@ -1,6 +1,6 @@
 """Who answers: the vendor whose address was reached; on a shared one, whose name it is."""
 
-from sandbox import dns_answers, dns_zones, loopback
+from sandbox import dns_answers, loopback
 from sandbox.cloud import Cloud
 from sandbox.local_edge import cloudfront, fastly, keycdn
 
@@ -31,7 +31,7 @@ def _by_dns(cloud: Cloud, name: str) -> Owner | None:
     server = loopback.server_of(cloud, last)
     if server is not None:
         return server.vendor, server.region
-    if proxied(cloud, last):
+    if dns_answers.proxied(cloud, last):
         return "cloudflare", None
     return _by_address(cloud, last)
 
@@ -43,15 +43,6 @@ def _by_address(cloud: Cloud, name: str) -> Owner | None:
     if known is None and found in loopback.proxy_addresses():
         return "proxy", None
     return known
-
-
-def proxied(cloud: Cloud, name: str) -> bool:
-    """Whether Cloudflare serves a name by itself."""
-    return any(
-        record.body.get("proxied")
-        for zone in dns_zones.zones_of_host(cloud, name)
-        for record in dns_zones.records(cloud, zone.id, name)
-    )
 
 
 def _attached(cloud: Cloud, name: str) -> str | None:
