@@ -17,7 +17,7 @@ from components.account import AccountKind
 from components.cdn import Cdn
 from components.config import checks, translation
 from components.config.edges import edge, stack_config
-from components.config.faults import Fault, FaultyValueError, listed, path, suggestion
+from components.config.faults import Fault, FaultyValueError, lines, listed, path, suggestion
 from components.config.hosts import canonical
 from components.config.late import Late
 from components.config.reading import parsed
@@ -78,7 +78,7 @@ class Alone:
             said = sorted({_placed(fault, pair.cdn.name) for fault in faults})
             raise pulumi.RunError(
                 f"{pair.__name__} '{name}' has {listed(said)}; nothing of it was made:\n"
-                + "\n".join(f"  {fault}" for fault in said)
+                + lines(said)
             )
 
     @property

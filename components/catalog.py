@@ -5,13 +5,12 @@ CDN. Sources: sources/esps, sources/rollout and sources/security.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from components import aws_regions
 from components.signatures import LinkProbe, Sign
-
-_AWS_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 @dataclass(frozen=True)
@@ -61,14 +60,19 @@ class EmailServiceProvider:
         return re.fullmatch(self.host_pattern, host.rstrip(".").lower()) is not None
 
     def has_region(self, region: str) -> bool:
-        """Whether `region` is one of the ESP's; any well-formed AWS region where it has many.
+        """Whether `region` is one of the ESP's; any that AWS has where it is one of AWS's.
 
-        AWS publishes no list that could be taken over, so none is refused
+        AWS publishes no list of SES's own, so none of AWS's is refused
         (sources/esps#ses-region-list).
         """
+        return region in self.regions
+
+    @property
+    def regions(self) -> Collection[str]:
+        """The regions that may be named."""
         if self.origin_pattern is not None:
-            return _AWS_REGION.fullmatch(region) is not None
-        return region in self.origins
+            return aws_regions.regions()
+        return self.origins
 
 
 SENDGRID = EmailServiceProvider(

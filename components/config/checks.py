@@ -83,9 +83,10 @@ def _region(domain: Domain) -> Iterable[Fault]:
             place, "missing", f"{provider.title} needs the region it sends from, such as us-east-1"
         )
     elif not provider.has_region(domain.esp_region):
-        hint = suggestion(domain.esp_region, provider.origins)
-        if not provider.origins:
-            hint = "write an AWS region such as us-east-1"
+        hint = suggestion(domain.esp_region, provider.regions)
+        if provider.origin_pattern is not None:
+            newer = provider.origin_pattern.format(region="REGION")
+            hint += f" (for a region newer than this program's list write origin: {newer} too)"
         yield Fault(place, f"'{domain.esp_region}' is no region of {provider.title}", hint)
 
 

@@ -5,27 +5,22 @@ returns values or raises one error with every fault.
 """
 
 import json
-import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from components.config import checks, translation
+from components.config import checks, secrecy, translation
 from components.config.edges import stack_config
 from components.config.faults import ConfigError, Fault, FaultyValueError, path, suggestion
 from components.config.hosts import canonical
 from components.config.late import Late
+from components.config.placing import DEEPEST, deeper_than, placed
+from components.config.secrecy import SECTIONS
 from components.config.values import Domain, Keyed, StackConfig, account_type
 from components.project import PROJECT
-from components.registry import CDNS, account_kinds
-
-SECTIONS = ("domains", "defaults", "accounts", "allow_empty")
-"""The keys of the project's namespace; any other must be a secret that one of them names."""
-
-_KEY_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,29}")
-"""What a key for a secret may look like in a message; longer text may be the secret itself, since
-tokens of Fastly and Cloudflare have 32 and 40 characters."""
+from components.registry import CDNS
 
 Tree = dict[str, Any]
 
@@ -73,10 +68,10 @@ def parse(
     sections = {name: _section(name, own, faults) for name in SECTIONS[:3]}
     accounts = _accounts(sections["accounts"], faults)
     domains = _domains(sections["domains"], sections["defaults"], faults)
-    named = _named_secrets(accounts, domains)
+    named = secrecy.named(accounts, domains)
     faults += _unknown_keys(own, {name for _, name in named})
-    faults += _secrets(named, own, secret_keys)
-    faults += _exposed(config, secret_keys)
+    faults += secrecy.misplaced(named, own, secret_keys)
+    faults += secrecy.exposed(config, secret_keys)
     if "domains" not in own:
         faults.append(Fault("domains", "missing", "list the tracking domains under it"))
     elif not sections["domains"] and not faults and not _allow_empty(own, faults):
@@ -88,7 +83,17 @@ def parse(
             )
         )
     stack = stack_config(domains, accounts)
-    return stack, faults + checks.across(stack)
+    between = placed(checks.across(stack), _own(sections["domains"]), sections["defaults"])
+    return stack, faults + between
+
+
+def _own(section: Tree) -> dict[str, Tree]:
+    """Host -> its own keys, of every domain that has a host."""
+    found: dict[str, Tree] = {}
+    for key, value in section.items():
+        with suppress(FaultyValueError):
+            found[canonical(key)] = value if isinstance(value, dict) else {}
+    return found
 
 
 def _secret_inside(name: str) -> Fault:
@@ -109,6 +114,14 @@ def _section(name: str, own: Mapping[str, str], faults: list[Fault]) -> Tree:
         value: object = json.loads(text)
     except ValueError:
         value = text
+    except RecursionError:
+        value = None
+    too_deep = value is None and text.lstrip()[:1] in ("{", "[")
+    if too_deep or deeper_than(value, DEEPEST):
+        faults.append(
+            Fault(name, f"is nested more than {DEEPEST} levels deep", "a few levels will do")
+        )
+        return {}
     if isinstance(value, dict):
         return cast(Tree, value)
     faults.append(
@@ -133,69 +146,6 @@ def _unknown_keys(own: Mapping[str, str], secrets: Collection[str]) -> list[Faul
         Fault(f"{PROJECT}:{name}", "unknown key", suggestion(name, SECTIONS))
         for name in own
         if name not in SECTIONS and name not in secrets
-    ]
-
-
-def _named_secrets(
-    accounts: Mapping[str, Keyed], domains: Sequence[Domain]
-) -> list[tuple[str, str]]:
-    """Where a secret key is named, and its name."""
-    keys = {key for kind in account_kinds() for key in kind.secret_keys}
-    named = [
-        (path("accounts", name, key), account.get(key))
-        for name, account in accounts.items()
-        for key in sorted(keys)
-    ]
-    named += [
-        (path("domains", domain.host, "certificate", "key_secret"), domain.certificate.key_secret)
-        for domain in domains
-    ]
-    return [(place, name) for place, name in named if name is not None]
-
-
-def _secrets(
-    named: Sequence[tuple[str, str]], own: Mapping[str, str], secret_keys: Collection[str]
-) -> list[Fault]:
-    """Secrets that are named but missing, or stand in the clear in the stack file."""
-    command = f"`pulumi config set --secret {PROJECT}:"
-    faults: list[Fault] = []
-    for place, name in named:
-        if name in SECTIONS:
-            faults.append(Fault(place, f"'{name}' holds no secret", "name a key of its own"))
-        elif name not in own and not _KEY_NAME.fullmatch(name):
-            faults.append(
-                Fault(
-                    place,
-                    "names no key of the stack file, and may be the secret itself (not shown)",
-                    f"set the secret with {command}NAME`, and write NAME here",
-                )
-            )
-        elif name not in own:
-            faults.append(
-                Fault(place, f"'{PROJECT}:{name}' is not set", f"set it with {command}{name}`")
-            )
-        elif f"{PROJECT}:{name}" not in secret_keys:
-            faults.append(
-                Fault(
-                    f"{PROJECT}:{name}",
-                    "stands in the clear in the stack file",
-                    f"set it again with {command}{name}`, and take the old one out of use",
-                )
-            )
-    return faults
-
-
-def _exposed(config: Mapping[str, str], secret_keys: Collection[str]) -> list[Fault]:
-    """API keys of the clouds that stand in the clear."""
-    return [
-        Fault(
-            key,
-            "stands in the clear in the stack file",
-            f"set it again with `pulumi config set --secret {key}`, and take the old one out of "
-            "use",
-        )
-        for key in sorted({key for kind in account_kinds() for key in kind.own_secrets})
-        if key in config and key not in secret_keys
     ]
 
 

@@ -1,0 +1,76 @@
+"""How deep the file is, and where a fault stands that many domains have from `defaults`. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from components.config.faults import Fault, path
+
+Tree = Mapping[str, Any]
+
+DEEPEST = 20
+"""Levels of maps and lists that a section may have; the deepest key needs five."""
+
+
+def deeper_than(value: object, levels: int) -> bool:
+    """Whether `value` has more levels of maps and lists; looks without recursion."""
+    row: list[object] = [value]
+    for _ in range(levels + 1):
+        row = [part for item in row for part in _parts(item)]
+        if not row:
+            return False
+    return True
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return cast(Tree, value).values()
+    return cast(list[object], value) if isinstance(value, list) else ()
+
+
+def placed(faults: Iterable[Fault], domains: Mapping[str, Tree], defaults: Tree) -> list[Fault]:
+    """`faults`, those of a default once and at the default.
+
+    A fault is the default's when every domain that takes the key from there has it; what only some
+    have lies in those domains.
+
+    Args:
+        faults: as they were found, at each domain.
+        domains: host -> the keys of its own.
+        defaults: what is merged under all of them.
+    """
+    places = {path("domains", host) + ".": host for host in domains}
+    kept: list[Fault] = []
+    inherited: dict[tuple[str, str], dict[str, Fault]] = defaultdict(dict)
+    for fault in faults:
+        head = re.match(r'domains\.("[^"]*"|[^.]*)\.', fault.where)
+        host = places.get(head[0]) if head else None
+        rest = fault.where[len(head[0]) :] if head else ""
+        keys = _keys(rest)
+        if host is None or not _has(defaults, keys) or _has(domains[host], keys):
+            kept.append(fault)
+        else:
+            inherited[rest, fault.what][host] = fault
+    for (rest, what), found in inherited.items():
+        taking = [host for host, own in domains.items() if not _has(own, _keys(rest))]
+        if set(taking) <= set(found):
+            kept.append(Fault(f"defaults.{rest}", what, next(iter(found.values())).remedy))
+        else:
+            kept += found.values()
+    return kept
+
+
+def _keys(rest: str) -> list[str]:
+    return [key for key in re.split(r"\.|\[\d+\]", rest) if key]
+
+
+def _has(tree: object, keys: Iterable[str]) -> bool:
+    for key in keys:
+        if not isinstance(tree, Mapping):
+            return False
+        branch = cast(Tree, tree)
+        if key not in branch:
+            return False
+        tree = branch[key]
+    return True
