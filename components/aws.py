@@ -12,9 +12,18 @@ if TYPE_CHECKING:
 RoleArn = Annotated[
     str,
     shaped(
-        r"arn:aws[a-z-]*:iam::\d{12}:role/.+",
+        r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}",
         "the ARN of an IAM role",
         "write it like arn:aws:iam::111122223333:role/NAME",
+    ),
+]
+
+Profile = Annotated[
+    str,
+    shaped(
+        r"\S(.{0,126}\S)?",
+        "the name of a profile of the AWS configuration",
+        "write it as in ~/.aws/config, without brackets",
     ),
 ]
 
@@ -37,7 +46,7 @@ class AwsAccount(AccountKind):
 AWS = AwsAccount(
     title="AWS",
     package="aws",
-    keys={"profile": str, "role": RoleArn},
+    keys={"profile": Profile, "role": RoleArn},
     any_of=("profile", "role"),
     secret_keys=frozenset(),
     own_secrets=("aws:secretKey", "aws:token"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from components.cloudfront.kinds import ACM_ARN
+from components.cloudfront.kinds import ACM_ARN, IAM_ID
 from components.config.faults import Fault, FaultyValueError, path
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ def check(edge: "Edge", domain: "Domain") -> Iterable[Fault]:
             ACM_ARN.check(arn)
         except FaultyValueError as fault:
             yield Fault(f"{place}.certificate.arn", fault.what, fault.remedy)
+    if edge.source == "iam" and domain.certificate.id is not None:
+        try:
+            IAM_ID.check(domain.certificate.id)
+        except FaultyValueError as fault:
+            yield Fault(f"{place}.certificate.id", fault.what, fault.remedy)
     alone = domain.group is None and edge.source == "acm"
     if alone and common_name([domain.host]) is None:
         yield Fault(

@@ -1,5 +1,7 @@
 """Kinds of single values that only CloudFront has. Pure."""
 
+import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator
@@ -39,10 +41,64 @@ DistributionId = Annotated[
     str, shaped(r"E[A-Z0-9]{5,20}", "a CloudFront distribution ID", "write it like E1A2B3C4D5E6F7")
 ]
 
+IAM_ID = Shape(
+    r"[A-Z0-9]{16,128}",
+    "the ID of an IAM server certificate",
+    "write it like ASCAEXAMPLE1234567890: aws iam list-server-certificates shows it",
+)
+
+MOST_TAGS = 46
+"""Tags of one resource, 50 at AWS, beside the four that say what it serves."""
+
+LONGEST_TAG_KEY = 128
+LONGEST_TAG_VALUE = 256
+LONGEST_PREFIX = 256
+
+
+def _legal_tags(tags: Mapping[str, object]) -> Mapping[str, object]:
+    """Tags as AWS takes them (sources/quotas#aws-tags); an output is let through."""
+    if len(tags) > MOST_TAGS:
+        raise FaultyValueError(
+            f"has {len(tags)} tags", f"a resource takes {MOST_TAGS} beside those that are made here"
+        )
+    for key, value in tags.items():
+        if not 1 <= len(key) <= LONGEST_TAG_KEY or not _of_tags(key):
+            raise FaultyValueError(
+                f"'{key}' is no key of a tag",
+                f"use 1 to {LONGEST_TAG_KEY} letters, digits, blanks and _ . : / = + - @",
+            )
+        if key.lower().startswith("aws:"):
+            raise FaultyValueError(f"'{key}' begins with aws:, which AWS keeps", "rename the tag")
+        if isinstance(value, str) and (len(value) > LONGEST_TAG_VALUE or not _of_tags(value)):
+            raise FaultyValueError(
+                f"'{value}' is no value of the tag '{key}'",
+                f"use at most {LONGEST_TAG_VALUE} letters, digits, blanks and _ . : / = + - @",
+            )
+    return tags
+
+
+def _of_tags(text: str) -> bool:
+    """Letters, digits and separators of any script, and the few signs that AWS takes."""
+    return all(sign in "_.:/=+-@" or unicodedata.category(sign)[0] in "LZN" for sign in text)
+
+
+def _legal_prefix(text: str) -> str:
+    if text.startswith("/") or len(text) > LONGEST_PREFIX or not text.isprintable():
+        raise FaultyValueError(
+            f"'{text}' is no prefix of log files",
+            f"write at most {LONGEST_PREFIX} characters, without / at the beginning, like links/",
+        )
+    return text
+
+
+LogPrefix = Annotated[str, AfterValidator(_legal_prefix)]
+
 if TYPE_CHECKING:
+    Tags = Mapping[str, pulumi.Input[str]]
     WebAclArn = pulumi.Input[str]
     LogBucket = pulumi.Input[str]
 else:
+    Tags = Annotated[Mapping[str, LateText], AfterValidator(_legal_tags)]
     WebAclArn = Annotated[
         LateText,
         shaped(

@@ -1,12 +1,11 @@
 """Options of a CloudFront distribution (`cloudfront` in the stack file)."""
 
-from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
 from pydantic.dataclasses import dataclass
 
-from components.cloudfront.kinds import LogBucket, Methods, WebAclArn
+from components.cloudfront.kinds import LogBucket, LogPrefix, Methods, Tags, WebAclArn
 from components.config.kinds import STRICT
 from components.config.late import LateText
 
@@ -21,7 +20,7 @@ class Logging:
     """
 
     bucket: LogBucket
-    prefix: str = ""
+    prefix: LogPrefix = ""
     cookies: bool = False
 
 
@@ -51,4 +50,4 @@ class CloudFrontOptions:
     logging: Logging | None = None
     web_acl: WebAclArn | None = None
     forward_cookies: bool | None = None
-    tags: Mapping[str, LateText] = field(default_factory=dict[str, LateText])
+    tags: Tags = field(default_factory=dict[str, LateText])

@@ -5,6 +5,7 @@ returns values or raises one error with every fault.
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any, cast
@@ -21,6 +22,9 @@ from components.config.secrecy import SECTIONS
 from components.config.values import Domain, Keyed, StackConfig, account_type
 from components.project import PROJECT
 from components.registry import CDNS
+
+_ACCOUNT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}")
+"""It names a provider in the state for ever."""
 
 Tree = dict[str, Any]
 
@@ -152,6 +156,14 @@ def _unknown_keys(own: Mapping[str, str], secrets: Collection[str]) -> list[Faul
 def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Keyed]:
     accounts: dict[str, Keyed] = {}
     for name, value in section.items():
+        if not _ACCOUNT_NAME.fullmatch(name):
+            faults.append(
+                Fault(
+                    path("accounts", name),
+                    "is no name of an account",
+                    "use 1 to 50 letters, digits, _ and -, beginning with a letter",
+                )
+            )
         try:
             accounts[name] = _ACCOUNT.validate_json(json.dumps(value))
         except ValidationError as error:

@@ -18,6 +18,7 @@ from pydantic_core import CoreSchema
 from components.catalog import ESPS
 from components.config import vocabulary
 from components.config.certificate import Certificate
+from components.config.deep_links import DeepLinks
 from components.config.dns import Dns
 from components.config.kinds import GroupName, Host, Words
 
@@ -145,6 +146,7 @@ class Domain(Shared):
     stage: Stage = "build"
     dns: Dns = field(default_factory=Dns)
     owner_record: Host | None = None
+    deep_links: DeepLinks | None = None
     protect: bool | None = None
     adopt: Adopt = field(default_factory=lambda: cast(Adopt, _adopt()()))
 

@@ -84,9 +84,10 @@ def test_a_certificate_by_arn_is_used_as_it_is() -> None:
 
 
 def test_an_iam_certificate_is_used_by_its_id() -> None:
-    recorded = build({"certificate": {"source": "iam", "id": "ASCAEXAMPLE"}})
+    identity = "ASCAEXAMPLE1234567"
+    recorded = build({"certificate": {"source": "iam", "id": identity}})
 
-    assert at(recorded.one(DISTRIBUTION), "viewerCertificate.iamCertificateId") == "ASCAEXAMPLE"
+    assert at(recorded.one(DISTRIBUTION), "viewerCertificate.iamCertificateId") == identity
     assert at(recorded.one(DISTRIBUTION), "viewerCertificate.acmCertificateArn") is None
     assert not recorded.of(CERTIFICATE)
 

@@ -99,7 +99,7 @@ def test_records_are_children_of_the_host_and_the_rest_of_the_edge() -> None:
         {"stage": "certificate"},
         {"region": "eu"},
         {"origin": "links.example.net"},
-        {"certificate": {"source": "iam", "id": "ASCA"}},
+        {"certificate": {"source": "iam", "id": "ASCAEXAMPLE1234567"}},
         {"dns": {**ROUTE53, "ttl": 60}},
         {"cloudfront": {"price_class": "PriceClass_100"}},
         {"x_forwarded_host": True},

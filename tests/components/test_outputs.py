@@ -87,7 +87,7 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
         ["Set the validation record listed in dns_records", "stage: build"],
     ),
     (
-        {"stage": "certificate", "certificate": {"source": "iam", "id": "A"}},
+        {"stage": "certificate", "certificate": {"source": "iam", "id": "ASCAEXAMPLE1234567"}},
         ["exists already", "stage: build"],
     ),
     (

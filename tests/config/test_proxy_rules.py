@@ -191,7 +191,7 @@ def test_the_certificate_of_another_cdn_beside_the_proxy_is_none_of_its_files() 
         "cdn": "cloudfront",
         "esp": "sendgrid",
         "also": ["proxy"],
-        "certificate": {"source": "iam", "id": "ASCA"},
+        "certificate": {"source": "iam", "id": "ASCAEXAMPLE1234567"},
         "proxy": {"address": ADDRESS},
     }
 

@@ -95,7 +95,7 @@ CHANGES: list[tuple[dict[str, Any], frozenset[str], frozenset[str]]] = [
     ({"dns": {**ROUTE53, "ttl": 60}}, MOVED, MOVED),
     ({"certificate": {"wait": "5m"}}, MOVED, MOVED),  # the TTL goes back
     ({"certificate": {"source": "acm-arn", "arn": ARN}}, LEFT_ALONE, LEFT_ALONE),
-    ({"certificate": {"source": "iam", "id": "ASCAEXAMPLE"}}, LEFT_ALONE, LEFT_ALONE),
+    ({"certificate": {"source": "iam", "id": "ASCAEXAMPLE1234567"}}, LEFT_ALONE, LEFT_ALONE),
     ({"x_forwarded_host": True}, LEFT_ALONE, LEFT_ALONE),
     ({"owner_record": "1.example.com"}, LEFT_ALONE, LEFT_ALONE),
     ({"cloudfront": {"price_class": "PriceClass_100"}}, LEFT_ALONE, LEFT_ALONE),
