@@ -1,9 +1,7 @@
 """Rendering by itself: options, injection, and the files that the command writes."""
 
 import json
-import os
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -223,31 +221,6 @@ def test_a_chain_of_its_own_is_given_to_apache_and_joined_for_nginx() -> None:
     assert "ssl_certificate /tls/a.pem.with-chain;" in found["nginx"]
     assert "#   cat /tls/a.pem /tls/chain.pem > /tls/a.pem.with-chain\n" in found["nginx"]
     assert 'SSLCertificateChainFile "/tls/chain.pem"' in found["apache"]
-
-
-@pytest.mark.parametrize(
-    ("server", "commands"),
-    [
-        ("nginx", ["nginx -t", "nginx -s reload"]),
-        ("apache", ["apachectl configtest", "apachectl graceful"]),
-    ],
-)
-def test_what_picks_up_a_renewed_certificate_stands_in_the_file(
-    server: str, commands: list[str], tmp_path: Path
-) -> None:
-    """sources/proxy#renewed-certificate; run with commands that only write down their names."""
-    head = rendered(keys={"certificate": {"certificate": "/a", "key": "/b"}})[server]
-    hook = tmp_path / "hook"
-    hook.write_text("\n".join(re.findall(r"^#   (.*)$", head, re.MULTILINE)))
-    for name in ("nginx", "apachectl"):
-        (tmp_path / name).write_text(f'#!/bin/sh\necho "{name} $*" >> "{tmp_path}/ran"\n')
-        (tmp_path / name).chmod(0o755)
-
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    subprocess.run(["/bin/sh", str(hook)], env={"PATH": path}, check=True)
-
-    assert hook.read_text().startswith("#!/bin/sh\n")
-    assert (tmp_path / "ran").read_text().splitlines() == commands
 
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])
