@@ -9,6 +9,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
@@ -120,7 +121,7 @@ class Cdn(ABC, Generic[Options]):
     def covers(self, esp: str) -> bool:
         """Whether a pair with this ESP is documented: then it has a file in the CDN's folder."""
         here = sys.modules[type(self).__module__].__file__ or ""
-        return Path(here).with_name(f"{esp}.py").is_file()
+        return _stands(here, f"{esp}.py")
 
     @abstractmethod
     def default_source(self, domains: Sequence["Domain"]) -> str:
@@ -161,3 +162,8 @@ class Cdn(ABC, Generic[Options]):
         Args:
             errors: what the API said.
         """
+
+
+@cache
+def _stands(beside: str, name: str) -> bool:
+    return Path(beside).with_name(name).is_file()

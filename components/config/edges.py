@@ -13,12 +13,10 @@ def stack_config(domains: Sequence[Domain], accounts: Mapping[str, Keyed]) -> St
     never blocks the other hosts of the group. Where each host has its own certificate anyway it is
     with its group at once.
     """
-    return StackConfig(
-        tuple(domains),
-        accounts,
-        _edges(domains, together=False),
-        _edges(domains, together=True),
-    )
+    edges = _edges(domains, together=False)
+    apart = any(domain.group and domain.stage == "certificate" for domain in domains)
+    planned = _edges(domains, together=True) if apart else edges
+    return StackConfig(tuple(domains), accounts, edges, planned)
 
 
 def edge(name: str, cdn: str, domains: Sequence[Domain]) -> Edge:

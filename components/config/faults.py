@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 MOST_SHOWN = 50
 """Faults that a report shows; nobody mends more at once."""
@@ -116,26 +117,32 @@ def listed(faults: Collection[Fault]) -> str:
     return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
 
 
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def path(*parts: str | int) -> str:
     """Joins keys to a path as Pulumi writes it: `domains."a.example.com".dns.zone`."""
-    shown = ""
-    for part in parts:
-        if isinstance(part, int):
-            shown += f"[{part}]"
-        elif _PLAIN_KEY.fullmatch(part):
-            # By itself: beside the dots of a path it would pass for a part of a host name.
-            shown += f".{safe(part)}"
-        else:
-            shown += f".{json.dumps(part, ensure_ascii=False)}"
-    return shown.removeprefix(".")
+    return "".join(map(_step, parts)).removeprefix(".")
+
+
+@lru_cache(maxsize=4_096)
+def _step(part: str | int) -> str:
+    if isinstance(part, int):
+        return f"[{part}]"
+    if _PLAIN_KEY.fullmatch(part):
+        # By itself: beside the dots of a path it would pass for a part of a host name.
+        return f".{safe(part)}"
+    return f".{_quoted(part)}"
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """What to write in place of `wrong`: the nearest known word, else all of them."""
-    words = sorted(known)
+    return _suggestion(wrong, tuple(sorted(known)))
+
+
+@lru_cache(maxsize=256)  # One slip in a file is often made at every domain.
+def _suggestion(wrong: str, words: tuple[str, ...]) -> str:
     near = get_close_matches(wrong.lower(), words, n=5, cutoff=0.6)
     # Letters that changed places are the commonest slip, and difflib's own ranking knows none.
     near.sort(key=lambda word: sorted(word) != sorted(wrong.lower()))

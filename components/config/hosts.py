@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 import idna
 
@@ -14,6 +15,8 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*utc")
 
 
+# A stack of thousands asks for each name several times: as a key, in its value, as a zone.
+@lru_cache(maxsize=32_768)
 def canonical(name: str) -> str:
     """The one spelling of a host name: lower case, no final dot, IDNA in its ASCII form.
 
@@ -100,6 +103,8 @@ def _refuse_other_things(name: str, text: str) -> None:
         raise FaultyValueError(
             f"'{name}' is a wildcard", "name each tracking domain; wildcards are not link hosts"
         )
+    if not text.replace(".", "").isdigit():  # One with colons is refused above.
+        return
     try:
         ipaddress.ip_address(text)
     except ValueError:

@@ -20,15 +20,20 @@ class _Name:
 
     Attributes:
         name: the name.
-        where: its place in the stack file.
         what: what it is to `host`, for messages.
         host: the tracking domain it belongs to.
+        keys: where it stands in the entry of `host`.
     """
 
     name: str
-    where: str
     what: str
     host: str
+    keys: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Its place in the stack file."""
+        return path("domains", self.host, *self.keys)
 
 
 def faults(domains: Sequence[Domain]) -> list[Fault]:
@@ -52,26 +57,22 @@ def faults(domains: Sequence[Domain]) -> list[Fault]:
 def _published(domain: Domain) -> Iterable[_Name]:
     """The names of the records that the stack makes for `domain`; its own first."""
     host = domain.host
-    yield _Name(host, path("domains", host), "the tracking domain", host)
+    yield _Name(host, "the tracking domain", host)
     if domain.owner_record is not None:
-        place = path("domains", host, "owner_record")
-        yield _Name(domain.owner_record, place, "the owner record", host)
+        yield _Name(domain.owner_record, "the owner record", host, ("owner_record",))
     yield from _of_cdns(domain, "published", "the name of the address")
 
 
 def _targets(domain: Domain) -> Iterable[_Name]:
     """What its records, or its edge, are pointed at by the stack file, the ESP's own apart."""
     if domain.origin is not None and not ESPS[domain.esp].serves(domain.origin):
-        yield _Name(
-            domain.origin, path("domains", domain.host, "origin"), "the origin", domain.host
-        )
+        yield _Name(domain.origin, "the origin", domain.host, ("origin",))
     yield from _of_cdns(domain, "target", "the target")
 
 
 def _zones(domain: Domain) -> Iterable[_Name]:
     if domain.dns.zone is not None:
-        place = path("domains", domain.host, "dns", "zone")
-        yield _Name(domain.dns.zone, place, "the zone", domain.host)
+        yield _Name(domain.dns.zone, "the zone", domain.host, ("dns", "zone"))
     yield from _of_cdns(domain, "zone", "the zone")
 
 
@@ -79,8 +80,7 @@ def _of_cdns(domain: Domain, role: str, what: str) -> Iterable[_Name]:
     for cdn in dict.fromkeys(domain.cdns):
         for use in CDNS[cdn].names(domain):
             if use.role == role:
-                place = path("domains", domain.host, cdn, *use.keys)
-                yield _Name(use.name, place, what, domain.host)
+                yield _Name(use.name, what, domain.host, (cdn, *use.keys))
 
 
 def _twice(published: Sequence[_Name], owners: Mapping[str, _Name]) -> Iterable[Fault]:

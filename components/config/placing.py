@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from components.config.faults import Fault, path
+from components.registry import CDNS
 
 Tree = Mapping[str, Any]
 
@@ -53,12 +54,26 @@ def placed(faults: Iterable[Fault], domains: Mapping[str, Tree], defaults: Tree)
         else:
             inherited[rest, fault.what][host] = fault
     for (rest, what), found in inherited.items():
-        taking = [host for host, own in domains.items() if not _has(own, _keys(rest))]
+        taking = [host for host, own in domains.items() if _takes(own, defaults, _keys(rest))]
         if set(taking) <= set(found):
             kept.append(Fault(f"defaults.{rest}", what, next(iter(found.values())).remedy))
         else:
             kept += found.values()
     return kept
+
+
+def _takes(own: Tree, defaults: Tree, keys: Sequence[str]) -> bool:
+    """Whether a domain has what stands at `keys` from `defaults`; of CDNs' blocks its own alone."""
+    if keys and keys[0] in CDNS and keys[0] not in cdns({**defaults, **own}):
+        return False
+    return not _has(own, keys)
+
+
+def cdns(domain: Tree) -> list[object]:
+    """The CDNs a raw domain names, as far as it is understandable."""
+    also: object = domain.get("also")
+    further = cast(list[object], also) if isinstance(also, list) else []
+    return [domain.get("cdn"), *further]
 
 
 def _keys(rest: str) -> list[str]:

@@ -17,7 +17,7 @@ from components.config.edges import stack_config
 from components.config.faults import ConfigError, Fault, FaultyValueError, path, suggestion
 from components.config.hosts import canonical
 from components.config.late import Late
-from components.config.placing import DEEPEST, deeper_than, placed
+from components.config.placing import DEEPEST, cdns, deeper_than, placed
 from components.config.secrecy import SECTIONS
 from components.config.values import Domain, Keyed, StackConfig, account_type
 from components.project import PROJECT
@@ -209,7 +209,7 @@ def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault])
             faults.append(Fault(path(*place, name), "unknown key", why))
     own = {name: value for name, value in own.items() if name not in _NO_KEYS}
     merged = merge(_for_its_cdns(defaults, own), own)
-    used = _cdns(merged)
+    used = cdns(merged)
     faults += [
         Fault(path(*place, name), "belongs to another CDN", f"remove it or use {name}")
         for name in own
@@ -243,15 +243,8 @@ def parsed(tree: Tree, late: Late | None = None) -> Domain:
 
 def _for_its_cdns(defaults: Tree, own: Tree) -> Tree:
     """Defaults for a domain: blocks of CDNs it does not use are left out (contract#stack-file)."""
-    used = _cdns({**defaults, **own})
+    used = cdns({**defaults, **own})
     return {k: v for k, v in defaults.items() if k not in CDNS or k in used}
-
-
-def _cdns(domain: Tree) -> list[object]:
-    """The CDNs a raw domain names, as far as it is understandable."""
-    also: object = domain.get("also")
-    further = cast(list[object], also) if isinstance(also, list) else []
-    return [domain.get("cdn"), *further]
 
 
 def merge(defaults: Tree, own: Tree) -> Tree:

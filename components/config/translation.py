@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from pydantic import ValidationError
@@ -116,12 +117,18 @@ def _reaches(tree: object, location: Location) -> bool:
     return True
 
 
-def _keys(model: type | None) -> list[str]:
+@cache
+def _hints(model: type) -> Mapping[str, Any]:
+    return get_type_hints(model)
+
+
+@cache
+def _keys(model: type | None) -> tuple[str, ...]:
     if model is None or not is_dataclass(model):
-        return []
+        return ()
     named = [item.name for item in fields(model) if item.name not in ("host", "options")]
-    options = get_type_hints(model).get("options")
-    return named if options is None else [*named, *_keys(_actual(options))]
+    options = _hints(model).get("options")
+    return tuple(named) if options is None else (*named, *_keys(_actual(options)))
 
 
 def _holder(model: type, location: Location) -> type | None:
@@ -135,7 +142,7 @@ def _holder(model: type, location: Location) -> type | None:
 def _classes(model: type | None, name: str | int) -> list[type]:
     if model is None or not isinstance(name, str):
         return []
-    hint: object = get_type_hints(model).get(name)
+    hint: object = _hints(model).get(name)
     kinds = [_actual(kind) for kind in (hint, *get_args(hint))]
     return [kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)]
 

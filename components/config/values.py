@@ -76,6 +76,10 @@ class Blocks:
         return _blocks()
 
 
+_NOTHING_SAID = Certificate()
+"""One for all, since it is frozen: pydantic would copy a plain default deeply for each domain."""
+
+
 @cache
 def _adopt() -> type[Any]:
     return vocabulary.keyed("Adopt", vocabulary.known().adopts, Keyed)
@@ -108,7 +112,7 @@ class Shared:
     settings: Literal["documented", "current"] = "documented"
     region: str | None = None
     origin: Host | None = None
-    certificate: Certificate = Certificate()
+    certificate: Certificate = field(default_factory=lambda: _NOTHING_SAID)
     group: GroupName | None = None
     also: tuple[CdnName, ...] = ()
     x_forwarded_host: bool | None = None

@@ -5,6 +5,7 @@ So the values know no vendor, and nothing they import does. Pure.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, make_dataclass
+from functools import partial
 from typing import Any
 
 from pydantic.dataclasses import dataclass as checked
@@ -57,9 +58,23 @@ def keyed(name: str, keys: Mapping[str, Any], base: type[Any]) -> type[Any]:
 
 
 def blocks() -> type[Any]:
-    """A frozen, checked value with the block of each CDN."""
-    kinds = known().blocks.items()
-    return _made("Blocks", [(name, kind, field(default=kind())) for name, kind in kinds])
+    """A frozen, checked value with the block of each CDN.
+
+    An absent block is one value for all: it is frozen, and a plain default would be copied deeply
+    for every domain.
+    """
+    absent = {name: partial(_the_same, kind()) for name, kind in known().blocks.items()}
+    return _made(
+        "Blocks",
+        [
+            (name, kind, field(default_factory=absent[name]))
+            for name, kind in known().blocks.items()
+        ],
+    )
+
+
+def _the_same(value: object) -> object:
+    return value
 
 
 def _made(name: str, fields: Iterable[Any], *bases: type[Any]) -> type[Any]:

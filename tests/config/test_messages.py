@@ -141,6 +141,15 @@ def test_one_fault_in_defaults_is_one_fault_at_its_place(
     assert found.startswith(expected)
 
 
+def test_a_fault_in_a_default_block_is_one_fault_though_only_some_domains_use_that_cdn() -> None:
+    flare = {**PLAIN, "cdn": "cloudflare", "dns": {"provider": "route53", "zone": "example.com"}}
+    domains = {f"a{n}.example.com": flare if n else PLAIN for n in range(4)}
+    defaults = {"cloudflare": {"setup": "partial", "zone": "example.com"}}
+    (found,) = faults(domains, defaults=defaults)
+
+    assert found.startswith("defaults.cloudflare.setup: is 'partial', which the plan 'free'")
+
+
 def test_a_default_that_only_one_domain_cannot_take_is_a_fault_of_that_domain() -> None:
     defaults = {"dns": {"provider": "route53", "zone": "example.com"}}
     (found,) = faults({"a.example.com": PLAIN, "b.example.net": PLAIN}, defaults=defaults)
