@@ -74,6 +74,11 @@ def timestamp() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def age(moment: str) -> float:
+    """Seconds since a time that `timestamp` gave."""
+    return (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds()
+
+
 def encode(body: object) -> str:
     """A value as compact JSON with sorted keys, so that equal values are equal text."""
     return json.dumps(body, separators=(",", ":"), sort_keys=True, ensure_ascii=False)

@@ -5,12 +5,14 @@ world outside would: no record of one provider counts that DNS does not answer w
 provider does.
 """
 
+from collections.abc import Iterable
+
 import dns.message
 import dns.rdatatype
 import dns.rrset
 
-from sandbox import dns_zones
-from sandbox.cloud import Cloud
+from sandbox import delegation, dns_zones
+from sandbox.cloud import Cloud, age
 from sandbox.dns_resolution import respond
 from sandbox.dns_zones import normal
 
@@ -47,11 +49,34 @@ def chain(cloud: Cloud, name: str) -> list[str]:
 
 def proxied(cloud: Cloud, name: str) -> bool:
     """Whether the provider of a name's zone serves it by itself, in place of the record's value."""
-    return any(
-        record.body.get("proxied")
-        for zone in dns_zones.zones_of_host(cloud, name)
-        for record in dns_zones.records(cloud, zone.id, name)
-    )
+    zone = delegation.zone_of(cloud, name)
+    records = [] if zone is None else dns_zones.records(cloud, zone.id, name)
+    return any(record.body.get("proxied") for record in records)
+
+
+def values(cloud: Cloud, name: str, type_: str) -> list[str]:
+    """The data of a type that a name has, CNAMEs followed, as a zone file has it; maybe none."""
+    return [
+        line.split(maxsplit=4)[4]
+        for answer in _answers(cloud, name, type_)
+        if dns.rdatatype.to_text(answer.rdtype) == type_
+        for line in answer.to_text().splitlines()
+    ]
+
+
+def late(cloud: Cloud, names: Iterable[str], asked: str, seconds: float) -> bool:
+    """Whether the time for a proof ran out: it is over, and the records were not there in time.
+
+    Args:
+        cloud: the stand-in clouds.
+        names: of the records that prove it.
+        asked: when the certificate was asked for.
+        seconds: for which its issuer waits.
+    """
+    if age(asked) < seconds:
+        return False
+    changed = [change.time for name in names for change in dns_zones.history(cloud, name)[-1:]]
+    return not changed or any(age(asked) - age(time) >= seconds for time in changed)
 
 
 def _answers(cloud: Cloud, name: str, type_: str) -> list[dns.rrset.RRset]:

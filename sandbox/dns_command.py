@@ -1,20 +1,21 @@
 """The sandbox's DNS console: what a person with manual DNS would do at their provider.
 
 ``sandbox/dns list [NAME]``, ``set NAME TYPE VALUE [--ttl SECONDS]``, ``unset NAME [TYPE]``,
-``history [NAME]``. It changes zones of any provider, so it also shows what a change behind
-Pulumi's back does.
+``history [NAME]``, ``delegate ZONE_ID``. It changes zones of any provider, so it also shows what a
+change behind Pulumi's back does.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import delegation, dns_zones
 from sandbox.cloud import Cloud, CloudUnavailableError, home
 from sandbox.dns_values import is_host_name, is_value
-from sandbox.dns_zones import Record, Zone, normal
+from sandbox.dns_zones import Zone, normal
 
 _TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "TXT")
 _HIGHEST_TTL = 2**31 - 1
@@ -37,6 +38,8 @@ def main(arguments: list[str]) -> int:
                     _set(cloud, chosen.name, chosen.type.upper(), chosen.value, chosen.ttl)
                 case "unset":
                     _unset(cloud, chosen.name, chosen.type and chosen.type.upper())
+                case "delegate":
+                    _delegate(cloud, chosen.zone)
                 case _:
                     _history(cloud, chosen.name)
     except (CloudUnavailableError, _RefusedError) as error:
@@ -60,15 +63,25 @@ def _parser() -> argparse.ArgumentParser:
     removed = commands.add_parser("unset", help="delete a record, or all records of a name")
     removed.add_argument("name")
     removed.add_argument("type", nargs="?")
+    handed = commands.add_parser("delegate", help="let a zone be the one that the world asks")
+    handed.add_argument("zone", help="its ID, as list shows it")
     past = commands.add_parser("history", help="show every change of a name, or of all")
     past.add_argument("name", nargs="?")
     return parser
 
 
-def _zone(cloud: Cloud, name: str) -> Zone:
-    zones = dns_zones.zones_of_host(cloud, name)
-    if zones:
-        return zones[0]
+def _zone(cloud: Cloud, name: str, type_: str | None = None) -> Zone:
+    """The zone to change: the delegated one, and for a delegation the one above it."""
+    zone = delegation.zone_of(cloud, name)
+    if zone is not None and type_ == "NS" and zone.name == normal(name):
+        zone = delegation.parent_of(cloud, zone)
+        if zone is None:
+            raise _RefusedError(
+                f"{name}: no zone of the sandbox is above it; sandbox/dns delegate ZONE_ID says "
+                "which zone of that name the registrar names"
+            )
+    if zone is not None:
+        return zone
     known = sorted({zone.name for zone in dns_zones.zones(cloud)})
     there = f"there are {', '.join(known)}" if known else "there is none yet"
     raise _RefusedError(
@@ -81,7 +94,9 @@ def _list(cloud: Cloud, name: str | None) -> None:
     for zone in dns_zones.zones(cloud):
         records = dns_zones.records(cloud, zone.id, None if name is None else normal(name))
         if name is None or records:
-            print(f"{zone.name} ({zone.cloud} {zone.id})")
+            asked = zone.private or delegation.is_delegated(cloud, zone)
+            state = "" if asked else ", not delegated"
+            print(f"{zone.name} ({zone.cloud} {zone.id}{state})")
         for record in records:
             ttl = "alias" if record.ttl is None else str(record.ttl)
             print(f"  {record.name} {ttl} {record.type} {record.alias or ' '.join(record.values)}")
@@ -102,8 +117,8 @@ def _set(cloud: Cloud, name: str, type_: str, value: str, ttl: int) -> None:
         raise _RefusedError(
             f"value: {value!r} is no data of a {type_} record; write it as a zone file would"
         )
-    zone = _zone(cloud, name)
-    record = Record(zone.id, normal(name), type_, ttl, (value,))
+    zone = _zone(cloud, name, type_)
+    (record,) = delegation.made_by_hand(zone, name, type_, ttl, [value])
     if type_ == "CNAME" and record.name == zone.name:
         raise _RefusedError(f"{name}: a zone's own name cannot be a CNAME (RFC 1034)")
     other = dns_zones.excluded_by(cloud, record)
@@ -112,12 +127,15 @@ def _set(cloud: Cloud, name: str, type_: str, value: str, ttl: int) -> None:
             f"{name}: has a {other.type} record, which a {type_} cannot stand beside (RFC 1034); "
             f"first run: sandbox/dns unset {record.name} {other.type}"
         )
+    for old in dns_zones.records(cloud, zone.id, record.name):
+        if old.type == type_ and old.identifier != record.identifier:
+            record = replace(record, identifier=old.identifier, body=old.body)
     dns_zones.put(cloud, record)
     print(f"{record.name} {ttl} {type_} {value}")
 
 
 def _unset(cloud: Cloud, name: str, type_: str | None) -> None:
-    zone = _zone(cloud, name)
+    zone = _zone(cloud, name, type_)
     found = [
         record
         for record in dns_zones.records(cloud, zone.id, normal(name))
@@ -130,6 +148,14 @@ def _unset(cloud: Cloud, name: str, type_: str | None) -> None:
     for record in found:
         dns_zones.remove(cloud, record)
         print(f"removed {record.name} {record.type}")
+
+
+def _delegate(cloud: Cloud, zone_id: str) -> None:
+    zone = dns_zones.zone(cloud, zone_id)
+    if zone is None or zone.private:
+        raise _RefusedError(f"{zone_id}: is no public zone; sandbox/dns list shows what there is")
+    delegation.delegate(cloud, zone)
+    print(f"{zone.name} is answered by {', '.join(delegation.name_servers(zone))}")
 
 
 def _history(cloud: Cloud, name: str | None) -> None:

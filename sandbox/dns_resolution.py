@@ -1,6 +1,7 @@
 """What DNS answers for a name: one question, answered here for everything in the sandbox.
 
-Whichever provider holds the record: the DNS server sends these answers, and the stand-ins of the
+Whichever provider holds the record, and of several zones from the one that is delegated
+(`sandbox.delegation`): the DNS server sends these answers, and the stand-ins of the
 clouds ask the same through ``dns_answers``.
 """
 
@@ -13,15 +14,15 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
-from sandbox import dns_zones, loopback
+from sandbox import delegation, dns_zones, loopback
 from sandbox.cloud import Cloud, CloudUnavailableError
+from sandbox.cloudflare.records import own_issuers
 from sandbox.dns_zones import Record, Zone, normal
 
 _LONGEST_CHAIN = 16
 _HOST_TTL = 60
 _PROXIED_TTL = 300  # what Cloudflare answers for the automatic TTL
 _SOA = "ns.sandbox.invalid. hostmaster.sandbox.invalid. {serial} 3600 600 86400 60"
-_NAME_SERVER = "ns.sandbox.invalid."
 _ADDRESSES = ("A", "AAAA")
 
 
@@ -62,19 +63,21 @@ class _Resolution:
 
     def _answer(self, name: str, type_: str, *, first: bool) -> str | None:
         """Answer for one name; gives the next one when this one is only another name for it."""
-        zones = dns_zones.zones_of_host(self._cloud, name)
-        if not zones or self._is_own_host(zones, name):
+        zone = delegation.zone_of(self._cloud, name)
+        if zone is None or self._is_own_host(zone, name):
             self._answer_host(name, type_, first=first)
             return None
         self._response.flags |= dns.flags.AA
-        zone, records = self._records(zones, name)
+        records = self._records(zone, name)
         if any(record.body.get("proxied") for record in records):
-            return self._answer_proxied(zones[0], name, type_)
+            return self._answer_proxied(zone, name, type_)
         matching = [record for record in records if type_ in (record.type, "ANY")]
         for record in matching:
             if record.alias is not None:
                 return self._answer_alias(name, record)
             self._add(name, record.ttl or 0, record.type, self._values(record))
+        if zone.cloud == "cloudflare" and any(record.type == "CAA" for record in matching):
+            self._add(name, _PROXIED_TTL, "CAA", own_issuers())
         if matching or self._apex(zone, name, type_):
             return None
         for record in records:
@@ -91,28 +94,22 @@ class _Resolution:
         known = {value for value in record.values if self._cloud.get("loopback", "host", value)}
         return [self._address(v, record.type) if v in known else v for v in record.values]
 
-    def _is_own_host(self, zones: list[Zone], name: str) -> bool:
+    def _is_own_host(self, zone: Zone, name: str) -> bool:
         """Whether a host is somebody's own machine, whose record no stack keeps."""
         if loopback.server_of(self._cloud, name) is None:
             return False
-        return not any(dns_zones.records(self._cloud, zone.id, name) for zone in zones)
+        return not dns_zones.records(self._cloud, zone.id, name)
 
-    def _records(self, zones: list[Zone], name: str) -> tuple[Zone, list[Record]]:
+    def _records(self, zone: Zone, name: str) -> list[Record]:
         """The records of a name, or those of the wildcard that stands for it (RFC 4592)."""
-        for zone in zones:
-            found = dns_zones.records(self._cloud, zone.id, name)
-            if found:
-                return zone, found
-        for zone in zones:
-            parent = name
-            while parent != zone.name and not self._is_inner_name(zone, parent):
-                parent = parent.partition(".")[2]
-                found = dns_zones.records(self._cloud, zone.id, f"*.{parent}")
-                if found:
-                    return zone, found
-                if dns_zones.records(self._cloud, zone.id, parent):
-                    break
-        return zones[0], []
+        found = dns_zones.records(self._cloud, zone.id, name)
+        parent = name
+        while not found and parent != zone.name and not self._is_inner_name(zone, parent):
+            parent = parent.partition(".")[2]
+            found = dns_zones.records(self._cloud, zone.id, f"*.{parent}")
+            if not found and dns_zones.records(self._cloud, zone.id, parent):
+                break
+        return found
 
     def _is_inner_name(self, zone: Zone, name: str) -> bool:
         """Whether a name exists because others below it do, or because it is the zone's own."""
@@ -172,7 +169,8 @@ class _Resolution:
     def _apex(self, zone: Zone, name: str, type_: str) -> bool:
         if name != zone.name or type_ not in ("SOA", "NS"):
             return False
-        self._add(name, 900, type_, [self._soa() if type_ == "SOA" else _NAME_SERVER])
+        servers = list(delegation.name_servers(zone))
+        self._add(name, 900, type_, [self._soa()] if type_ == "SOA" else servers)
         return True
 
     def _soa(self) -> str:

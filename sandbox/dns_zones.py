@@ -7,6 +7,8 @@ from typing import Any
 
 from sandbox.cloud import Cloud, encode, timestamp
 
+_REGISTRAR = "registrar:names"
+
 
 @dataclass(frozen=True)
 class Zone:
@@ -78,23 +80,39 @@ def zone(cloud: Cloud, zone_id: str) -> Zone | None:
     return _zone(rows[0]) if rows else None
 
 
-def zones_of_host(cloud: Cloud, host: str) -> list[Zone]:
-    """The public zones that answer for a host: those of the longest matching name."""
-    labels = normal(host).split(".")
-    for start in range(len(labels)):
-        found = [item for item in zones(cloud, ".".join(labels[start:])) if not item.private]
-        if found:
-            return found
-    return []
+def public_zones(cloud: Cloud, name: str) -> list[Zone]:
+    """The zones of a name that the world could ask: `sandbox.delegation` says which it does."""
+    return [item for item in zones(cloud, normal(name)) if not item.private]
 
 
 def put_zone(cloud: Cloud, item: Zone) -> None:
-    """Create a zone or replace what is known of it."""
-    cloud.execute(
-        "INSERT INTO dns_zones VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-        " name = excluded.name, body = excluded.body",
-        (item.id, normal(item.name), item.cloud, item.account, item.private, encode(item.body)),
-    )
+    """Create a zone or replace what is known of it; the first of its name goes to the registrar."""
+    name = normal(item.name)
+    with cloud.transaction():
+        cloud.execute(
+            "INSERT INTO dns_zones VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " name = excluded.name, body = excluded.body",
+            (item.id, name, item.cloud, item.account, item.private, encode(item.body)),
+        )
+        if not item.private and not cloud.linked_to(_REGISTRAR, name):
+            register(cloud, item)
+
+
+def register(cloud: Cloud, item: Zone) -> None:
+    """Tell the registrar to name this zone's servers for its name."""
+    name = normal(item.name)
+    with cloud.transaction():
+        for other in cloud.linked_to(_REGISTRAR, name):
+            cloud.set_links(_REGISTRAR, other, set())
+        cloud.set_links(_REGISTRAR, item.id, {name})
+
+
+def registered(cloud: Cloud, name: str) -> Zone | None:
+    """The zone that the registrar names for a name; nothing where there is none, or it is gone."""
+    found = cloud.linked_to(_REGISTRAR, normal(name))
+    if found:
+        return zone(cloud, found[0])
+    return next(iter(public_zones(cloud, name)), None)
 
 
 def remove_zone(cloud: Cloud, zone_id: str) -> None:
@@ -102,6 +120,7 @@ def remove_zone(cloud: Cloud, zone_id: str) -> None:
     with cloud.transaction():
         for item in records(cloud, zone_id):
             remove(cloud, item)
+        cloud.set_links(_REGISTRAR, zone_id, set())
         cloud.execute("DELETE FROM dns_zones WHERE id = ?", (zone_id,))
 
 

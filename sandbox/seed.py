@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import dns_zones, loopback
+from sandbox import delegation, dns_zones, loopback
 from sandbox.aws import seed as aws_seed
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import seed as cloudflare_seed
 from sandbox.dns_values import is_host_name
-from sandbox.dns_zones import Record, Zone
+from sandbox.dns_zones import Zone
 from sandbox.esp import customers
 from sandbox.esp_hosts import esp_host
 from sandbox.fastly import seed as fastly_seed
@@ -71,11 +71,13 @@ def seed(cloud: Cloud, config: Mapping[str, Any]) -> None:
     """
     domains = _domains(config)
     with cloud.transaction():
+        known = {zone.id for zone in dns_zones.zones(cloud)}
         for seeder in _CLOUD_SEEDERS:
             seeder(cloud, domains, config)
         for domain in domains:
             if domain.dns_provider == "manual":
                 _manual_zone(cloud, domain)
+        delegation.delegate_new(cloud, known)
         for domain in domains:
             # A name whose DNS is kept by hand is nothing the stack makes.
             if domain.dns.get("existing") is True or domain.dns_provider == "manual":
@@ -127,16 +129,16 @@ def _manual_zone(cloud: Cloud, domain: SeededDomain) -> None:
     """Somebody's DNS console has a zone for the host."""
     name = domain.zone_name or next(iter(domain.parents), domain.host)
     outside = name == domain.host or not dns_zones.is_within(domain.host, name)
-    if outside or dns_zones.zones_of_host(cloud, domain.host):
+    if outside or delegation.zone_of(cloud, domain.host) is not None:
         return
     dns_zones.put_zone(cloud, Zone(id=f"manual-{name}", name=name, cloud="manual"))
 
 
 def _existing_record(cloud: Cloud, domain: SeededDomain) -> None:
     target = esp_host(domain.settings)
-    zones = dns_zones.zones_of_host(cloud, domain.host)
-    if target is None or not zones or dns_zones.history(cloud, domain.host):
+    zone = delegation.zone_of(cloud, domain.host)
+    if target is None or zone is None or dns_zones.history(cloud, domain.host):
         return
-    record = Record(zones[0].id, domain.host, "CNAME", _ESP_TTL, (target,))
-    if dns_zones.excluded_by(cloud, record) is None and domain.host != zones[0].name:
+    (record,) = delegation.made_by_hand(zone, domain.host, "CNAME", _ESP_TTL, [target])
+    if dns_zones.excluded_by(cloud, record) is None and domain.host != zone.name:
         dns_zones.put(cloud, record)

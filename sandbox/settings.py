@@ -27,6 +27,7 @@ SETTINGS = {
     for setting in (
         Setting("acm.names_per_certificate", 10, "sources/quotas#acm-names"),
         Setting("acm.certificates", 2500, "sources/quotas#acm-certificates"),
+        Setting("acm.seconds_to_prove", 72 * 3600, "sources/quotas#acm-timeout"),
         Setting("cloudfront.distributions", 500, "sources/quotas#distributions"),
         Setting("cloudfront.aliases", 100, "sources/quotas#aliases"),
         Setting("cloudfront.behaviors", 75, "sources/quotas#behaviors"),
@@ -39,6 +40,15 @@ SETTINGS = {
         Setting("cloudfront.items_per_policy", 10, "sources/quotas#policy-items"),
         Setting("cloudfront.custom_headers", 10, "sources/quotas#origin-headers"),
         Setting("cloudfront.functions", 100, "sources/quotas#functions"),
+        Setting("fastly.seconds_to_prove", 7 * 86_400, "sources/fastly#subscription-states"),
+        *(
+            Setting(
+                f"cloudflare.seconds_to_prove_{authority}",
+                days * 86_400,
+                "sources/certificates#cloudflare-token",
+            )
+            for authority, days in (("google", 14), ("lets_encrypt", 7), ("ssl_com", 14))
+        ),
         Setting("keycdn.requests_per_minute", 600, "the sandbox's own; sources/quotas#keycdn-rate"),
         Setting("fastly.api_key_required", 0, "the sandbox's own: 1 refuses calls without a key"),
         Setting("fastly.domains_per_service", 20, "sources/quotas#fastly-domains"),

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sandbox import dns_answers, settings
+from sandbox import caa, dns_answers, settings
 from sandbox.aws.api import CLOUD, AwsError, check_region, digest, operation
 from sandbox.cloud import Cloud, timestamp
 from sandbox.dns_values import is_host_name
@@ -52,6 +52,7 @@ def request_certificate(session: Session, region: str, request: Properties) -> s
         "account": session.account,
         "type": "AMAZON_ISSUED",
         "status": "PENDING_VALIDATION",
+        "createdAt": timestamp(),
         "keyAlgorithm": request.get("keyAlgorithm", "RSA_2048"),
         "options": request["options"],
         "validationMethod": request["validationMethod"],
@@ -129,10 +130,29 @@ def current(cloud: Cloud, arn: str) -> Properties | None:
     body = cloud.get(CLOUD, KIND, arn)
     if body is None:
         return None
-    if body["status"] == "PENDING_VALIDATION" and not missing_records(cloud, body):
-        body |= _issued()
-        cloud.put(CLOUD, KIND, arn, body)
+    if body["status"] == "PENDING_VALIDATION":
+        came = _outcome(cloud, body)
+        if came:
+            body |= came
+            cloud.put(CLOUD, KIND, arn, body)
     return body
+
+
+def _outcome(cloud: Cloud, body: Properties) -> Properties:
+    """What became of a request; nothing while it is pending.
+
+    ACM gives up after 72 hours, and fails at once where a CAA record forbids Amazon: neither
+    certificate ever comes to life again.
+    """
+    records = [validation_record(body["account"], name)[0] for name in body["names"]]
+    seconds = settings.get(cloud, "acm.seconds_to_prove")
+    if dns_answers.late(cloud, records, body.get("createdAt", timestamp()), seconds):
+        return {"status": "VALIDATION_TIMED_OUT"}
+    if missing_records(cloud, body):
+        return {}
+    if caa.forbidden(cloud, body["names"], "amazon"):
+        return {"status": "FAILED", "failureReason": "CAA_ERROR"}
+    return _issued()
 
 
 def missing_records(cloud: Cloud, body: Properties) -> list[tuple[str, str, str]]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox import dns_answers, dns_zones
-from sandbox.cloud import timestamp
+from sandbox import caa, delegation, dns_answers, dns_zones, settings
+from sandbox.cloud import Cloud, timestamp
 from sandbox.cloudflare.api import CLOUD, CloudflareError, identifier, operation
 from sandbox.cloudflare.zones import get_zone
 from sandbox.dns_values import is_host_name
@@ -21,6 +21,7 @@ VALIDITIES: Mapping[str, tuple[int, ...]] = {
     "lets_encrypt": (90,),
     "ssl_com": (14, 30, 90, 365),
 }
+_UNSETTLED = ("initializing", "pending_validation")
 _LIMITS = {"free": 0, "pro": 0, "business": 1, "enterprise": 5}
 
 
@@ -31,7 +32,9 @@ def get_pack(session: Session, zone_id: str, pack_id: str) -> Properties:
     body = session.cloud.get(CLOUD, PACK, pack_id)
     if body is None or body["zoneId"] != zone.id:
         raise CloudflareError(404, 1435, "The certificate pack was not found")
-    body["status"] = "active" if _validated(session, zone, body) else "pending_validation"
+    if body["status"] in _UNSETTLED:
+        body["status"] = _outcome(session, zone, body)
+        session.cloud.put(CLOUD, PACK, pack_id, body)
     return body
 
 
@@ -47,6 +50,7 @@ def order_pack(session: Session, zone_id: str, request: Mapping[str, Any]) -> st
         "zoneId": zone.id,
         "hosts": hosts,
         "status": "initializing",
+        "orderedOn": timestamp(),
         "primaryCertificate": identifier(pack_id, "certificate"),
         "dcvDelegationRecords": [
             {"cname": f"_acme-challenge.{host}", "cnameTarget": _delegation(zone, host)}
@@ -125,14 +129,40 @@ def _delegation(zone: Zone, host: str) -> str:
     return f"{host}.{identifier('validation', zone.id)[:16]}.dcv.cloudflare.com"
 
 
-def _validated(session: Session, zone: Zone, pack: Properties) -> bool:
-    """In a full zone Cloudflare answers for itself; elsewhere each host's record has to be set."""
+def _outcome(session: Session, zone: Zone, pack: Properties) -> str:
+    """The status of a pack that was not settled before."""
+    seconds = settings.get(
+        session.cloud, f"cloudflare.seconds_to_prove_{pack['certificateAuthority']}"
+    )
+    records = [wanted["cname"] for wanted in pack["dcvDelegationRecords"]]
+    asked = pack.get("orderedOn", timestamp())
+    valid = _validated(session.cloud, zone, pack)
+    if zone.body["type"] == "full" and valid:
+        return "active"
+    if dns_answers.late(session.cloud, records, asked, seconds):
+        return "validation_timed_out"
+    return "active" if valid else "pending_validation"
+
+
+def _validated(cloud: Cloud, zone: Zone, pack: Properties) -> bool:
+    """Whether the authority issues: every host is proved, and no CAA record forbids one.
+
+    In a full zone Cloudflare sets the proofs by itself, which counts once the zone is delegated to
+    it; elsewhere each host's record has to be set.
+    """
+    if caa.forbidden(cloud, pack["hosts"], pack["certificateAuthority"]):
+        return False
     if zone.body["type"] == "full":
-        return True
+        return all(_answers(cloud, zone, host) for host in pack["hosts"])
     return all(
-        wanted["cnameTarget"] in dns_answers.cnames(session.cloud, wanted["cname"])
+        wanted["cnameTarget"] in dns_answers.cnames(cloud, wanted["cname"])
         for wanted in pack["dcvDelegationRecords"]
     )
+
+
+def _answers(cloud: Cloud, zone: Zone, host: str) -> bool:
+    asked = delegation.zone_of(cloud, host.removeprefix("*."))
+    return asked is not None and asked.id == zone.id
 
 
 def _check_pack(zone: Zone, hosts: list[str], request: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from sandbox.operations import Session, require
 AUTOMATIC = 1
 _LONGEST_TTL = 86_400
 _PROXIABLE = ("A", "AAAA", "CNAME")
+_OWN_ISSUERS = ("letsencrypt.org", "pki.goog", "ssl.com")
 
 
 @operation("GetDNSRecord")
@@ -108,6 +109,14 @@ def edge_name(host: str) -> str:
     Source: sources/cloudflare#partial.
     """
     return f"{host}.cdn.cloudflare.net"
+
+
+def own_issuers() -> list[str]:
+    """The CAA data that Cloudflare answers beside a zone's own, for its certificate authorities.
+
+    Its dashboard does not show them (sources/certificates#caa-cloudflare).
+    """
+    return [f'0 {tag} "{issuer}"' for issuer in _OWN_ISSUERS for tag in ("issue", "issuewild")]
 
 
 def _record(zone: Zone, request: Mapping[str, Any], record_id: str) -> Record:

@@ -2,10 +2,17 @@
 
 from sandbox import dns_zones, settings
 from sandbox.cloud import Cloud
-from sandbox.cloudflare.api import CLOUD, CloudflareError, identifier, operation
-from sandbox.dns_zones import Zone
+from sandbox.cloudflare.api import (
+    CLOUD,
+    DEFAULT_ACCOUNT,
+    CloudflareError,
+    identifier,
+    operation,
+)
+from sandbox.dns_zones import Record, Zone, normal
 from sandbox.operations import Session
 
+_SERVERS = ("aron", "peyton", "ada", "bob", "cora", "dean", "elle", "finn")
 PLANS = ("free", "pro", "business", "enterprise")
 
 
@@ -22,6 +29,22 @@ def add_zone(
     # A partial zone's records are Cloudflare's own; the world asks the DNS elsewhere.
     zone = Zone(zone_id, name, CLOUD, account, private=setup == "partial", body=body)
     dns_zones.put_zone(cloud, zone)
+
+
+def name_servers(zone: Zone) -> list[str]:
+    """The two servers of a zone: an account has the same for all its zones."""
+    place = 0
+    if zone.account != DEFAULT_ACCOUNT:
+        place = 2 + 2 * (int(identifier("name-servers", zone.account)[:4], 16) % 3)
+    return [f"{name}.ns.cloudflare.com" for name in _SERVERS[place : place + 2]]
+
+
+def made_by_hand(zone: Zone, name: str, type_: str, ttl: int, value: str) -> Record:
+    """A record as somebody makes it at the console, never proxied."""
+    identity = identifier("by hand", zone.id, name, type_, value)
+    content = (value.removesuffix("."),)
+    body = {"proxied": False}
+    return Record(zone.id, normal(name), type_, ttl, content, identifier=identity, body=body)
 
 
 @operation("GetZone")

@@ -6,7 +6,7 @@ Rules: sources/fastly and sources/certificates; the reference of Fastly's TLS AP
 import uuid
 from typing import Any
 
-from sandbox import dns_answers
+from sandbox import caa, dns_answers, settings
 from sandbox.cloud import Cloud, timestamp
 from sandbox.fastly import services
 from sandbox.fastly.api import CLOUD, FastlyError, identifier, operation
@@ -133,18 +133,36 @@ def get_subscription(session: Session, identity: str) -> Properties:
     owner = session.cloud.account_of(CLOUD, SUBSCRIPTION, identity)
     if body is None or owner != session.account:
         raise FastlyError(404, "Record not found", f"No TLS subscription {identity}")
-    if body["state"] == "pending" and all(_proved(session, name) for name in body["domains"]):
-        body |= {"state": "issued", "certificate": identifier("certificate", identity)}
+    if body["state"] == "pending":
+        body |= _outcome(session, identity, body)
         session.cloud.put(CLOUD, SUBSCRIPTION, identity, body)
-        for domain in body["domains"]:
-            if not session.cloud.linked_to(ACTIVATED_DOMAIN, domain):
-                add_activation(session, domain, body["certificate"], body["configuration"])
     return body
 
 
-def _proved(session: Session, domain: str) -> bool:
+def _outcome(session: Session, identity: str, body: Properties) -> Properties:
+    """What became of a request; nothing while it is pending.
+
+    Fastly tries for seven days, whatever stands in the way, and then no more
+    (sources/fastly#subscription-states).
+    """
+    records = [challenge(session.account, name)[0] for name in body["domains"]]
+    seconds = settings.get(session.cloud, "fastly.seconds_to_prove")
+    if dns_answers.late(session.cloud, records, body["created"], seconds):
+        return {"state": "failed"}
+    if all(_proved(session, name, body["certificateAuthority"]) for name in body["domains"]):
+        certificate = identifier("certificate", identity)
+        for domain in body["domains"]:
+            if not session.cloud.linked_to(ACTIVATED_DOMAIN, domain):
+                add_activation(session, domain, certificate, body["configuration"])
+        return {"state": "issued", "certificate": certificate}
+    return {}
+
+
+def _proved(session: Session, domain: str, authority: str) -> bool:
+    """Whether an authority would issue: the challenge is in DNS, and no CAA record forbids it."""
     name, value = challenge(session.account, domain)
-    return value in dns_answers.cnames(session.cloud, name)
+    found = value in dns_answers.cnames(session.cloud, name)
+    return found and caa.allows(session.cloud, domain, authority.replace("-", "_"))
 
 
 def add_activation(session: Session, domain: str, certificate: str, configuration: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox import dns_answers, operations
+from sandbox import caa, dns_answers, operations
 from sandbox.cloud import Cloud
 from sandbox.dns_values import is_host_name
 from sandbox.keycdn.errors import FAULTS, denied, invalid, missing
@@ -133,7 +133,7 @@ def _settle(session: Session, identity: str, zone: Properties, given: Mapping[st
 
     Nobody says what KeyCDN needs for Let's Encrypt; the sandbox takes the assumption of
     sources/keycdn#lets-encrypt: a name must point at the zone. The certificate holds the names that
-    do.
+    do, and that no CAA record forbids.
     """
     check_together(zone)
     if zone["sslcert"] != "letsencrypt":
@@ -153,6 +153,7 @@ def _pointing(session: Session, identity: str, zone: Mapping[str, Any]) -> list[
         for alias in aliases
         if alias["zone_id"] == identity
         and target in dns_answers.cnames(session.cloud, alias["name"])
+        and caa.allows(session.cloud, alias["name"], "lets_encrypt")
     )
 
 

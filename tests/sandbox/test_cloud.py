@@ -117,11 +117,3 @@ def test_history_keeps_every_change_and_only_changes(cloud: Cloud) -> None:
         ({"ttl": 60, "values": ["d1.cloudfront.net"]}, None),
     ]
     assert sorted(change.time for change in changes) == [change.time for change in changes]
-
-
-def test_host_belongs_to_the_zone_with_the_longest_name(cloud: Cloud) -> None:
-    dns_zones.put_zone(cloud, dns_zones.Zone("Z2", "email.example.com", "manual"))
-    dns_zones.put_zone(cloud, dns_zones.Zone("Z3", HOST, "manual", private=True))
-    assert [zone.id for zone in dns_zones.zones_of_host(cloud, HOST)] == ["Z2"]
-    assert [zone.id for zone in dns_zones.zones_of_host(cloud, "a.example.com")] == [ZONE_ID]
-    assert dns_zones.zones_of_host(cloud, "notexample.com") == []

@@ -8,10 +8,11 @@ import pytest
 
 from sandbox import dns_zones, faults, settings
 from sandbox.cloud import Cloud
-from sandbox.dns_zones import Record, Zone
+from sandbox.dns_zones import Record
 from sandbox.keycdn.server import DENIED_KEY, REFUSED_KEY, serve
 from sandbox.seed import seed
 from sandbox.stack_files import STAND_IN
+from tests.sandbox.samples import ZONE_ID
 
 HOST = "ablink.example.com"
 PULL = {"name": "mail", "type": "pull", "originurl": "https://sendgrid.net"}
@@ -153,10 +154,9 @@ def test_lets_encrypt_issues_for_the_names_that_point_at_the_zone(
     zone = made(api)
     for name in (HOST, "b.example.com"):
         api.post("/zonealiases.json", json={"zone_id": zone["id"], "name": name})
-    dns_zones.put_zone(cloud, Zone("z", "example.com", "manual"))
     target = f"mail-{int(zone['id']):x}.kxcdn.com"
-    dns_zones.put(cloud, Record("z", HOST, "CNAME", 300, (f"{target}.",)))
-    dns_zones.put(cloud, Record("z", "b.example.com", "CNAME", 300, ("sendgrid.net",)))
+    dns_zones.put(cloud, Record(ZONE_ID, HOST, "CNAME", 300, (f"{target}.",)))
+    dns_zones.put(cloud, Record(ZONE_ID, "b.example.com", "CNAME", 300, ("sendgrid.net",)))
 
     api.put(f"/zones/{zone['id']}.json", json={"sslcert": "letsencrypt"})
 

@@ -111,7 +111,7 @@ import sys
 from sandbox.provider import shape
 import sandbox.aws.package
 shape.shape_of("pulumi_aws.route53:RecordArgs")
-print([name for name in sys.modules if name.endswith("._inputs") or "cloudflare" in name])
+print([name for name in sys.modules if name.endswith("._inputs") or "pulumi_cloudflare" in name])
 """
     run = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -11,6 +11,9 @@ from sandbox.provider.resource_type import Fault, ResourceType
 from sandbox.provider.wire import UNKNOWN, is_known
 
 _VALIDATION_SECONDS = 4500.0
+_GIVEN_UP = "VALIDATION_TIMED_OUT"
+"""To the real provider a certificate of this status does not exist (findCertificateByARN)."""
+
 _FURTHER = "subjectAlternativeNames"
 _OPTIONS = {"certificateTransparencyLoggingPreference": "ENABLED", "export": "DISABLED"}
 
@@ -71,6 +74,8 @@ async def _read(context: Context, arn: str, known: Properties) -> tuple[str, Pro
         if error.code == "ResourceNotFoundException":
             return None
         raise ProviderError(f"reading ACM Certificate ({arn}): {error}") from error
+    if body["status"] == _GIVEN_UP:
+        return None
     return arn, _state(context, arn, body, known)
 
 
@@ -216,18 +221,32 @@ async def _validate(context: Context, inputs: Properties) -> tuple[str, Properti
         body = await context.call(acm.describe_certificate, arn)
     except ApiError as error:
         raise ProviderError(f"reading ACM Certificate ({arn}): {error}") from error
+    if body["status"] == _GIVEN_UP:
+        raise ProviderError(f"reading ACM Certificate ({arn}): {_GIVEN_UP}")
     if body["type"] != "AMAZON_ISSUED":
         raise ProviderError(
             f"ACM Certificate ({arn}) has type {body['type']}, no validation necessary"
         )
     _check_record_names(body, inputs.get("validationRecordFqdns") or [])
     await context.wait_until(
-        lambda: acm.describe_certificate(context.session, arn)["status"] == "ISSUED",
+        lambda: _is_issued(arn, acm.describe_certificate(context.session, arn)),
         f"waiting for ACM Certificate ({arn}) to be issued: timeout while waiting for state to "
         f"become 'ISSUED' (last state: 'PENDING_VALIDATION', timeout: {duration(context.timeout)})",
     )
     issued = acm.describe_certificate(context.session, arn)
     return issued["issuedAt"], _validation_state(context, inputs)
+
+
+def _is_issued(arn: str, body: Properties) -> bool:
+    """Whether the wait is over; a status from which nothing leads there ends it at once."""
+    status = body["status"]
+    if status in ("ISSUED", "PENDING_VALIDATION"):
+        return status == "ISSUED"
+    reason = body.get("failureReason") or body.get("revocationReason") or "%!s(<nil>)"
+    raise ProviderError(
+        f"waiting for ACM Certificate ({arn}) to be issued: unexpected state '{status}', wanted "
+        f"target 'ISSUED'. last error: {reason}"
+    )
 
 
 def _check_record_names(body: Properties, fqdns: list[str]) -> None:

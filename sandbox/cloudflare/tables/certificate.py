@@ -8,7 +8,8 @@ from sandbox.provider.resource_type import Fault, ResourceType
 
 
 def _pack_state(body: Properties) -> Properties:
-    return {**body, "certificates": [], "validationErrors": [], "validationRecords": []}
+    shown = {name: value for name, value in body.items() if name != "orderedOn"}
+    return {**shown, "certificates": [], "validationErrors": [], "validationRecords": []}
 
 
 async def _order(context: Context, inputs: Properties) -> tuple[str, Properties]:

@@ -34,7 +34,7 @@ def _zone(zone: Zone) -> Properties:
         "status": "active",
         "type": zone.body["type"],
         "paused": False,
-        "nameServers": ["aron.ns.cloudflare.com", "peyton.ns.cloudflare.com"],
+        "nameServers": zones.name_servers(zone),
         "account": {"id": identifier("account", zone.account), "name": zone.account},
         "plan": {"name": zone.body["plan"]},
     }

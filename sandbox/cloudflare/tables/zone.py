@@ -15,7 +15,7 @@ def _state(zone: Zone, account: Properties) -> Properties:
         "type": zone.body["type"],
         "paused": False,
         "status": "active",
-        "nameServers": ["aron.ns.cloudflare.com", "peyton.ns.cloudflare.com"],
+        "nameServers": zones.name_servers(zone),
         "vanityNameServers": [],
         "plan": {"name": zone.body["plan"]},
         "createdOn": "2026-01-01T00:00:00Z",

@@ -2,7 +2,7 @@
 
 from sandbox.fastly import tls
 from sandbox.properties import Properties
-from sandbox.provider.context import Context
+from sandbox.provider.context import Context, ProviderError, TimedOutError
 from sandbox.provider.resource_type import Fault, ResourceType
 
 _LOCAL = {"forceDestroy": False, "forceUpdate": False}
@@ -114,12 +114,16 @@ SUBSCRIPTION = ResourceType(
 
 async def _validate(context: Context, inputs: Properties) -> tuple[str, Properties]:
     identity = inputs["subscriptionId"]
-    body = await context.call(tls.get_subscription, identity)
-    state = body["state"]
-    await context.wait_until(
-        lambda: tls.get_subscription(context.session, identity)["state"] == "issued",
-        f"expected subscription state to be issued but it was {state} (after {context.timeout:g}s)",
-    )
+    await context.call(tls.get_subscription, identity)
+    try:
+        await context.wait_until(
+            lambda: tls.get_subscription(context.session, identity)["state"] == "issued", ""
+        )
+    except TimedOutError:
+        state = tls.get_subscription(context.session, identity)["state"]
+        raise ProviderError(
+            f"expected subscription state to be issued but it was {state}"
+        ) from None
     body = tls.get_subscription(context.session, identity)
     return identity, {"subscriptionId": identity, "certificateId": body["certificate"]}
 
