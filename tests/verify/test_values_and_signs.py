@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.signatures import Sign
 from verify.answers import Judge, alike, clean, shortened
 from verify.causes import CAUSES
 from verify.findings import Finding, failed, passed, skipped, unprobed, warned, worst
@@ -97,26 +96,6 @@ def test_every_pair_has_signs() -> None:
     for esp in ESPS.values():
         assert "{token}" in esp.probe.junk
         assert esp.probe.reached
-
-
-@pytest.mark.parametrize(
-    ("sign", "expected"),
-    [
-        (Sign(), True),
-        (Sign(statuses=frozenset({404})), True),
-        (Sign(statuses=frozenset({200})), False),
-        (Sign(headers={"server": "^nginx"}), True),
-        (Sign(headers={"server": "^apache"}), False),
-        (Sign(headers={"x-cache": ""}), False),
-        (Sign(absent=("server",)), False),
-        (Sign(absent=("x-cache",)), True),
-        (Sign(body="WRONG"), True),
-        (Sign(body="right"), False),
-        (Sign(empty=True), False),
-    ],
-)
-def test_a_sign_needs_everything_it_names(sign: Sign, expected: bool) -> None:
-    assert sign.matches(404, {"server": ["nginx/1.2"]}, "wrong link") is expected
 
 
 def test_the_worst_finding_is_the_checks_and_tells_the_others() -> None:

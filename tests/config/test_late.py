@@ -1,0 +1,89 @@
+"""Outputs in the place of text, told apart from values while nothing of Pulumi is imported."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from components.config.faults import Fault
+from components.config.late import Late
+
+
+@dataclass
+class Output:
+    """What an output of Pulumi's looks like from outside."""
+
+    is_known: bool = True
+
+    def apply(self) -> None:
+        """Never called here."""
+
+
+class Known:
+    """Something else that says whether it is known."""
+
+    is_known = True
+
+
+class Applied:
+    """Something else that can be applied."""
+
+    def apply(self) -> None:
+        """Never called here."""
+
+
+@dataclass
+class Applying:
+    """Something whose `apply` is no method."""
+
+    is_known: bool = True
+    apply: str = "text"
+
+
+def test_a_mark_stands_for_every_output_and_everything_else_stays() -> None:
+    zone, first, second = Output(), Output(), Output()
+    late = Late()
+
+    plain = late.marked(
+        {"dns": {"zone_id": zone, "ttl": 300}, "arns": (first, "text", [second]), "off": None}
+    )
+
+    assert isinstance(plain, dict)
+    one, two, three = late.values
+    assert plain == {
+        "dns": {"zone_id": one, "ttl": 300},
+        "arns": [two, "text", [three]],
+        "off": None,
+    }
+    assert late.values == {one: zone, two: first, three: second}
+    assert late.values[one] is zone
+    assert late.places == {one: ("dns", "zone_id"), two: ("arns", 0), three: ("arns", 2, 0)}
+
+
+@pytest.mark.parametrize("value", [Known(), Applied(), Applying(), "apply", 1, None])
+def test_what_is_no_output_stays_as_it_is(value: object) -> None:
+    late = Late()
+
+    assert late.marked(value) is value
+    assert late.values == {}
+
+
+def test_an_output_whose_place_takes_none_is_a_fault_there() -> None:
+    late = Late()
+    late.marked({"dns": {"zone_id": Output()}, "hosts": [Output()]})
+    late.used.add(next(iter(late.values)))
+
+    assert late.faults() == [
+        Fault(
+            "hosts[0]",
+            "is an Output, and has to be known while the program plans",
+            "write the value itself",
+        )
+    ]
+
+
+def test_no_text_that_a_person_writes_is_a_mark() -> None:
+    late = Late()
+    mark = late.marked(Output())
+
+    assert isinstance(mark, str)
+    assert mark.startswith("\0")
