@@ -1,13 +1,15 @@
 """The plugin when something goes wrong: what it tells the engine, and how it ends."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pulumi.runtime.proto import provider_pb2 as protocol
-from pulumi.runtime.proto import status_pb2
+from pulumi.runtime.proto import provider_pb2_grpc, status_pb2
 
 from sandbox import settings
 from sandbox.provider.wire import encode
@@ -79,6 +81,37 @@ def test_plugin_ends_when_the_engine_is_killed(tmp_path: Path) -> None:
     engine.kill()
     with engine:
         assert engine.communicate(timeout=60) == ("", None)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("package", ["aws", "cloudflare", "fastly", "gcp"])
+def test_plugin_ends_at_once_and_without_a_word(
+    tmp_path: Path, package: str, number: signal.Signals
+) -> None:
+    """The engine has five seconds for all of its plugins, one after another.
+
+    Tidying up takes a while on a busy machine, and grpc complains of its closed event loop then.
+    Whoever runs the CLI in the background hands down that interrupts are ignored.
+    """
+    command = [sys.executable, "-m", "sandbox.provider", package, "--version", VERSION]
+    with subprocess.Popen(
+        ["sh", "-c", "trap '' INT TERM; exec \"$@\"", "sh", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"SANDBOX_HOME": str(tmp_path)},
+    ) as process:
+        assert process.stdout is not None
+        try:
+            with grpc.insecure_channel(f"127.0.0.1:{int(process.stdout.readline())}") as channel:
+                client: Any = provider_pb2_grpc.ResourceProviderStub(channel)
+                client.Configure(protocol.ConfigureRequest(args=encode({})))
+                client.Cancel(EMPTY)
+            process.send_signal(number)
+            assert process.communicate(timeout=60) == ("", "")
+        finally:
+            process.kill()
+    assert process.returncode == 128 + number
 
 
 @pytest.mark.parametrize(
