@@ -159,7 +159,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         """
         del domain, record
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> pulumi.Input[str] | None:
         """What to do next where this CDN differs; None for the usual (`components.steps`).
 
         Args:

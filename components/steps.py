@@ -45,14 +45,23 @@ def _build(domain: Domain, edge_target: str) -> str:
     )
 
 
+def hand_over(domain: Domain) -> str:
+    """What to do once the domain is served over HTTPS."""
+    return _sentence(domain, "")
+
+
 def _live(domain: Domain) -> str:
-    provider = ESPS[domain.esp]
     first = ""
     if DNS_PROVIDERS[domain.dns.provider].by_hand:
         first = (
             "set the tracking record listed in dns_records at your DNS provider and wait for the "
             "old TTL to pass, then "
         )
+    return _sentence(domain, first)
+
+
+def _sentence(domain: Domain, first: str) -> str:
+    provider = ESPS[domain.esp]
     sentence = f"{first}{provider.hand_over}"
     warning = f"; {provider.warning}" if provider.warning else ""
     return f"{sentence[0].upper()}{sentence[1:]}{warning}."

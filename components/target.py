@@ -48,7 +48,7 @@ class Served(Protocol):
         """Registers what may follow only once a tracking record stands."""
         ...
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> pulumi.Input[str] | None:
         """What to do next where this CDN differs; None for the usual."""
         ...
 

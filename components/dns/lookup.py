@@ -16,10 +16,17 @@ PATIENCE = 5.0
 
 @dataclass(frozen=True)
 class CnameState:
-    """What DNS says about one CNAME: whether it is right, and in words."""
+    """What DNS says about one CNAME.
+
+    Attributes:
+        right: whether it says what was expected.
+        text: what it says, in words.
+        known: whether it said anything; a resolver that cannot answer tells nothing.
+    """
 
     right: bool
     text: str
+    known: bool = True
 
 
 async def cname_state(name: str, value: str) -> CnameState:
@@ -29,7 +36,7 @@ async def cname_state(name: str, value: str) -> CnameState:
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return CnameState(False, "not found in DNS")
     except (dns.exception.DNSException, OSError, ValueError) as error:
-        return CnameState(False, f"could not be looked up: {type(error).__name__}")
+        return CnameState(False, f"could not be looked up: {type(error).__name__}", known=False)
     found = next(str(data) for data in answer).rstrip(".").lower()
     if found == value.rstrip(".").lower():
         return CnameState(True, "found")

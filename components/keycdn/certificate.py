@@ -7,7 +7,7 @@ shared certificate. The state names the provider class for ever: never move or r
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import pulumi
@@ -32,6 +32,8 @@ class ZoneCertificateProvider(KeyCdnProvider):
         replaced = [name for name in ("account", "zone_id") if _olds.get(name) != _news.get(name)]
         changed = any(_olds.get(name) != _news.get(name) for name in _COMPARED)
         changed = changed or _olds.get("key_hash") != _key_hash(_news)
+        # What a person had still to do last time is looked at in every update.
+        changed = changed or bool(_olds.get("pending"))
         return DiffResult(changes=changed or bool(replaced), replaces=replaced)
 
     def create(self, props: Props) -> CreateResult:
@@ -47,17 +49,18 @@ class ZoneCertificateProvider(KeyCdnProvider):
 
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
         """Sets the certificate again, as for a host that has come to the group."""
-        return UpdateResult(self._set(_news))
+        return UpdateResult(self._set(_news, _olds))
 
     def delete(self, _id: str, _props: Props) -> None:
         """Goes back to the shared certificate; a zone that is gone needs nothing.
 
         As long as a name still points at the zone, as after a rollback with manual DNS, recipients
-        need the certificate there is: then it stays, and does no harm.
+        need the certificate there is: then it stays, and does no harm. It stays, too, where DNS
+        cannot be asked.
         """
-        from components.keycdn.pointing import any_pointing
+        from components.keycdn.pointing import any_may_point
 
-        if _props["sslcert"] == "letsencrypt" and any_pointing(
+        if _props["sslcert"] == "letsencrypt" and any_may_point(
             _props["hosts"], _props["points_at"]
         ):
             return
@@ -66,26 +69,42 @@ class ZoneCertificateProvider(KeyCdnProvider):
         except NotFoundError:
             return
 
-    def _set(self, props: Props) -> Props:
-        fields = {"sslcert": props["sslcert"]}
-        key = ""
-        if props["sslcert"] == "custom":
-            key = props["customsslkey"]
-            fields |= {"customsslcert": props["customsslcert"], "customsslkey": key}
-        else:
-            self._wait(props)
+    def _set(self, props: Props, olds: Props | None = None) -> Props:
+        if props["sslcert"] == "letsencrypt":
+            return self._ask_lets_encrypt(props, olds or {})
+        key = props["customsslkey"]
+        own = {"customsslcert": props["customsslcert"], "customsslkey": key}
+        fields = {"sslcert": props["sslcert"], **own}
         self.api(props).change_zone(props["zone_id"], fields, _parts(key))
         kept = {name: value for name, value in props.items() if name != "customsslkey"}
-        return {**kept, "key_hash": _key_hash(props)}
+        return {**kept, "key_hash": _key_hash(props), "pending": []}
 
-    def _wait(self, props: Props) -> None:
-        from components.keycdn.pointing import wait_until_pointing
+    def _ask_lets_encrypt(self, props: Props, olds: Props) -> Props:
+        """Waits for the records that the update has changed, never for one a person sets.
 
-        wait_until_pointing(props["hosts"], props["points_at"], props["wait"])
+        KeyCDN is asked once one name points at the zone, and again with each further one.
+        """
+        from components.keycdn.pointing import not_pointing, wait_until_pointing
+
+        hosts, target = props["hosts"], props["points_at"]
+        by_hand = [host for host in hosts if host in (props.get("by_hand") or ())]
+        wait_until_pointing([h for h in hosts if h not in by_hand], target, props["wait"])
+        pending = not_pointing(by_hand, target)
+        outs = {**props, "key_hash": None, "pending": pending}
+        asked = all(olds.get(name) == outs.get(name) for name in (*_COMPARED, "pending"))
+        if len(pending) < len(hosts) and not asked:
+            self.api(props).change_zone(props["zone_id"], {"sslcert": props["sslcert"]})
+        return outs
 
 
 class ZoneCertificate(Resource, module="keycdn", name="ZoneCertificate"):
-    """The certificate setting of a zone."""
+    """The certificate setting of a zone.
+
+    Attributes:
+        pending: hosts whose record a person has to set before Let's Encrypt can prove them.
+    """
+
+    pending: pulumi.Output[list[str] | None]
 
     def __init__(
         self,
@@ -94,7 +113,7 @@ class ZoneCertificate(Resource, module="keycdn", name="ZoneCertificate"):
         opts: pulumi.ResourceOptions,
     ) -> None:
         """Registers it; see `custom` and `letsencrypt` for the properties."""
-        super().__init__(ZoneCertificateProvider(), name, {**props}, opts)
+        super().__init__(ZoneCertificateProvider(), name, {**props, "pending": None}, opts)
 
 
 def custom(certificate: str, key: pulumi.Output[str]) -> dict[str, pulumi.Input[object]]:
@@ -108,17 +127,19 @@ def custom(certificate: str, key: pulumi.Output[str]) -> dict[str, pulumi.Input[
 
 
 def letsencrypt(
-    records: Mapping[str, pulumi.Output[str]], wait: int
+    records: Mapping[str, pulumi.Output[str]], wait: int, by_hand: Sequence[str]
 ) -> dict[str, pulumi.Input[object]]:
     """Properties of a certificate that KeyCDN gets from Let's Encrypt.
 
     Args:
         records: live tracking domain -> what its record says, once it stands.
         wait: seconds to wait for the records to be seen in DNS.
+        by_hand: those whose record a person sets, after the update that names it.
     """
     hosts = sorted(records)
     said = pulumi.Output.all(*(records[host] for host in hosts)).apply(lambda found: found[0])
-    return {"sslcert": "letsencrypt", "hosts": hosts, "points_at": said, "wait": wait}
+    own = {"by_hand": sorted(by_hand)} if by_hand else {}
+    return {"sslcert": "letsencrypt", "hosts": hosts, "points_at": said, "wait": wait, **own}
 
 
 def _key_hash(props: Mapping[str, Any]) -> str | None:

@@ -1,5 +1,6 @@
 """From settings to a KeyCDN zone: the mechanism every KeyCDN pair shares."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -65,6 +66,8 @@ class KeyCdnEdge(EdgeComponent[None]):
         self._records: dict[str, pulumi.Output[str]] = {}
         self._zone_aliases: dict[str, ZoneAlias] = {}
         self._before_record: list[pulumi.Resource] = []
+        # Known once every live host's record is, which is after the first of them is published.
+        self._pending: asyncio.Future[pulumi.Output[list[str] | None]] = asyncio.Future()
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(plan.edge.source)
         self.zone = self._zone(plan) if plan.edge.complete else None
         domain_name = None if self.zone is None else self.zone.domain_name
@@ -85,9 +88,13 @@ class KeyCdnEdge(EdgeComponent[None]):
         self._records[domain.host] = record
         if len(self._records) == len(live):
             wait = seconds(self.edge.shared.certificate.wait)
-            self._certificate(self.zone, letsencrypt(self._records, wait))
+            by_hand = [d.host for d in self.edge.domains if d.host in live and _by_hand(d)]
+            asked = self._certificate(self.zone, letsencrypt(self._records, wait, by_hand))
+            if by_hand:
+                self._pending.set_result(asked.pending)
+                asked.pending.apply(self._warn)
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+    def next_step(self, domain: Domain, stage: str, edge: str | None) -> pulumi.Input[str] | None:
         """What differs from other CDNs: nothing is issued before the record has moved."""
         if stage == "certificate":
             return "Nothing is issued ahead at KeyCDN: set stage: build and run pulumi up."
@@ -95,9 +102,15 @@ class KeyCdnEdge(EdgeComponent[None]):
             return None
         if stage == "build":
             return _build_step(domain, edge or "the zone")
-        return (
-            f"Wait until https://{domain.host} answers without a certificate fault (Let's Encrypt "
-            f"takes some minutes), then: {steps.next_step(domain, stage, edge)}"
+        if not _by_hand(domain):
+            return _live_step(domain)
+        pending = pulumi.Output.from_input(self._pending).apply(lambda found: found)
+        return pending.apply(
+            lambda hosts: (
+                _record_step(domain, edge or "the zone")
+                if domain.host in (hosts or ())
+                else _live_step(domain)
+            )
         )
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
@@ -143,6 +156,16 @@ class KeyCdnEdge(EdgeComponent[None]):
             self._before_record.append(self._certificate(zone, custom(pem, private_key(own))))
         return zone
 
+    def _warn(self, pending: list[str] | None) -> None:
+        """Says in the update itself what it cannot do; the outputs say it, too."""
+        for host in pending or ():
+            pulumi.log.warn(
+                f"{host}: KeyCDN has no certificate for it yet, because DNS does not say that it "
+                "points at the zone; set the record that next_step names, then run `pulumi up` "
+                "again",
+                self,
+            )
+
     def _certificate(
         self, zone: Zone, props: Mapping[str, pulumi.Input[object]]
     ) -> ZoneCertificate:
@@ -154,14 +177,29 @@ class KeyCdnEdge(EdgeComponent[None]):
         )
 
 
+def _by_hand(domain: Domain) -> bool:
+    return DNS_PROVIDERS[domain.dns.provider].by_hand
+
+
+def _record_step(domain: Domain, edge: str) -> str:
+    """The deed of a person without which KeyCDN cannot get the certificate."""
+    return (
+        f"Set {domain.host} CNAME {edge} at your DNS provider, wait for the old TTL to pass, and "
+        "run pulumi up again: KeyCDN gets the certificate then, and https links fail until it has "
+        "it."
+    )
+
+
+def _live_step(domain: Domain) -> str:
+    return (
+        f"Wait until https://{domain.host} answers without a certificate fault (Let's Encrypt "
+        f"takes some minutes), then: {steps.hand_over(domain)}"
+    )
+
+
 def _build_step(domain: Domain, edge: str) -> str:
     path = ESPS[domain.esp].link_path
-    manual = ""
-    if DNS_PROVIDERS[domain.dns.provider].by_hand:
-        manual = (
-            f"; while that runs, set {domain.host} CNAME {edge} at your DNS provider: it waits "
-            f"{domain.certificate.wait} for it"
-        )
+    manual = ", which says what record to set" if _by_hand(domain) else ""
     return (
         "Try a link of a mail you received over http before any DNS change, with "
         f"`curl -v --connect-to {domain.host}::{edge}: 'http://{domain.host}{path}'` (https "

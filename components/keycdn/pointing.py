@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from components.dns.lookup import cname_state
+from components.dns.lookup import CnameState, cname_state
 from components.keycdn.errors import KeyCdnError
 from components.keycdn.patience import Clock
 
@@ -33,15 +33,24 @@ def wait_until_pointing(
         time.sleep(PAUSE)
 
 
-def any_pointing(hosts: Sequence[str], target: str) -> bool:
-    """Whether DNS says of one of `hosts` that it points at `target`."""
-    return len(asyncio.run(_not_pointing(hosts, target))) < len(hosts)
+def not_pointing(hosts: Sequence[str], target: str) -> list[str]:
+    """Those of `hosts` of which DNS does not say that they point at `target`."""
+    return [host for host, _ in asyncio.run(_not_pointing(hosts, target))]
+
+
+def any_may_point(hosts: Sequence[str], target: str) -> bool:
+    """Whether one of `hosts` points at `target`, or may: DNS that cannot be asked says nothing."""
+    states = asyncio.run(_states(hosts, target))
+    return any(state.right or not state.known for state in states)
 
 
 async def _not_pointing(hosts: Sequence[str], target: str) -> list[tuple[str, str]]:
-    states = await asyncio.gather(*(cname_state(host, target) for host in hosts))
-    pairs = zip(hosts, states, strict=True)
+    pairs = zip(hosts, await _states(hosts, target), strict=True)
     return [(host, state.text) for host, state in pairs if not state.right]
+
+
+async def _states(hosts: Sequence[str], target: str) -> list[CnameState]:
+    return await asyncio.gather(*(cname_state(host, target) for host in hosts))
 
 
 def _message(missing: Sequence[tuple[str, str]], target: str) -> str:

@@ -3,6 +3,7 @@
 import base64
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from components.keycdn.sendgrid import DOCUMENTED
 from components.keycdn.settings import LONGEST_NAME, zone_name
 from components.keycdn.zone import FIELDS
+from tests.support import recording
 from tests.support.computed.keycdn import ALIAS, CERTIFICATE, ZONE
 from tests.support.recording import RECORD, ROOT, Recorded, run
 
@@ -236,7 +238,7 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
     ({"stage": "build"}, ["over http before any DNS change", f"'http://{HOST}/", "stage: live"]),
     (
         {"stage": "build", "dns": {"provider": "manual"}},
-        [f"set {HOST} CNAME {HOST}-zone-id.kxcdn.com at your DNS provider", "waits 30m"],
+        ["set stage: live and run pulumi up, which says what record to set"],
     ),
     ({"stage": "live"}, [f"Wait until https://{HOST} answers", "never validate the link branding"]),
 ]
@@ -296,3 +298,33 @@ def test_the_program_loads_no_http_client() -> None:
     look = "import sys, components.keycdn.sendgrid; sys.exit('httpx2' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", look], cwd=ROOT, check=False).returncode == 0
+
+
+BY_HAND = {"stage": "live", "dns": {"provider": "manual"}}
+
+
+def test_a_record_set_by_hand_is_named_before_the_certificate_can_be_had() -> None:
+    """Each host of a group by itself: one whose record the program keeps is not held up."""
+    domains = {HOST: {"group": "g", **BY_HAND}, OTHER: {"group": "g", "stage": "live"}}
+    recorded = run(domains, defaults=DEFAULTS)
+
+    certificate = recorded.one(CERTIFICATE)
+    assert (certificate.inputs["hosts"], certificate.inputs["by_hand"]) == ([HOST, OTHER], [HOST])
+    sentence = recorded.outputs[HOST]["next_step"]
+    assert sentence.startswith(f"Set {HOST} CNAME g-zone-id.kxcdn.com at your DNS provider")
+    assert "run pulumi up again" in sentence
+    assert "at your DNS provider" not in recorded.outputs[OTHER]["next_step"]
+
+
+def test_with_its_record_in_dns_a_host_goes_on_as_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    def issued(name: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        del name, inputs
+        return {"pending": []}
+
+    monkeypatch.setattr(recording, "RESOURCES", {**recording.RESOURCES, CERTIFICATE: issued})
+
+    sentence = build(BY_HAND).outputs[HOST]["next_step"]
+
+    assert sentence.startswith(f"Wait until https://{HOST} answers")
+    assert "never validate the link branding" in sentence
+    assert "set the tracking record" not in sentence

@@ -1,12 +1,15 @@
 """The certificate of a zone: its secret, its place after the record, and when it is given up."""
 
+from typing import Any
+
 import pytest
 
+from components.dns.lookup import RESOLVER
 from components.keycdn.certificate import ZoneCertificateProvider
 from components.keycdn.errors import KeyCdnError
 from components.keycdn.pointing import wait_until_pointing
 from components.keycdn.zone import ZoneAliasProvider, ZoneProvider
-from sandbox import dns_zones
+from sandbox import dns_zones, faults
 from sandbox.cloud import Cloud
 from sandbox.dns_zones import Record
 from tests.keycdn.conftest import Watch
@@ -71,6 +74,64 @@ def test_lets_encrypt_is_asked_for_once_the_name_points_at_the_zone(cloud: Cloud
 
 
 @pytest.mark.usefixtures("resolver")
+def test_a_record_that_a_person_sets_is_not_waited_for(cloud: Cloud) -> None:
+    """It is named, and the next update asks for the certificate; another one asks for nothing."""
+    provider = configured(ZoneCertificateProvider())
+    identity, outs = made()
+    target, other = outs["domain_name"], "b.example.com"
+    for host in (HOST, other):
+        configured(ZoneAliasProvider()).create({"host": host, "zone_id": identity})
+    props = {
+        "zone_id": identity,
+        "sslcert": "letsencrypt",
+        "hosts": [HOST, other],
+        "by_hand": [HOST, other],
+        "points_at": target,
+        "wait": 600,
+    }
+
+    def zone() -> dict[str, Any]:
+        return cloud.items("keycdn", "zone")[identity]
+
+    first = provider.create(props).outs or {}
+    assert (first["pending"], zone()["sslcert"]) == ([HOST, other], "shared")
+    assert provider.diff(identity, first, props).changes
+
+    point(cloud, HOST, target)
+    second = provider.update(identity, first, props).outs or {}
+    assert (second["pending"], zone()["issued"]) == ([other], [HOST])
+    assert provider.diff(identity, second, props).changes
+
+    faults.arm(cloud, "keycdn:EditZone", "refuse")
+    assert (provider.update(identity, second, props).outs or {})["pending"] == [other]
+    assert faults.armed(cloud), "it was asked for nothing"
+    faults.clear(cloud)
+
+    point(cloud, other, target)
+    third = provider.update(identity, second, props).outs or {}
+    assert (third["pending"], zone()["issued"]) == ([], [HOST, other])
+    assert not provider.diff(identity, third, props).changes
+
+
+@pytest.mark.usefixtures("resolver")
+def test_a_record_of_the_update_is_waited_for_beside_one_that_a_person_sets() -> None:
+    provider = configured(ZoneCertificateProvider())
+    identity, outs = made()
+    props = {
+        "zone_id": identity,
+        "sslcert": "letsencrypt",
+        "hosts": [HOST, "b.example.com"],
+        "by_hand": ["b.example.com"],
+        "points_at": outs["domain_name"],
+        "wait": 1,
+    }
+
+    with pytest.raises(KeyCdnError, match=f"{HOST}  CNAME  ") as caught:
+        provider.create(props)
+    assert "b.example.com" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("resolver")
 def test_the_wait_for_the_record_goes_on_until_it_is_there(cloud: Cloud, watch: Watch) -> None:
     point(cloud, HOST, "sendgrid.net")
     clock = watch.clock
@@ -98,11 +159,18 @@ def test_the_wait_for_the_record_is_bounded_and_says_what_is_there(
 
 
 @pytest.mark.usefixtures("resolver")
-@pytest.mark.parametrize(("kept", "left"), [(True, "letsencrypt"), (False, "shared")])
+@pytest.mark.parametrize(
+    ("kept", "asked", "left"),
+    [
+        (True, True, "letsencrypt"),
+        (False, True, "shared"),
+        (False, False, "letsencrypt"),
+    ],
+)
 def test_lets_encrypt_is_given_up_only_when_no_name_needs_it(
-    kept: bool, left: str, cloud: Cloud
+    kept: bool, asked: bool, left: str, cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With manual DNS a person moves the record back after the update."""
+    """With manual DNS a person moves the record back after the update; nobody may have asked."""
     provider = configured(ZoneCertificateProvider())
     identity, outs = made()
     target = outs["domain_name"]
@@ -113,6 +181,9 @@ def test_lets_encrypt_is_given_up_only_when_no_name_needs_it(
 
     if not kept:
         point(cloud, HOST, "sendgrid.net")
+    if not asked:
+        monkeypatch.setenv(RESOLVER, "127.0.0.1:1")
+        monkeypatch.setattr("components.dns.lookup.PATIENCE", 0.2)
     provider.delete(identity, {**named, "sslcert": "letsencrypt"})
 
     assert cloud.items("keycdn", "zone")[identity]["sslcert"] == left
