@@ -37,44 +37,6 @@ def kept(stack: Stack, host: str = HOST) -> list[tuple[str, int | None, tuple[st
     return [(record.type, record.ttl, record.values) for record in found]
 
 
-CDNS: dict[str, dict[str, Any]] = {
-    "cloudfront": {},
-    "fastly": {},
-    "keycdn": {"keycdn": {"accept_https_gap": True}},
-    "proxy": {"proxy": {"address": "203.0.113.10"}},
-    "cloudflare": {
-        "cloudflare": {"setup": "partial", "zone": "example.com", "plan": "business"},
-    },
-}
-
-
-@pytest.mark.parametrize("cdn", CDNS)
-def test_with_every_cdn_one_record_moves_forth_and_back(stack: Stack, cdn: str) -> None:
-    def to(stage: str) -> Stack:
-        return stack.write(at(stage, cdn=cdn, **CDNS[cdn]))
-
-    to("certificate").must_up()
-    to("build").must_up()
-    assert kept(stack) == [("CNAME", 300, (ESP,))]
-    edge = stack.outputs()[HOST]["edge"]
-
-    steps = to("live").must_up().steps
-    assert {step for step in steps if step[1] == TRACKING} == {("update", TRACKING)}
-    assert kept(stack) == [("CNAME", 300, (edge,))]
-    assert stack.outputs()[HOST]["stage"] == "live"
-    assert stack.preview("--expect-no-changes").code == 0
-
-    steps = to("build").must_up().steps
-    assert {step for step in steps if step[1] == TRACKING} == {("update", TRACKING)}
-    assert kept(stack) == [("CNAME", 300, (ESP,))]
-    assert stack.refresh().steps == set()
-    assert not [change for change in dns_zones.history(stack.cloud, HOST) if change.new is None]
-
-    assert stack.destroy().code == 0
-    left = {record.name for record in dns_zones.records(stack.cloud, ZONE)}
-    assert left == {HOST}, "only the record at the ESP stays"
-
-
 def test_existing_records_are_imported_and_changed_in_place(stack: Stack) -> None:
     """The ESP had them validated with another TTL; the seeder made them so."""
     owner = "1.example.com"
