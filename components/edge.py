@@ -13,6 +13,7 @@ from components.config.faults import Fault
 from components.config.values import Domain, Edge
 from components.dns.records import Published, Record
 from components.hooks import Hooks
+from components.keeping import Keeping
 from components.project import PACKAGE
 from components.target import Target
 
@@ -98,12 +99,13 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
                 f"'{self.esp}'; take the class of its own pair"
             )
         hooks = Hooks.of_this_program()
-        own = self.options(edge, hooks)
+        own = pulumi.ResourceOptions.merge(opts, self.options(edge, hooks))
+        kept = Keeping.of_this_program().while_live(edge.live_hosts, edge.hosts)
         super().__init__(
             f"{PACKAGE}:{type(self).__name__}",
             name,
             {},
-            opts if own is None else pulumi.ResourceOptions.merge(opts, own),
+            pulumi.ResourceOptions.merge(own, kept),
         )
         self.edge: Edge = edge
         if plan is None and alone is not None:

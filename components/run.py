@@ -6,6 +6,7 @@ from components.accounts import Accounts
 from components.config.values import StackConfig
 from components.dns.zones import Zones
 from components.hooks import Hooks
+from components.keeping import Keeping
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.standing import AliasRecords
@@ -33,5 +34,6 @@ class Run:
         zones = Zones(
             lambda dns: accounts.provider(dns.account, DNS_PROVIDERS[dns.provider].account)
         )
+        Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
         aliases = AliasRecords(stack.domains, previous)
         return cls(Hooks.of_this_program(), previous, zones, aliases)

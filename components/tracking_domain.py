@@ -6,6 +6,7 @@ import pulumi
 
 from components.config.values import Domain
 from components.dns.records import Published, Record
+from components.keeping import Keeping
 from components.memory import Summary
 from components.project import PACKAGE
 from components.registry import DNS_PROVIDERS
@@ -39,7 +40,16 @@ class TrackingDomain(pulumi.ComponentResource):
             run: what the domains of the run have in common.
             opts: of the component; its records take the provider of their zone from it.
         """
-        super().__init__(f"{PACKAGE}:TrackingDomain", domain.host, {}, opts)
+        self._keeping: Keeping = Keeping.of_this_program()
+        if run.aliases.ipv6_stands(domain):
+            self._keeping.leaves_later(domain.host)
+        kept = self._keeping.while_live([domain.host] if domain.live else [], [domain.host])
+        super().__init__(
+            f"{PACKAGE}:TrackingDomain",
+            domain.host,
+            {},
+            pulumi.ResourceOptions.merge(opts, kept),
+        )
         self._domain: Domain = domain
         self._run: Run = run
         self._records: list[Record] = []
@@ -68,6 +78,7 @@ class TrackingDomain(pulumi.ComponentResource):
         self._publish_owner()
         edge.after_record(domain, tracking.value)
         stage = _actual_stage(domain, tracking)
+        self._keeping.stands(domain.host, stage)
         edge_name = None if own is None else own.edge
         summary = Summary(
             cdn=domain.cdn,
@@ -88,6 +99,10 @@ class TrackingDomain(pulumi.ComponentResource):
         )
         self.summary = summary.exported(edge.outputs(domain.host))
         self.register_outputs({"stage": stage, "target": summary.target, "url": summary.url})
+        if not domain.live and state.finished:
+            pulumi.Output.all(stage, tracking.value, *self.summary.values()).apply(
+                lambda found: _refuse_unmoved(domain, *found[:2])
+            )
 
     def _publish_tracking(self, state: Standing, edge: str) -> Published:
         """The one record recipients resolve, at its edge or at the ESP as `state` says."""
@@ -112,8 +127,8 @@ class TrackingDomain(pulumi.ComponentResource):
             pulumi.ResourceOptions(
                 parent=self,
                 protect=domain.protected if state.finished else domain.protect is not False,
-                # Off the CDN the record stays when the domain leaves the stack: links keep working.
-                retain_on_delete=not state.serving,
+                # Without it no link works, whoever serves: deleting it is a deed by hand.
+                retain_on_delete=True,
                 hooks=self._run.hooks.on_tracking_record,
                 depends_on=list(target.after),
             ),
@@ -189,6 +204,23 @@ def _actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
     if tracking.proxied is None:
         return tracking.value.apply(stage)
     return pulumi.Output.all(tracking.value, tracking.proxied).apply(lambda found: stage(*found))
+
+
+def _refuse_unmoved(domain: Domain, stage: str, target: str) -> None:
+    """Ends a run that has left the record at the CDN although the stack file wants it off.
+
+    So does `destroy --run-program`, which changes no record, and `up --target` of something else.
+    Looked at last, when everything is registered and before the engine deletes anything.
+
+    Raises:
+        pulumi.RunError: with what to do.
+    """
+    if stage == "live":
+        raise pulumi.RunError(
+            f"{domain.host} still points at {target}, though its stage is {domain.stage}: this run "
+            "did not change its record. Nothing was deleted, since every link would break. Run "
+            "`pulumi up` without --target first"
+        )
 
 
 def _standbys(

@@ -20,6 +20,7 @@ from components.config.faults import Fault
 from components.config.values import Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
+from components.keeping import Keeping
 
 
 def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Serving]]:
@@ -91,5 +92,11 @@ def _rulesets(
         CloudflareZoneRulesArgs,
         {"zone": zone.zone.name, "zone_id": zone.zone_id, **hosts_by_kind(wanted)},
     )
-    options = site.accounts.options(edges[0].shared.account, CLOUDFLARE.account)
+    options = pulumi.ResourceOptions.merge(
+        site.accounts.options(edges[0].shared.account, CLOUDFLARE.account),
+        Keeping.of_this_program().while_live(
+            [host for edge in edges for host in edge.live_hosts],
+            [host for edge in edges for host in edge.hosts],
+        ),
+    )
     return {**CloudflareZoneRules(zone.zone.name, args, options).rulesets}

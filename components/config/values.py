@@ -199,9 +199,14 @@ class Edge:
         return self.shared.esp
 
     @property
+    def live_hosts(self) -> tuple[str, ...]:
+        """The live names that are served there; none at a standby."""
+        return tuple(d.host for d in self.domains if d.live and d.cdn == self.cdn)
+
+    @property
     def live(self) -> bool:
-        """Whether a live name is served there; never at a standby."""
-        return any(domain.live for domain in self.domains if domain.cdn == self.cdn)
+        """Whether a live name is served there."""
+        return bool(self.live_hosts)
 
     @property
     def protected(self) -> bool:

@@ -50,7 +50,7 @@ def test_only_proxied_and_its_ttl_move_the_tracking_record(
     }
     assert record.parent == f"TrackingDomain {HOST}"
     live = stage == "live"
-    assert (record.request.protect, record.request.retainOnDelete) == (live, not live)
+    assert (record.request.protect, record.request.retainOnDelete) == (live, True)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_the_one_resource_is_the_tracking_record_at_the_esp_or_at_the_proxy(
         "CNAME",
         [target],
     )
-    assert (record.request.protect, record.request.retainOnDelete) == (live, not live)
+    assert (record.request.protect, record.request.retainOnDelete) == (live, True)
     assert recorded.outputs[HOST]["stage"] == stage
     assert [r.name for r in recorded.resources if r.request.custom] == [TRACKING]
 

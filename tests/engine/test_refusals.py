@@ -46,7 +46,7 @@ def test_destroying_a_live_stack_is_refused_with_nothing_touched(stack: Stack) -
     refused = stack.run("destroy", "--yes")
 
     assert refused.returncode != 0
-    assert "protected" in refused.stdout
+    assert "live: set stage build first, see README" in refused.stdout
     assert stack.records() == before
     assert len(stack.cloud.items("aws", "distribution")) == 1
 

@@ -1,0 +1,129 @@
+"""Delete hooks: what a live host needs stays, also in `pulumi destroy`, which runs no program.
+
+The engine keeps the hooks of a resource in the state by name, and before a destroy it looks for
+delete hooks there: where it finds one it deletes nothing at all and prints the name, which is
+therefore our sentence. Every program registers them, so that an update that takes such a resource
+away on purpose, as a rollback does, finds the hook and passes it. See
+docs/decisions/destroying.md.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from copy import copy
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi.runtime.settings import get_monitor
+
+LIVE = "live: set stage build first, see README"
+"""Name of the hook on what a live host needs: all that a destroy says of it."""
+
+PROTECTED = "protect is true: write false and run pulumi up first, see README"
+"""Name of the hook on what is protected off the CDN, because the stack file says so."""
+
+_IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
+
+_KNOWN_AT_ONCE = 0.2
+"""Seconds: by the time the engine deletes, it has told every identity that it has to tell."""
+
+
+class Keeping:
+    """What the live hosts of one program need, and the hooks that keep it."""
+
+    _of_programs: ClassVar[WeakKeyDictionary[Any, "Keeping"]] = WeakKeyDictionary()
+
+    @classmethod
+    def of_this_program(cls) -> "Keeping":
+        """That of the program that runs; its hooks are registered, used or not."""
+        monitor = get_monitor()
+        if monitor not in cls._of_programs:
+            cls._of_programs[monitor] = cls()
+        return cls._of_programs[monitor]
+
+    def __init__(self) -> None:
+        """Registers the hooks; nothing is kept yet."""
+        self._resources: dict[tuple[str, str], pulumi.CustomResource] = {}
+        self._hosts: dict[tuple[str, str], frozenset[str]] = {}
+        self._leaving: set[str] = set()
+        self._stages: dict[str, str] = {}
+        self._live = pulumi.ResourceHook(LIVE, self._refuse_while_live, _IN_PREVIEW_TOO)
+        self._protected = pulumi.ResourceHook(PROTECTED, self._refuse_protected, _IN_PREVIEW_TOO)
+
+    def while_live(self, live: Iterable[str], hosts: Iterable[str]) -> pulumi.ResourceOptions:
+        """Options of a component: what it is made of stays as long as one of its hosts is live.
+
+        Args:
+            live: its hosts that are to be live after this update.
+            hosts: all of its hosts; those that cannot leave the CDN in one update count as live.
+        """
+        wanted, every = frozenset(live), frozenset(hosts)
+
+        def kept(
+            args: pulumi.ResourceTransformationArgs,
+        ) -> pulumi.ResourceTransformationResult | None:
+            hook = self._hook(args, wanted | (every & self._leaving))
+            if hook is None:
+                return None
+            opts = copy(args.opts)
+            own = pulumi.ResourceHookBinding(before_delete=[hook])
+            opts.hooks = pulumi.ResourceHookBinding.merge(args.opts.hooks, own)
+            return pulumi.ResourceTransformationResult(args.props, opts)
+
+        return pulumi.ResourceOptions(transformations=[kept])
+
+    def leaves_later(self, host: str) -> None:
+        """Takes note that `host` is served until another update, whatever its stage."""
+        self._leaving.add(host)
+
+    def stands(self, host: str, stage: pulumi.Output[str]) -> None:
+        """Takes note of where the record of `host` points, once this run knows it.
+
+        A destroy changes no record, whatever the stack file says by then.
+        """
+
+        def note(found: str) -> None:
+            self._stages[host] = found
+
+        stage.apply(note)
+
+    def _hook(
+        self, args: pulumi.ResourceTransformationArgs, live: frozenset[str]
+    ) -> pulumi.ResourceHook | None:
+        protected = args.opts.protect is True
+        if not isinstance(args.resource, pulumi.CustomResource) or not (live or protected):
+            return None
+        key = (args.type_, args.name)
+        self._resources[key] = args.resource
+        self._hosts[key] = live
+        return self._live if live else self._protected
+
+    async def _refuse_while_live(self, args: pulumi.ResourceHookArgs) -> None:
+        """Refuses to delete what this very run registered and a live host needs.
+
+        What the run did not register is gone from the stack file, whose changes are held against
+        the hosts that are live before anything happens (`components.config.moves`); what has
+        another identity by now has its successor.
+        """
+        key = (args.type, args.name)
+        hosts = sorted(self._hosts.get(key, ()))
+        serving = [host for host in hosts if self._stages.get(host, "live") == "live"]
+        if serving and await self._is_current(key, args.id):
+            raise RuntimeError(
+                f"{', '.join(serving)}: live, and every link of mails already sent needs this. "
+                "Nothing of it was deleted. Set stage: build and run `pulumi up`, so that the name "
+                "points at the ESP again; destroy after that"
+            )
+
+    async def _refuse_protected(self, args: pulumi.ResourceHookArgs) -> None:
+        key = (args.type, args.name)
+        if key not in self._resources or await self._is_current(key, args.id):
+            raise RuntimeError(
+                "protect: true in the stack file keeps it. Nothing of it was deleted. Write "
+                "protect: false, or take the line out, and run `pulumi up` first"
+            )
+
+    async def _is_current(self, key: tuple[str, str], identity: str) -> bool:
+        asked = asyncio.ensure_future(self._resources[key].id.future())
+        done, _ = await asyncio.wait([asked], timeout=_KNOWN_AT_ONCE)
+        return bool(done) and asked.result() == identity
