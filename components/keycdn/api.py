@@ -62,8 +62,11 @@ class Api:
 
     def zone_named(self, name: str) -> Zone | None:
         """The zone of this name; None when there is none."""
-        found = self._client.call("GET", "/zones.json").get("zones", [])
-        return next((_zone(raw) for raw in found if raw.get("name") == name), None)
+        return next((zone for zone in self._zones() if zone.name == name), None)
+
+    def has_zone(self, zone_id: str) -> bool:
+        """Whether the zone is one of this account; asking for another's would be refused."""
+        return any(zone.id == zone_id for zone in self._zones())
 
     def ensure_zone(self, name: str, fields: Fields) -> Zone:
         """The zone `name` with `fields`: the one there is, made so, or a new one.
@@ -132,6 +135,10 @@ class Api:
     def delete_alias(self, alias_id: str) -> None:
         """Deletes an alias; one that is gone already is no fault."""
         self._delete(f"/zonealiases/{alias_id}.json")
+
+    def _zones(self) -> list[Zone]:
+        found = self._client.call("GET", "/zones.json").get("zones", [])
+        return [_zone(raw) for raw in found]
 
     def _aliases(self) -> list[Alias]:
         found = self._client.call("GET", "/zonealiases.json").get("zonealiases", [])

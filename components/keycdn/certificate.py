@@ -28,13 +28,13 @@ class ZoneCertificateProvider(KeyCdnProvider):
     """Sets, reads and takes away a zone's certificate."""
 
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
-        """Compares what was set; the key by its hash, since the state's outputs do not hold it."""
-        replaced = [name for name in ("account", "zone_id") if _olds.get(name) != _news.get(name)]
-        changed = any(_olds.get(name) != _news.get(name) for name in _COMPARED)
-        changed = changed or _olds.get("key_hash") != _key_hash(_news)
-        # What a person had still to do last time is looked at in every update.
-        changed = changed or bool(_olds.get("pending"))
-        return DiffResult(changes=changed or bool(replaced), replaces=replaced)
+        """Compares what was set."""
+        replaced = self.other_account(_olds, _news, lambda api: api.has_zone(_id))
+        replaced += ["zone_id"] if _olds.get("zone_id") != _news.get("zone_id") else []
+        renamed = _olds.get("account") != _news.get("account")
+        return DiffResult(
+            changes=_differs(_olds, _news) or renamed or bool(replaced), replaces=replaced
+        )
 
     def create(self, props: Props) -> CreateResult:
         """Sets the certificate."""
@@ -48,7 +48,12 @@ class ZoneCertificateProvider(KeyCdnProvider):
         return ReadResult(id_, {**props, "sslcert": zone.fields.get("sslcert", SHARED)})
 
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
-        """Sets the certificate again, as for a host that has come to the group."""
+        """Sets the certificate again, as for a host that has come to the group.
+
+        An account that was renamed changes nothing at KeyCDN.
+        """
+        if not _differs(_olds, _news):
+            return UpdateResult({**_olds, "account": _news.get("account")})
         return UpdateResult(self._set(_news, _olds))
 
     def delete(self, _id: str, _props: Props) -> None:
@@ -140,6 +145,16 @@ def letsencrypt(
     said = pulumi.Output.all(*(records[host] for host in hosts)).apply(lambda found: found[0])
     own = {"by_hand": sorted(by_hand)} if by_hand else {}
     return {"sslcert": "letsencrypt", "hosts": hosts, "points_at": said, "wait": wait, **own}
+
+
+def _differs(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
+    """Whether something is to be done; the key is compared by its hash, which is all that is kept.
+
+    What a person had still to do last time is looked at in every update.
+    """
+    if olds.get("pending") or any(olds.get(name) != news.get(name) for name in _COMPARED):
+        return True
+    return olds.get("key_hash") != _key_hash(news)
 
 
 def _key_hash(props: Mapping[str, Any]) -> str | None:

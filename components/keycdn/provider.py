@@ -57,6 +57,26 @@ class KeyCdnProvider(ResourceProvider):
         del news
         return {}
 
+    def other_account(
+        self, olds: Mapping[str, Any], news: Mapping[str, Any], there: "Callable[[Api], bool]"
+    ) -> list[str]:
+        """`["account"]` when a change puts the resource into another account, else nothing.
+
+        An account's name is not its identity: a renamed account, or another token of the same
+        one, finds the resource still there, and nothing is made anew (docs/decisions/keycdn.md).
+
+        Args:
+            olds: as it is.
+            news: as it is wanted.
+            there: whether an account has the resource.
+
+        Raises:
+            KeyCdnError: when KeyCDN does not say; nothing is replaced then.
+        """
+        if olds.get("account") == news.get("account") or there(self.api(news)):
+            return []
+        return ["account"]
+
     def api(self, props: Mapping[str, Any]) -> "Api":
         """The API of the account that `props` names.
 

@@ -47,8 +47,9 @@ class ZoneProvider(KeyCdnProvider):
         changed = [
             name for name, value in wanted(_news, FIELDS).items() if _olds.get(name) != value
         ]
-        moved = ["account"] if _olds.get("account") != _news.get("account") else []
-        return DiffResult(changes=bool(changed or moved), replaces=moved, stables=["domain_name"])
+        moved = self.other_account(_olds, _news, lambda api: api.has_zone(_id))
+        renamed = _olds.get("account") != _news.get("account")
+        return DiffResult(changes=bool(changed or renamed), replaces=moved, stables=["domain_name"])
 
     def create(self, props: Props) -> CreateResult:
         """Makes the zone, or takes over the adopted one or one that an earlier run lost."""
@@ -115,8 +116,9 @@ class ZoneAliasProvider(KeyCdnProvider):
 
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Another zone is a change in place; another name is another alias."""
-        replaced = [name for name in ("account", "host") if _olds.get(name) != _news.get(name)]
-        changes = bool(replaced) or _olds["zone_id"] != _news["zone_id"]
+        replaced = self.other_account(_olds, _news, lambda api: api.alias(_id) is not None)
+        replaced += ["host"] if _olds.get("host") != _news.get("host") else []
+        changes = any(_olds.get(name) != _news.get(name) for name in ("account", "host", "zone_id"))
         return DiffResult(changes=changes, replaces=replaced)
 
     def create(self, props: Props) -> CreateResult:
@@ -134,8 +136,9 @@ class ZoneAliasProvider(KeyCdnProvider):
         return ReadResult(id_, {**found, "domain_name": self._domain_name(found)})
 
     def update(self, _id: str, _olds: Props, _news: Props) -> UpdateResult:
-        """Puts the alias on another zone."""
-        self.api(_news).move_alias(_id, _news["zone_id"], _news["host"])
+        """Puts the alias on another zone; an account that was renamed changes nothing there."""
+        if _olds["zone_id"] != _news["zone_id"]:
+            self.api(_news).move_alias(_id, _news["zone_id"], _news["host"])
         return UpdateResult({**_news, "domain_name": self._domain_name(_news)})
 
     def delete(self, _id: str, _props: Props) -> None:

@@ -3,10 +3,13 @@
 import json
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pulumi.runtime.rpc import UNKNOWN
 
+from components.keycdn.certificate import ZoneCertificateProvider
+from components.keycdn.provider import KeyCdnProvider
 from components.keycdn.zone import ZoneAliasProvider, ZoneProvider
 from sandbox import faults
 from sandbox.cloud import Cloud
@@ -56,7 +59,6 @@ def test_an_adopted_zone_is_taken_over_as_it_is_called(cloud: Cloud) -> None:
         # Both would be another name at KeyCDN, and links in DNS point at the one there is.
         ({"zone_name": "other"}, False, []),
         ({"adopt": "7"}, False, []),
-        ({"account": "mail"}, True, ["account"]),
         # A setting that a later release adds.
         ({"cors": "disabled"}, True, []),
     ],
@@ -67,6 +69,49 @@ def test_what_changes_a_zone_and_what_makes_another(
     diff = ZoneProvider().diff("1", {**FIELDS, "domain_name": "d"}, {**FIELDS, **news})
 
     assert (diff.changes, diff.replaces) == (changes, replaces)
+
+
+PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+PRIVATE = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0c2VjcmV0\n-----END PRIVATE KEY-----\n"
+ACCOUNTS: dict[str, object] = {
+    "ssl-click-tracking__accounts": json.dumps(
+        {name: {"token_secret": f"{name}_key"} for name in ("mail", "post", "shop")}
+    ),
+    "ssl-click-tracking__mail_key": "key-of-one",
+    "ssl-click-tracking__post_key": "key-of-one",
+    "ssl-click-tracking__shop_key": "key-of-another",
+}
+
+
+@pytest.mark.parametrize(("account", "replaces"), [("post", []), ("shop", ["account"])])
+def test_a_renamed_account_is_the_same_one_and_nothing_at_keycdn_changes(
+    account: str, replaces: list[str], cloud: Cloud
+) -> None:
+    mail = {"account": "mail"}
+    zone = configured(ZoneProvider(), **ACCOUNTS).create({**FIELDS, **mail})
+    named = {"host": HOST, "zone_id": zone.id}
+    custom = {
+        "zone_id": zone.id,
+        "sslcert": "custom",
+        "customsslcert": PEM,
+        "customsslkey": PRIVATE,
+    }
+    before: list[tuple[KeyCdnProvider, str, dict[str, Any], dict[str, Any]]]
+    before = [(ZoneProvider(), zone.id, zone.outs or {}, FIELDS)]
+    for provider, props in ((ZoneAliasProvider(), named), (ZoneCertificateProvider(), custom)):
+        made_of_it = configured(provider, **ACCOUNTS).create({**props, **mail})
+        before.append((provider, made_of_it.id, made_of_it.outs or {}, props))
+    there = {kind: cloud.items("keycdn", kind) for kind in ("zone", "zonealias")}
+
+    for provider, identity, outs, props in before:
+        configured(provider, **ACCOUNTS)
+        news = {**props, "account": account}
+        diff = provider.diff(identity, outs, news)
+        assert (diff.changes, diff.replaces) == (True, replaces), type(provider).__name__
+        if not replaces:
+            kept = provider.update(identity, outs, news).outs or {}
+            assert not provider.diff(identity, kept, news).changes
+    assert {kind: cloud.items("keycdn", kind) for kind in there} == there
 
 
 def test_an_alias_lives_and_follows_its_zone(cloud: Cloud) -> None:
