@@ -122,6 +122,10 @@ class Alone:
         return next((provider for provider in found if provider.package == kind.package), None)
 
 
+_GUARDS = {"true": True, "false": False}
+"""Choices are text in arguments; a stack file has yes and no for these."""
+
+
 def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], list[Fault]]:
     """A value a host, and what is wrong with the arguments by themselves."""
     faults = [
@@ -165,6 +169,7 @@ def _usual_dns(pair: type[Pair]) -> dict[str, str]:
 def _translated(tree: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments in a stack file's keys, where a schema needs others."""
     found = {key: value for key, value in tree.items() if value is not None}
+    found |= {key: _GUARDS.get(word, word) for key, word in found.items() if key == "guard"}
     dns = dict(cast(Mapping[str, Any], found.get("dns") or {}))
     if "existing_id" in dns:
         dns["existing"] = dns.pop("existing_id")

@@ -76,6 +76,10 @@ class EdgeArgs(TypedDict):
     """The second CNAME that SendGrid asks for, which stays at SendGrid."""
     x_forwarded_host: NotRequired[bool]
     """Whether the tracking host is told to the ESP in that header; default per pair."""
+    guard: NotRequired[str]
+    """What happens inside an update before and after links come to this edge, and after it has
+    changed: `true` (default) probes it and refuses what would break links, `warn` says so only,
+    `false` does not probe."""
     protect: NotRequired[bool]
     """Whether record and edge may not be deleted; default: while live."""
     adopt: NotRequired[dict[str, str]]

@@ -12,7 +12,9 @@ from components.cdn import Cdn
 from components.config.faults import Fault
 from components.config.values import Domain, Edge
 from components.dns.records import Published, Record
-from components.hooks import Hooks
+from components.guard.expectation import Proof
+from components.guard.hooks import Guard
+from components.hooks import Hooks, together
 from components.keeping import Keeping
 from components.project import PACKAGE
 from components.target import Target
@@ -50,6 +52,12 @@ class Plan(Generic[Common]):
     common: Common
 
 
+def edge_hooks(hooks: Hooks, name: str, cdn: Cdn[Any], edge: Edge) -> pulumi.ResourceHookBinding:
+    """For the distribution, service or zone `name`, which serves `edge`."""
+    guard = Guard.of(hooks).on_part(name, cdn.name, edge.hosts)
+    return together(hooks.on_edge(name, cdn, edge.live), guard)
+
+
 class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta):
     """A CDN edge in front of an ESP: the base of `CloudFrontSendGrid` and its like.
 
@@ -63,7 +71,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         resources: arguments that are resources of the caller's program, and no part of a value.
         certificate: reference of the viewer certificate: an ARN or an ID.
         main: logical name of the distribution, service or zone that serves; that resource takes
-            the hooks of `Hooks.on_edge`, so that no live name is moved to it in the run it is
+            the hooks of `edge_hooks`, so that no live name is moved to it in the run it is
             made in.
     """
 
@@ -149,6 +157,11 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
     @abstractmethod
     def target(self, host: str) -> Target | None:
         """Where `host` has to point to be served here; None before the edge is built."""
+
+    def proof(self, host: str) -> Proof:
+        """What the guard and `verify` have to know about `host` here; by default nothing more."""
+        del host
+        return Proof()
 
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
         """Registers what may follow only once a tracking record stands; by default nothing.

@@ -1,13 +1,16 @@
-"""Hooks inside an update: one refuses a step that would break links, one explains a failure.
+"""Hooks inside an update: they refuse a step that would break links, or explain a failure.
 
-One of each kind a program; they tell resources apart by name.
+One of each kind a program; they tell resources apart by name. A mechanism with hooks of its own
+(`components.guard.hooks`, say) is a class that takes a `Hooks`; `Hooks.one` makes it once a
+program, `Hooks.hook` registers each of its hooks once, and `together` binds those of several
+mechanisms to one resource.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar
+from functools import cached_property, reduce
+from typing import Any, ClassVar, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -20,6 +23,8 @@ from components.dns.records import Record
 Expected = tuple[str, str]
 """Name and value of a CNAME."""
 
+
+Mechanism = TypeVar("Mechanism")
 
 _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
 
@@ -59,6 +64,33 @@ class Hooks:
         self._cdns: dict[str, Cdn[Any]] = {}
         self._explaining: dict[str, pulumi.ErrorHook] = {}
         self._refusing: dict[str, Refuse] = {}
+        self._mechanisms: dict[object, object] = {}
+        self._hooks: dict[str, pulumi.ResourceHook] = {}
+
+    def one(self, mechanism: "Callable[[Hooks], Mechanism]") -> Mechanism:
+        """The one `mechanism` of this program; made when it is first asked for."""
+        if mechanism not in self._mechanisms:
+            self._mechanisms[mechanism] = mechanism(self)
+        return cast(Mechanism, self._mechanisms[mechanism])
+
+    def hook(
+        self,
+        name: str,
+        run: Callable[[pulumi.ResourceHookArgs], Awaitable[None]],
+        *,
+        in_preview: bool = False,
+    ) -> pulumi.ResourceHook:
+        """The hook `name`; registered with the engine when it is first asked for.
+
+        Args:
+            name: what the engine knows it by and shows where it stops a step.
+            run: raises to stop the step; asynchronous, since others stop the whole program.
+            in_preview: runs in a preview too.
+        """
+        if name not in self._hooks:
+            options = _IN_PREVIEW_TOO if in_preview else None
+            self._hooks[name] = pulumi.ResourceHook(name, run, options)
+        return self._hooks[name]
 
     def expect_validation(self, name: str, records: Sequence[Record], issuer: str) -> None:
         """Remembers which records the validation resource `name` waits for.
@@ -98,7 +130,7 @@ class Hooks:
     @cached_property
     def on_tracking_record(self) -> pulumi.ResourceHookBinding:
         """For a tracking record: refuses to move a live name to an edge that does not stand."""
-        hook = pulumi.ResourceHook("refuse-direct-move", self._refuse_direct_move, _IN_PREVIEW_TOO)
+        hook = self.hook("refuse-direct-move", self._refuse_direct_move, in_preview=True)
         return pulumi.ResourceHookBinding(before_update=[hook], on_error=[self._already_there])
 
     @cached_property
@@ -122,7 +154,7 @@ class Hooks:
 
     @cached_property
     def _look_first(self) -> pulumi.ResourceHook:
-        return pulumi.ResourceHook("look-before-creating", self._refuse_creation, _IN_PREVIEW_TOO)
+        return self.hook("look-before-creating", self._refuse_creation, in_preview=True)
 
     async def _refuse_creation(self, args: pulumi.ResourceHookArgs) -> None:
         await self._refusing[args.name](args)
@@ -160,7 +192,7 @@ class Hooks:
 
     @cached_property
     def _note(self) -> pulumi.ResourceHook:
-        return pulumi.ResourceHook("note-new-edge", self._note_new_edge, _IN_PREVIEW_TOO)
+        return self.hook("note-new-edge", self._note_new_edge, in_preview=True)
 
     @cached_property
     def _taken_edge(self) -> pulumi.ErrorHook:
@@ -220,6 +252,11 @@ class Hooks:
             "swap `cdn` and `also`; to another group or account, set stage: build first (https "
             f"links do not work while the name points at {rest.esp_host})"
         )
+
+
+def together(*bindings: pulumi.ResourceHookBinding) -> pulumi.ResourceHookBinding:
+    """The hooks of several mechanisms for one resource, run in this order."""
+    return reduce(pulumi.ResourceHookBinding.merge, bindings, pulumi.ResourceHookBinding())
 
 
 def _missing_message(name: str, lines: Sequence[str], issuer: str) -> str:

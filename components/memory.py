@@ -17,6 +17,11 @@ FORMAT = 1
 FORMAT_OUTPUT = "format"
 DOMAINS_OUTPUT = "domains"
 
+LIVE = "live"
+
+_ON_THE_RECORD = ("stage", "target", "next_step")
+"""Outputs of a domain that are known only once its tracking record stands."""
+
 POLICIES_OUTPUT = "policies"
 """Output of an edge's component: the number of the set of shared policies it uses."""
 
@@ -40,6 +45,7 @@ class Summary:
         certificate: reference of the viewer certificate.
         dns_records: as a person types them.
         next_step: what to do next.
+        expect: what `verify` compares with what it finds.
         also: CDN -> name of the standby's edge there; None where there is no standby.
     """
 
@@ -53,6 +59,7 @@ class Summary:
     certificate: "pulumi.Input[str]"
     dns_records: Sequence[Mapping[str, "pulumi.Input[Any]"]]
     next_step: "pulumi.Input[str]"
+    expect: Mapping[str, object]
     also: Mapping[str, "pulumi.Input[str] | None"] | None
 
     def exported(self, more: Mapping[str, "pulumi.Input[Any]"]) -> dict[str, "pulumi.Input[Any]"]:
@@ -140,13 +147,23 @@ def _was(host: str, summary: object) -> Was:
             cdn=found["cdn"],
             esp=found["esp"],
             group=found.get("group"),
-            stage=found["stage"],
+            stage=LIVE if _unsettled(found) else found["stage"],
             edge=found.get("edge"),
             also=dict(cast(Mapping[str, str | None], found.get("also") or {})),
             aliased=any(record.get("alias") is True for record in records),
         )
     except (KeyError, TypeError, AttributeError):
         raise UnknownFormatError(_broken(host)) from None
+
+
+def _unsettled(found: Mapping[str, Any]) -> bool:
+    """Whether the host's record failed in an update that went on (`--continue-on-error`).
+
+    The engine leaves out every output that hangs on it. Where the record points is then unknown,
+    and the host counts as live: that is what every rule is most careful with.
+    """
+    # What is known without a record is there; else another program wrote it.
+    return "url" in found and not any(key in found for key in _ON_THE_RECORD)
 
 
 def _broken(host: str) -> str:

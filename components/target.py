@@ -8,6 +8,7 @@ import pulumi
 
 from components.config.values import Domain
 from components.dns.records import RecordType
+from components.guard.expectation import Proof
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Served(Protocol):
 
     def target(self, host: str) -> Target | None:
         """Where `host` has to point to be served there; None before the edge is built."""
+        ...
+
+    def proof(self, host: str) -> Proof:
+        """What the guard and `verify` have to know about `host` there."""
         ...
 
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:

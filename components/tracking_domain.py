@@ -6,6 +6,9 @@ import pulumi
 
 from components.config.values import Domain
 from components.dns.records import Published, Record
+from components.guard.expectation import Proof, expected
+from components.guard.hooks import Guard
+from components.hooks import together
 from components.keeping import Keeping
 from components.memory import Summary
 from components.project import PACKAGE
@@ -50,6 +53,7 @@ class TrackingDomain(pulumi.ComponentResource):
             {},
             pulumi.ResourceOptions.merge(opts, kept),
         )
+        Guard.of(run.hooks).know(domain)
         self._domain: Domain = domain
         self._run: Run = run
         self._records: list[Record] = []
@@ -74,7 +78,8 @@ class TrackingDomain(pulumi.ComponentResource):
         targets = {cdn: built.target(domain.host) for cdn, built in edges.items()}
         own = targets[domain.cdn]
         state = standing(domain, own if domain.live else None, targets, self._run.aliases)
-        tracking = self._publish_tracking(state, edge.main)
+        proof = edge.proof(domain.host)
+        tracking = self._publish_tracking(state, edge.main, proof)
         self._publish_owner()
         edge.after_record(domain, tracking.value)
         stage = _actual_stage(domain, tracking)
@@ -95,6 +100,7 @@ class TrackingDomain(pulumi.ComponentResource):
             )
             if state.finished
             else unfinished_step(domain),
+            expect=expected(domain, proof.forwards_host),
             also=_standbys(domain, targets),
         )
         self.summary = summary.exported(edge.outputs(domain.host))
@@ -104,15 +110,13 @@ class TrackingDomain(pulumi.ComponentResource):
                 lambda found: _refuse_unmoved(domain, *found[:2])
             )
 
-    def _publish_tracking(self, state: Standing, edge: str) -> Published:
+    def _publish_tracking(self, state: Standing, edge: str, proof: Proof) -> Published:
         """The one record recipients resolve, at its edge or at the ESP as `state` says."""
-        domain, target = self._domain, state.target
-        self._run.hooks.expect_rest(
-            f"{domain.host}-tracking",
-            DNS_PROVIDERS[domain.dns.provider],
-            domain.esp_host,
-            edge if state.serving else None,
-        )
+        domain, target, hooks = self._domain, state.target, self._run.hooks
+        name, provider = f"{domain.host}-tracking", DNS_PROVIDERS[domain.dns.provider]
+        hooks.expect_rest(name, provider, domain.esp_host, edge if state.serving else None)
+        guard = Guard.of(hooks)
+        guard.watch(name, domain, provider, proof)
         published = self._create(
             Record(
                 "tracking",
@@ -129,7 +133,10 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Without it no link works, whoever serves: deleting it is a deed by hand.
                 retain_on_delete=True,
-                hooks=self._run.hooks.on_tracking_record,
+                hooks=together(
+                    hooks.on_tracking_record,
+                    guard.on_record(state.serving and domain.guard is not False),
+                ),
                 depends_on=list(target.after),
             ),
         )

@@ -100,29 +100,15 @@ def read(arguments: Sequence[str]) -> Request:
         SystemExit: for `--help` and what argparse itself refuses, with 2.
     """
     given = parser().parse_args(arguments)
-    taken = [
-        f"{variable}={os.environ[variable]}"
-        for option, variable in ENVIRONMENT.items()
-        if getattr(given, option) is None and os.environ.get(variable)
-    ]
-    for option, variable in ENVIRONMENT.items():
-        if getattr(given, option) is None:
-            setattr(given, option, os.environ.get(variable) or None)
+    taken = _take_environment(given)
     if not 0 < given.timeout <= _MOST_SECONDS:
         raise UsageError(f"--timeout {given.timeout:g}: give seconds from above 0 to 600")
     if not 1 <= given.concurrency <= _MOST_AT_ONCE:
         raise UsageError(f"--concurrency {given.concurrency}: give a number from 1 to 1000")
-    setting = Setting(
-        None if given.resolver is None else _resolver(given.resolver),
-        _port("--http-port", given.http_port, 80),
-        _port("--https-port", given.https_port, 443),
-        given.ca,
-        given.timeout,
-    )
     found = _subjects(given)
     return Request(
         _with_links(found, given.link),
-        setting,
+        _setting(given),
         given.concurrency,
         given.json,
         given.junit,
@@ -130,6 +116,38 @@ def read(arguments: Sequence[str]) -> Request:
         given.changes,
         given.stack is not None and not given.hosts,
         taken,
+    )
+
+
+def from_environment() -> tuple[Setting, Sequence[str]]:
+    """The setting without a command line, and the environment variables that were taken.
+
+    Raises:
+        UsageError: when one of them cannot be used.
+    """
+    given = parser().parse_args([])
+    taken = _take_environment(given)
+    return _setting(given), taken
+
+
+def _take_environment(given: argparse.Namespace) -> list[str]:
+    """Fills in what was not written; gives the variables that were taken."""
+    taken: list[str] = []
+    for option, variable in ENVIRONMENT.items():
+        value = os.environ.get(variable)
+        if getattr(given, option) is None and value:
+            setattr(given, option, value)
+            taken.append(f"{variable}={value}")
+    return taken
+
+
+def _setting(given: argparse.Namespace) -> Setting:
+    return Setting(
+        None if given.resolver is None else _resolver(given.resolver),
+        _port("--http-port", given.http_port, 80),
+        _port("--https-port", given.https_port, 443),
+        given.ca or None,
+        given.timeout,
     )
 
 

@@ -6,7 +6,7 @@ Nothing here waits for a certificate to become active: the provider has no way t
 (sources/pulumi#pack-activation), so outputs and the next step say where to look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -17,10 +17,10 @@ from pulumi_cloudflare import outputs
 from components.cloudflare.checks import AUTHORITIES
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.config.pem import certificates
-from components.config.values import Edge
 from components.dns.cloudflare import Zone
 from components.dns.records import VALIDATION_TTL, Record
 from components.edge import Plan
+from components.guard.hooks import Guard
 from components.secrets import private_key
 
 
@@ -59,6 +59,7 @@ class EdgeCertificate:
     Attributes:
         shown: what the outputs name it by.
         status: as Cloudflare last told; None for the universal one.
+        current_status: asks Cloudflare for it; None for the universal one.
         resource: what has to stand before a name goes live; None for the universal one.
         apex_record: in a partial setup, the record that proves the zone's own name; it belongs to
             no tracking domain, so a person sets it.
@@ -66,6 +67,7 @@ class EdgeCertificate:
 
     shown: pulumi.Output[str]
     status: pulumi.Output[str | None] | None = None
+    current_status: Callable[[], Awaitable[str]] | None = None
     resource: pulumi.Resource | None = None
     apex_record: pulumi.Output[dict[str, str]] | None = None
 
@@ -74,7 +76,7 @@ def edge_certificate(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> Ed
     """The certificate of `plan.edge`, a child of `parent`."""
     match plan.edge.source:
         case "custom":
-            return _uploaded(plan.edge, zone, parent)
+            return _uploaded(plan, zone, parent)
         case "advanced":
             return _ordered(plan, zone, parent)
         case _:
@@ -95,7 +97,7 @@ def _ordered(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertif
         certificate_authority=authority if authority in AUTHORITIES else AUTHORITIES[0],
         validation_method=PACK.validation_method,
         validity_days=PACK.validity_days,
-        opts=_replaceable(edge, parent),
+        opts=_replaceable(plan, parent),
     )
     apex_record = None
     if CLOUDFLARE.of(edge.shared).setup == "partial":
@@ -108,10 +110,29 @@ def _ordered(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertif
                 "value": _delegation(records or [], zone.name),
             }
         )
-    return EdgeCertificate(pack.id, pack.status, pack, apex_record)
+
+    async def current_status() -> str:
+        return await _pack_status(pack)
+
+    return EdgeCertificate(pack.id, pack.status, current_status, pack, apex_record)
 
 
-def _replaceable(edge: Edge, parent: pulumi.Resource) -> pulumi.ResourceOptions:
+async def _pack_status(pack: cloudflare.CertificatePack) -> str:
+    """How a pack stands now: the state has what Cloudflare said when it was ordered."""
+    found = cloudflare.get_certificate_pack_output(
+        certificate_pack_id=pack.id,
+        zone_id=pack.zone_id,
+        opts=pulumi.InvokeOutputOptions(parent=pack),
+    )
+    try:
+        status = await found.status.future()
+    except Exception as error:
+        said = next(iter(str(error).splitlines()), "no reason given")
+        return f"unknown: Cloudflare could not be asked ({said})"
+    return status or "unknown"
+
+
+def _replaceable(plan: Plan[Any], parent: pulumi.Resource) -> pulumi.ResourceOptions:
     """Never protected, not even while live: a name added replaces the certificate.
 
     Source: contract#safety.
@@ -119,8 +140,12 @@ def _replaceable(edge: Edge, parent: pulumi.Resource) -> pulumi.ResourceOptions:
     While a host is live, what is replaced stays at Cloudflare: its successor becomes active only
     minutes later, and nothing can wait for that.
     """
-    live = any(domain.live and domain.cdn == edge.cdn for domain in edge.domains)
-    return pulumi.ResourceOptions(parent=parent, protect=False, retain_on_delete=live)
+    edge = plan.edge
+    guard = Guard.of(plan.hooks)
+    hooks = guard.on_part(f"{edge.name}-certificate", edge.cdn, edge.hosts, made=True)
+    return pulumi.ResourceOptions(
+        parent=parent, protect=False, retain_on_delete=edge.live, hooks=hooks
+    )
 
 
 def _validation_record(pack: cloudflare.CertificatePack, host: str) -> Record:
@@ -146,7 +171,8 @@ def _delegation(records: Sequence[outputs.CertificatePackDcvDelegationRecord], h
     )
 
 
-def _uploaded(edge: Edge, zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+def _uploaded(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    edge = plan.edge
     source = edge.shared.certificate
     chain = certificates(source.chain) if source.chain else ""
     uploaded = cloudflare.CustomSsl(
@@ -157,6 +183,10 @@ def _uploaded(edge: Edge, zone: Zone, parent: pulumi.Resource) -> EdgeCertificat
         # With intermediates of one's own, exactly those; else Cloudflare finds them.
         bundle_method="force" if chain else "ubiquitous",
         type="sni_custom",
-        opts=_replaceable(edge, parent),
+        opts=_replaceable(plan, parent),
     )
-    return EdgeCertificate(uploaded.id, uploaded.status, uploaded)
+
+    async def current_status() -> str:
+        return await uploaded.status.future() or "unknown"
+
+    return EdgeCertificate(uploaded.id, uploaded.status, current_status, uploaded)

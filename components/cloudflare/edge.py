@@ -24,8 +24,10 @@ from components.config.faults import Fault, path
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.dns.records import Record
-from components.edge import EdgeComponent, Plan
-from components.hooks import Hooks
+from components.edge import EdgeComponent, Plan, edge_hooks
+from components.guard.expectation import Proof
+from components.guard.hooks import Guard
+from components.hooks import Hooks, together
 from components.target import Target
 
 
@@ -89,7 +91,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
     def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions:
         """The component itself stands for the edge: it is protected and noted as new."""
         return pulumi.ResourceOptions(
-            protect=edge.protected, hooks=hooks.on_edge(edge.name, CLOUDFLARE, edge.live)
+            protect=edge.protected, hooks=edge_hooks(hooks, edge.name, CLOUDFLARE, edge)
         )
 
     def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:
@@ -143,17 +145,19 @@ class CloudflareEdge(EdgeComponent[Serving]):
         built: list[pulumi.Resource] = []
         actions = page_rule_actions(settings, domain.esp_host)
         if actions:
+            name = f"{domain.host}-page-rule"
             hooks = plan.hooks.on_refusal("explain-existing-page-rule", advice.explain_page_rule)
+            look = Guard.of(plan.hooks).on_part(name, plan.edge.cdn, [domain.host])
             built.append(
                 cloudflare.PageRule(
-                    f"{domain.host}-page-rule",
+                    name,
                     zone_id=plan.common.zone.zone_id,
                     target=f"{domain.host}/*",
                     actions=cast(cloudflare.PageRuleActionsArgsDict, actions),
                     priority=HIGHEST_PRIORITY,
                     status="active",
                     opts=pulumi.ResourceOptions.merge(
-                        _child(self), pulumi.ResourceOptions(hooks=hooks)
+                        _child(self), pulumi.ResourceOptions(hooks=together(hooks, look))
                     ),
                 )
             )
@@ -181,6 +185,20 @@ class CloudflareEdge(EdgeComponent[Serving]):
         if CLOUDFLARE.of(domain).setup == "partial":
             return Target(pulumi.Output.from_input(f"{host}.cdn.cloudflare.net"), after=after)
         return Target(pulumi.Output.from_input(domain.esp_host), proxied=True, after=after)
+
+    def proof(self, host: str) -> Proof:
+        """What stands before a name is proxied; what it serves shows only afterwards."""
+        domain = self._domain(host)
+        settings = self.settings(domain)
+        rules = [f"its rule '{wish.ref}' is in the zone" for wish in wishes(host, settings)]
+        if page_rule_actions(settings, domain.esp_host):
+            rules.insert(0, "its page rule is there")
+        external = CLOUDFLARE.of(domain).rules == "external"
+        return Proof(
+            settings.x_forwarded_host,
+            stands=() if external else rules,
+            certificate_status=self._certificate.current_status,
+        )
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """What to do next; a proxied name cannot be tried before it is live."""

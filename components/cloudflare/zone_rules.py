@@ -12,8 +12,10 @@ import pulumi
 import pulumi_cloudflare as cloudflare
 
 from components.cloudflare.advice import explain_ruleset
+from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
-from components.hooks import Hooks
+from components.guard.hooks import Guard
+from components.hooks import Hooks, together
 from components.project import PACKAGE
 
 
@@ -62,7 +64,10 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
         rules = merged(self.wishes)
-        hooks = Hooks.of_this_program().on_refusal("explain-existing-ruleset", explain_ruleset)
+        served = {
+            phase: sorted({wish.host for wish in self.wishes if wish.phase == phase})
+            for phase in rules
+        }
         self.rulesets = {
             phase: cloudflare.Ruleset(
                 f"{name}-{PHASES[phase]}",
@@ -71,7 +76,9 @@ class CloudflareZoneRules(pulumi.ComponentResource):
                 phase=phase,
                 name="ssl-click-tracking",
                 rules=[_arguments(rule) for rule in rules[phase]],
-                opts=pulumi.ResourceOptions(parent=self, hooks=hooks),
+                opts=pulumi.ResourceOptions(
+                    parent=self, hooks=_hooks(f"{name}-{PHASES[phase]}", served[phase])
+                ),
             )
             for phase in PHASES
             if phase in rules
@@ -80,6 +87,13 @@ class CloudflareZoneRules(pulumi.ComponentResource):
 
 
 _LISTS = frozenset(CloudflareZoneRulesArgs.__annotations__) - {"zone", "zone_id"}
+
+
+def _hooks(name: str, hosts: Sequence[str]) -> pulumi.ResourceHookBinding:
+    """For the ruleset `name`, which serves `hosts`: what its API says, and a look after changes."""
+    hooks = Hooks.of_this_program()
+    explain = hooks.on_refusal("explain-existing-ruleset", explain_ruleset)
+    return together(explain, Guard.of(hooks).on_part(name, CLOUDFLARE.name, hosts))
 
 
 def _arguments(rule: Rule) -> cloudflare.RulesetRuleArgsDict:

@@ -16,7 +16,8 @@ from components.cloudfront.settings import DistributionSettings, LegacyForwardin
 from components.cloudfront.tags import default_tags
 from components.config.faults import Fault, path
 from components.config.values import Domain, Edge
-from components.edge import EdgeComponent, Plan
+from components.edge import EdgeComponent, Plan, edge_hooks
+from components.guard.expectation import Proof
 from components.memory import POLICIES_OUTPUT
 from components.target import Target
 
@@ -87,6 +88,11 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         if self.distribution is None:
             return None
         return Target(self.distribution.domain_name, alias_zone=self.distribution.hosted_zone_id)
+
+    def proof(self, host: str) -> Proof:
+        """Whether this distribution names `host` to the ESP."""
+        del host
+        return Proof(self.settings(self.edge).x_forwarded_host)
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """As usual, but a certificate that exists already waits for no record."""
@@ -185,7 +191,7 @@ def _distribution(
             parent=parent,
             protect=edge.protected,
             import_=edge.adopted("distribution"),
-            hooks=plan.hooks.on_edge(parent.main, CLOUDFRONT, edge.live),
+            hooks=edge_hooks(plan.hooks, parent.main, CLOUDFRONT, edge),
         ),
     )
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict
+from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
 from components.config.faults import FaultyValueError, kind, suggestion
 from components.config.hosts import canonical
@@ -94,6 +94,16 @@ class Words:
         return value
 
 
+def _guard(value: object) -> object:
+    if isinstance(value, bool) or value == "warn":
+        return value
+    raise FaultyValueError(
+        f"is {kind(value)}, not true, false or warn",
+        "write true to refuse a cut-over that would break links, warn to be told only, false for "
+        "no probe",
+    )
+
+
 def _ttl(value: int) -> int:
     if not 0 <= value <= LONGEST_TTL:
         raise FaultyValueError(
@@ -106,6 +116,7 @@ def _ttl(value: int) -> int:
 Host = Annotated[str, AfterValidator(canonical)]
 Duration = Annotated[str, AfterValidator(_duration)]
 Ttl = Annotated[int, AfterValidator(_ttl)]
+GuardMode = Annotated[bool | Literal["warn"], BeforeValidator(_guard)]
 GroupName = Annotated[
     str,
     shaped(

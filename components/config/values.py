@@ -20,7 +20,7 @@ from components.config import vocabulary
 from components.config.certificate import Certificate
 from components.config.deep_links import DeepLinks
 from components.config.dns import Dns
-from components.config.kinds import GroupName, Host, Words
+from components.config.kinds import GroupName, GuardMode, Host, Words
 
 Stage = Literal["certificate", "build", "live"]
 
@@ -151,6 +151,7 @@ class Domain(Shared):
     dns: Dns = field(default_factory=Dns)
     owner_record: Host | None = None
     deep_links: DeepLinks | None = None
+    guard: GuardMode = True
     protect: bool | None = None
     adopt: Adopt = field(default_factory=lambda: cast(Adopt, _adopt()()))
 

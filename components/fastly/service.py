@@ -12,7 +12,7 @@ import pulumi
 import pulumi_fastly as fastly
 
 from components.config.values import Domain, Edge
-from components.edge import EdgeComponent, Plan
+from components.edge import EdgeComponent, Plan, edge_hooks
 from components.fastly.arguments import FastlyArgs
 from components.fastly.certificate import (
     Account,
@@ -24,6 +24,7 @@ from components.fastly.certificate import (
 from components.fastly.descriptor import FASTLY
 from components.fastly.settings import ServiceSettings
 from components.fastly.tls_configuration import configuration_without_replay
+from components.guard.expectation import Proof
 from components.target import Target
 
 USUAL_DOMAINS = 20
@@ -108,6 +109,11 @@ class FastlyEdge(EdgeComponent[Account]):
         """The host's own subscription or certificate, and the service it is on."""
         return {"certificate": self._hosts[host].shown, "service": self.service.id}
 
+    def proof(self, host: str) -> Proof:
+        """Whether the service names `host` to the ESP."""
+        del host
+        return Proof(self.settings(self.edge).x_forwarded_host)
+
     @classmethod
     def settings(cls, edge: Edge) -> ServiceSettings:
         """The settings of `edge`: the pair's own, changed as its stack file says."""
@@ -149,7 +155,7 @@ def _service(
             parent=parent,
             protect=edge.protected,
             import_=edge.adopted("service"),
-            hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
+            hooks=edge_hooks(plan.hooks, parent.main, FASTLY, edge),
         ),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from components.config.faults import Fault, path
+from components.dns.manual import MANUAL
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -14,7 +15,9 @@ def check(edge: "Edge", domain: "Domain", options: "KeyCdnOptions") -> Iterable[
     """Every fault of `domain` that only KeyCDN knows."""
     place = path("domains", domain.host)
     serves = domain.cdn == edge.cdn
-    if serves and domain.live and edge.source == "letsencrypt" and not options.accept_https_gap:
+    unguarded = domain.guard is False or domain.dns.provider == MANUAL.name
+    late = serves and domain.live and edge.source == "letsencrypt"
+    if late and unguarded and not options.accept_https_gap:
         yield _gap(place)
     if domain.x_forwarded_host is False:
         yield Fault(
@@ -30,8 +33,18 @@ def check(edge: "Edge", domain: "Domain", options: "KeyCdnOptions") -> Iterable[
         )
 
 
+GAP_REMEDY = (
+    "If the name serves HTTPS today, bring a certificate (certificate.source: custom), which has "
+    "no gap; to take the gap, set keycdn.accept_https_gap: true"
+)
+
+
 def _gap(place: str) -> Fault:
-    """Let's Encrypt issues only once the name points at KeyCDN, so HTTPS fails until then."""
+    """Let's Encrypt issues only once the name points at KeyCDN, so HTTPS fails until then.
+
+    Whether the name serves HTTPS today is for the guard to find out; this is for where it does
+    not look.
+    """
     return Fault(
         f"{place}.stage",
         "is 'live' with a Let's Encrypt certificate, which KeyCDN can get only after the name "

@@ -11,9 +11,13 @@ from components.catalog import ESPS
 from components.config.kinds import seconds
 from components.config.pem import certificates
 from components.config.values import Domain, Edge
-from components.edge import EdgeComponent, Plan
+from components.edge import EdgeComponent, Plan, edge_hooks
+from components.guard.expectation import Gap, Proof
+from components.guard.hooks import Guard
+from components.hooks import Hooks
 from components.keycdn.arguments import KeyCdnArgs
 from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
+from components.keycdn.checks import GAP_REMEDY
 from components.keycdn.descriptor import KEYCDN
 from components.keycdn.settings import ZoneSettings, zone_name
 from components.keycdn.zone import Zone, ZoneAlias
@@ -80,6 +84,12 @@ class KeyCdnEdge(EdgeComponent[None]):
             return None
         return Target(alias.domain_name, after=tuple(self._before_record))
 
+    def proof(self, host: str) -> Proof:
+        """KeyCDN always names the host to the ESP; Let's Encrypt comes after the record."""
+        del host
+        gap = Gap(KEYCDN.of(self.edge.shared).accept_https_gap, GAP_REMEDY)
+        return Proof(forwards_host=True, gap=gap if self.edge.source == "letsencrypt" else None)
+
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
         """Asks for the Let's Encrypt certificate once every live host's record stands."""
         live = [d.host for d in self.edge.domains if d.live and d.cdn == self.edge.cdn]
@@ -136,17 +146,21 @@ class KeyCdnEdge(EdgeComponent[None]):
             pulumi.ResourceOptions(
                 parent=self,
                 protect=edge.protected,
-                hooks=plan.hooks.on_edge(self.main, KEYCDN, edge.live),
+                hooks=edge_hooks(plan.hooks, self.main, KEYCDN, edge),
             ),
         )
+        guard = Guard.of(plan.hooks)
         for domain in edge.domains:
+            name = f"{domain.host}-alias"
             self._zone_aliases[domain.host] = ZoneAlias(
-                f"{domain.host}-alias",
+                name,
                 domain.host,
                 zone.id,
                 shared.account,
                 pulumi.ResourceOptions(
-                    parent=self, protect=domain.protected and domain.cdn == edge.cdn
+                    parent=self,
+                    protect=domain.protected and domain.cdn == edge.cdn,
+                    hooks=guard.on_part(name, edge.cdn, [domain.host]),
                 ),
             )
         if self.edge.source == "custom":
@@ -169,11 +183,13 @@ class KeyCdnEdge(EdgeComponent[None]):
     def _certificate(
         self, zone: Zone, props: Mapping[str, pulumi.Input[object]]
     ) -> ZoneCertificate:
-        common = {"zone_id": zone.id, "account": self.edge.shared.account}
+        edge, name = self.edge, f"{self.edge.name}-certificate"
+        common = {"zone_id": zone.id, "account": edge.shared.account}
+        hooks = Guard.of(Hooks.of_this_program()).on_part(
+            name, edge.cdn, edge.hosts, late=edge.source == "letsencrypt"
+        )
         return ZoneCertificate(
-            f"{self.edge.name}-certificate",
-            {**common, **props},
-            pulumi.ResourceOptions(parent=self),
+            name, {**common, **props}, pulumi.ResourceOptions(parent=self, hooks=hooks)
         )
 
 

@@ -9,6 +9,7 @@ from components.catalog import ESPS
 from components.config.values import Domain, Edge
 from components.dns.records import Record
 from components.edge import EdgeComponent, Plan
+from components.guard.expectation import Proof
 from components.proxy import render
 from components.proxy.arguments import ProxyArgs
 from components.proxy.checks import address_name
@@ -89,6 +90,10 @@ class ProxyEdge(EdgeComponent[None]):
             "certificate": own.certificate,
             **{server: render.RENDERERS[server]([own]) for server in own.options.servers},
         }
+
+    def proof(self, host: str) -> Proof:
+        """Whether the proxy names `host` to the ESP."""
+        return Proof(self._sites[host].settings.x_forwarded_host)
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """What to do on the machine, which no resource does."""

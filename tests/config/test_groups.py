@@ -9,7 +9,7 @@ from components.config.values import SHARED_KEYS, Domain, Shared
 from components.registry import CDNS
 from tests.config.reading import config, faults, read
 
-PER_HOST = {"host", "stage", "dns", "owner_record", "deep_links", "protect", "adopt"}
+PER_HOST = {"host", "stage", "dns", "owner_record", "deep_links", "guard", "protect", "adopt"}
 DIFFERENT: dict[str, tuple[object, object]] = {
     "cdn": ("cloudfront", "fastly"),
     "esp": ("sendgrid", "sparkpost"),

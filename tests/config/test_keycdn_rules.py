@@ -10,6 +10,7 @@ from tests.config.reading import HOST, config, read
 PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 OWN = {"source": "custom", "certificate": PEM, "key_secret": "edge_key"}
 PLAIN = {"cdn": "keycdn", "esp": "sendgrid"}
+ROUTE53 = {"provider": "route53", "zone": "example.com"}
 
 
 def faults(keys: dict[str, Any], **besides: str) -> list[str]:
@@ -29,6 +30,10 @@ def faults(keys: dict[str, Any], **besides: str) -> list[str]:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
+        (
+            {"stage": "live", "dns": ROUTE53, "guard": False},
+            "HOST.stage: is 'live' with a Let's Encrypt certificate, which KeyCDN can get only",
+        ),
         (
             {"stage": "live"},
             "HOST.stage: is 'live' with a Let's Encrypt certificate, which KeyCDN can get only "
@@ -96,6 +101,8 @@ def test_a_broken_rule_says_where_what_and_what_to_do(keys: dict[str, Any], expe
         {"stage": "build"},
         {"stage": "certificate"},
         {"stage": "live", "keycdn": {"accept_https_gap": True}},
+        {"stage": "live", "dns": ROUTE53},
+        {"stage": "live", "dns": ROUTE53, "guard": "warn"},
         {"stage": "live", "certificate": OWN},
         {"cdn": "cloudfront", "also": ["keycdn"], "stage": "live"},
         {"x_forwarded_host": True},

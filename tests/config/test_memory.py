@@ -30,6 +30,7 @@ SUMMARIES = st.builds(
     certificate=NAMES,
     dns_records=st.lists(st.fixed_dictionaries({}, optional={"alias": st.just(True)}), max_size=2),
     next_step=NAMES,
+    expect=st.just({"ttl": 300}),
     also=st.none() | st.dictionaries(NAMES, st.none() | NAMES, max_size=2),
 )
 
@@ -76,3 +77,21 @@ def test_a_summary_of_another_kind_stops_the_program(summary: object) -> None:
 )
 def test_a_number_of_policies_is_read_as_it_is_kept(kept: object, number: int | None) -> None:
     assert policies_number({"policies": kept}) == number
+
+
+@given(SUMMARIES)
+def test_a_host_whose_record_failed_in_an_update_that_went_on_counts_as_live(
+    summary: Summary,
+) -> None:
+    told = summary.exported({})
+    left = {key: told[key] for key in told if key not in ("stage", "target", "next_step")}
+
+    assert remembered({"format": FORMAT, "domains": {HOST: left}})[HOST].live
+
+
+@given(SUMMARIES)
+def test_a_stage_that_is_missing_beside_its_target_is_not_guessed(summary: Summary) -> None:
+    told = {key: value for key, value in summary.exported({}).items() if key != "stage"}
+
+    with pytest.raises(UnknownFormatError):
+        remembered({"format": FORMAT, "domains": {HOST: told}})

@@ -30,9 +30,10 @@ def serving(home: Path) -> Generator[Viewer]:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Stack:
-    """Every pair, live, in one update."""
+    """Every pair, live, in two updates, with every edge tried by the guard."""
     made = Stack(tmp_path_factory.mktemp("edge") / "sandbox")
-    made.write(deployed.domains(), defaults=deployed.DEFAULTS).must_up()
+    for proxies in ("build", "live"):
+        made.write(deployed.domains(proxies=proxies), defaults=deployed.DEFAULTS).must_up()
     return made
 
 

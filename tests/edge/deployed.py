@@ -75,10 +75,19 @@ GROUP = ("first.group.example.com", "second.group.example.com")
 """Two hosts of a SparkPost group behind CloudFront: a function names them to the ESP."""
 
 
-def domains() -> dict[str, Any]:
-    """The stack file's domains."""
+def domains(*, proxies: str = "live") -> dict[str, Any]:
+    """The stack file's domains.
+
+    Args:
+        proxies: stage of the own proxies. Their configuration is an output of the update, so a
+            machine that serves them, and that the guard could try, is there only after one.
+    """
     group = {"cdn": "cloudfront", "esp": "sparkpost", "stage": "live", "group": "g"}
-    return {pair.host: pair.config() for pair in ALL} | dict.fromkeys(GROUP, group)
+    found = {pair.host: pair.config() for pair in ALL} | dict.fromkeys(GROUP, group)
+    return {
+        host: {**config, "stage": proxies} if config["cdn"] == "proxy" else config
+        for host, config in found.items()
+    }
 
 
 DEFAULTS = {"dns": {"provider": "route53", "zone": "example.com"}}

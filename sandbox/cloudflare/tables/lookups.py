@@ -1,6 +1,6 @@
-"""The data sources ``getZone`` and ``getDnsRecords``."""
+"""The data sources ``getZone``, ``getDnsRecords`` and ``getCertificatePack``."""
 
-from sandbox.cloudflare import records, zones
+from sandbox.cloudflare import certificates, records, zones
 from sandbox.cloudflare.api import identifier
 from sandbox.dns_zones import Record, Zone, normal
 from sandbox.properties import Properties, map_at
@@ -77,4 +77,22 @@ GET_DNS_RECORDS = FunctionType(
     arguments={"zoneId": str, "name": dict, "type": str},
     source="internal/services/dns_record/list_data_source_schema.go",
     invoke=_get_records,
+)
+
+
+async def _get_pack(context: Context, arguments: Properties) -> Properties:
+    zone_id, pack_id = arguments.get("zoneId"), arguments.get("certificatePackId")
+    if not zone_id or not pack_id:
+        raise ProviderError("zone_id and certificate_pack_id: the sandbox models a look-up by ID")
+    body = await context.call(certificates.get_pack, zone_id, pack_id)
+    shown = ("certificateAuthority", "hosts", "status", "type", "validationMethod", "validityDays")
+    found = {name: body[name] for name in shown if name in body}
+    return {**found, "id": pack_id, "zoneId": zone_id, "certificatePackId": pack_id}
+
+
+GET_CERTIFICATE_PACK = FunctionType(
+    token="cloudflare:index/getCertificatePack:getCertificatePack",
+    arguments={"zoneId": str, "certificatePackId": str},
+    source="internal/services/certificate_pack/data_source_schema.go: status is computed",
+    invoke=_get_pack,
 )

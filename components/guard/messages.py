@@ -1,0 +1,138 @@
+"""What the guard says. Pure; never with a link's token or a secret."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from components.catalog import ESPS
+from components.config.values import Domain
+
+if TYPE_CHECKING:
+    from verify.values import Check
+
+NO_PROOF = (
+    "Run the update from a machine that reaches DNS and the internet on ports 80 and 443, or set "
+    "guard: warn to go on without proof"
+)
+
+
+def findings(checks: "Sequence[Check]") -> str:
+    """What was found, one check a paragraph."""
+    return "\n".join(line for check in checks for line in _lines(check))
+
+
+def _lines(check: "Check") -> list[str]:
+    lines = [f"  {check.name}: {check.cause or check.status}: {check.saw or 'nothing was seen'}"]
+    if check.means:
+        lines.append(f"    a recipient sees: {check.means}")
+    if check.fix:
+        lines.append(f"    what to do: {check.fix}")
+    return lines
+
+
+def command(domain: Domain, edge: str | None = None) -> str:
+    """The command that looks for itself, whatever the stack's outputs say.
+
+    Args:
+        domain: the tracking domain.
+        edge: to look at the edge itself, before the record moves.
+    """
+    words = ["python -m verify", domain.host, "--cdn", domain.cdn, "--esp", domain.esp]
+    if domain.esp_region and ESPS[domain.esp].default_region != domain.esp_region:
+        words += ["--region", domain.esp_region]
+    if edge is not None:
+        words += ["--before-cutover", "--edge", edge]
+    return " ".join(words)
+
+
+def refused(domain: Domain, edge: str, was: str, checks: "Sequence[Check]", look: str) -> str:
+    """The record does not move, because the new edge does not serve the links."""
+    return (
+        f"{domain.host} was not moved to {edge}, which does not serve its links as it has to. The "
+        f"tracking record is as it was ({was}).\n{findings(checks)}\n"
+        f"Mend that and run `pulumi up` again; to look without changing anything: `{look}`"
+    )
+
+
+def unproved(domain: Domain, edge: str, was: str, why: str) -> str:
+    """The record does not move, because nothing could be tried."""
+    return (
+        f"{domain.host} was not moved to {edge}: nothing was proved, because the probe could not "
+        f"run here. The tracking record is as it was ({was}).\n{why}\n{NO_PROOF}"
+    )
+
+
+def gap(domain: Domain, was: str, remedy: str) -> str:
+    """The record does not move, because HTTPS would fail until the certificate comes."""
+    return (
+        f"{domain.host} serves HTTPS today, and its new certificate comes only after the record "
+        f"has moved: until then https links would fail. The tracking record is as it was ({was}). "
+        f"{remedy}"
+    )
+
+
+def inactive(domain: Domain, was: str, status: str) -> str:
+    """The record does not move, because the certificate is not active."""
+    return (
+        f"{domain.host} was not moved: its certificate is '{status}', not active, so https links "
+        f"would fail. The tracking record is as it was ({was}). Wait some minutes for the "
+        "authority, see that the validation records are in DNS and that CAA records allow it, "
+        "then run `pulumi up` again"
+    )
+
+
+def unseen(domain: Domain, stands: Sequence[str], unproven: str) -> str:
+    """The record moves, and this is what could be proved and what could not."""
+    proved = ", ".join(stands) or "nothing"
+    return f"{domain.host}: proved before the change: {proved}. Not proved: {unproven}"
+
+
+def way_back(domain: Domain) -> str:
+    """How a live name gets back to its ESP."""
+    return (
+        f"To take it back set stage: build and run `pulumi up` ({domain.host} then points at "
+        f"{domain.esp_host} again; resolvers follow within {domain.dns.ttl} s). Another `pulumi "
+        f"up` does not look again: `{command(domain)}` does"
+    )
+
+
+def broken_live(domain: Domain, checks: "Sequence[Check]") -> str:
+    """The record has moved, and the live checks fail."""
+    return (
+        f"{domain.host} was moved, and its links do not work as they have to:\n"
+        f"{findings(checks)}\n{way_back(domain)}"
+    )
+
+
+def unconfirmed(domain: Domain, why: str) -> str:
+    """The record has moved, and nothing could be tried."""
+    return (
+        f"{domain.host} was moved, and nothing was confirmed, because the probe could not run "
+        f"here.\n{why}\n{way_back(domain)}"
+    )
+
+
+def still_cached(domain: Domain, ttl: int, saw: str) -> str:
+    """The record has moved, and this machine's resolver does not know it yet."""
+    return (
+        f"{domain.host} was moved; DNS still answers with the old record here ({saw}), as "
+        f"resolvers may for its TTL of {ttl} s. After that look with `{command(domain)}`"
+    )
+
+
+def broken_edge(name: str, changed: Sequence[str], hosts: "Sequence[tuple[Domain, str]]") -> str:
+    """An update of an edge broke live hosts.
+
+    Args:
+        name: of the resource that was updated.
+        changed: names of its inputs that changed.
+        hosts: each live domain that fails, with what was found.
+    """
+    what = ", ".join(changed) or "its inputs"
+    found = "\n".join(f"{domain.host}:\n{text}" for domain, text in hosts)
+    looks = "; ".join(f"`{command(domain)}`" for domain, _ in hosts)
+    return (
+        f"the update of {name} (changed: {what}) was made, and live links do not work as they "
+        f"have to.\n{found}\nTo take it back put the stack file's keys behind these inputs back as "
+        "they were and run `pulumi up`; to take recipients off the edge set stage: build. Another "
+        f"`pulumi up` without a change does not look again: {looks}"
+    )

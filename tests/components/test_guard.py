@@ -1,0 +1,111 @@
+"""Which resources the guard hooks, what it exports, and that it costs nothing before a move."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.support.recording import DISTRIBUTION, RECORD, ROOT, Recorded, run
+
+HOST = "ablink.example.com"
+ROUTE53 = {"provider": "route53", "zone": "example.com"}
+DOMAIN = {"cdn": "cloudfront", "esp": "sendgrid", "dns": ROUTE53}
+NAMES = {"guard-cut-over", "guard-confirm", "guard-edge-change"}
+
+
+def hooked(recorded: Recorded) -> dict[str, set[str]]:
+    """Resource -> the guard's hooks that it has, as `kind hook`."""
+    found: dict[str, set[str]] = {}
+    for resource in recorded.resources:
+        hooks = resource.request.hooks
+        for kind in ("before_create", "before_update", "after_create", "after_update"):
+            for name in NAMES & set(getattr(hooks, kind)):
+                found.setdefault(resource.name, set()).add(f"{kind} {name}")
+    return found
+
+
+def test_a_live_record_and_its_edge_are_hooked() -> None:
+    assert hooked(run({HOST: {**DOMAIN, "stage": "live"}})) == {
+        f"{HOST}-tracking": {
+            "before_create guard-cut-over",
+            "before_update guard-cut-over",
+            "after_create guard-confirm",
+            "after_update guard-confirm",
+        },
+        f"{HOST}-distribution": {"after_update guard-edge-change"},
+    }
+
+
+@pytest.mark.parametrize(
+    "keys", [{"stage": "build"}, {"stage": "certificate"}, {"stage": "live", "guard": False}]
+)
+def test_nothing_is_hooked_where_nothing_may_move_or_nobody_wants_it(keys: dict[str, Any]) -> None:
+    recorded = run({HOST: {**DOMAIN, **keys}})
+
+    assert hooked(recorded) == {}
+    assert recorded.of(RECORD)
+    assert bool(recorded.of(DISTRIBUTION)) == (keys["stage"] != "certificate")
+
+
+def test_at_cloudflare_rules_and_certificate_are_hooked() -> None:
+    dns = {"provider": "cloudflare", "zone": "example.com"}
+    host = "ablink.mail.example.com"
+    keys = {"cdn": "cloudflare", "esp": "sendgrid", "dns": dns, "stage": "live"}
+
+    documented = hooked(run({host: keys}))
+    current = hooked(run({host: {**keys, "settings": "current"}}))
+
+    change = {"after_update guard-edge-change"}
+    assert documented[f"{host}-page-rule"] == change
+    assert documented[f"{host}-certificate"] == change | {"after_create guard-edge-change"}
+    assert current["example.com-configuration-rules"] == change
+
+
+def test_at_fastly_and_keycdn_what_serves_is_hooked() -> None:
+    change = {"after_update guard-edge-change"}
+    fastly = hooked(run({HOST: {**DOMAIN, "cdn": "fastly", "stage": "live"}}))
+    keycdn = hooked(run({HOST: {**DOMAIN, "cdn": "keycdn", "stage": "live"}}))
+
+    assert fastly[f"{HOST}-service"] == change
+    for part in ("zone", "alias", "certificate"):
+        assert keycdn[f"{HOST}-{part}"] == change
+
+
+def test_what_verify_expects_is_exported() -> None:
+    app = {"package": "com.example.shop", "fingerprints": [":".join(["AB"] * 32)]}
+    links = {"apple": ["ABCDE12345.com.example.shop"], "android": [app]}
+    owner = {"owner_record": "1.example.com", "region": "eu", "settings": "current"}
+    outputs = run({HOST: {**DOMAIN, **owner, "deep_links": links}}).outputs
+
+    assert outputs[HOST]["expect"] == {
+        "region": "eu",
+        "origin": "eu.sendgrid.net",
+        "rollback_to": "eu.sendgrid.net",
+        "x_forwarded_host": True,
+        "owner_record": "1.example.com",
+        "deep_links": links,
+        "ttl": 300,
+    }
+
+
+PROGRAM = """
+import json, sys
+from tests.support.recording import run
+run({"ablink.example.com": json.loads(sys.argv[1])})
+print(json.dumps(sorted(n for n in sys.modules if n.startswith(("verify.", "dns.", "h11")))))
+"""
+
+
+def test_verify_is_not_imported_before_something_moves() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps({**DOMAIN, "stage": "live"})],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == []

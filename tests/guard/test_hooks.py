@@ -1,0 +1,326 @@
+"""What the guard does with what a probe found, for each word of the key `guard`."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+import pulumi
+import pytest
+
+from components.config.dns import Dns
+from components.config.values import Domain
+from components.guard import probing
+from components.guard.expectation import Gap, Proof
+from components.guard.hooks import Guard, RefusedError
+from components.hooks import Hooks
+from components.registry import DNS_PROVIDERS
+from verify.values import Check
+
+HOST = "ablink.example.com"
+NAME = f"{HOST}-tracking"
+EDGE = "d1.cloudfront.net"
+AT_ESP = {"records": ["sendgrid.net"], "ttl": 600}
+AT_EDGE = {"records": [EDGE], "ttl": 300}
+BROKEN = Check("esp", "fail", "edge-error", "502", "An error page.", "Check the origin.")
+BLIND = Check("https", "error", "https-timeout", "no route to the internet")
+
+
+@dataclass
+class StandIn:
+    """Finds what it is told to find, and remembers who asked."""
+
+    found: Sequence[Check] = ()
+    dns: Check = field(default_factory=lambda: Check("dns", "pass"))
+    https_today: bool = False
+    asked: list[str] = field(default_factory=list[str])
+    together: asyncio.Barrier | None = None
+
+    async def before(self, domain: Domain, proof: Proof, edge: str | None) -> probing.Result:
+        del proof
+        self.asked.append(f"before {domain.host} {edge}")
+        if self.together is not None:
+            await self.together.wait()
+        return probing.Result(self.found)
+
+    async def live(
+        self, domain: Domain, proof: Proof, edge: str | None, *, past_dns: bool = False
+    ) -> probing.Result:
+        del proof
+        self.asked.append(f"live {domain.host} {edge}{' past dns' if past_dns else ''}")
+        return probing.Result(self.found)
+
+    async def serves_https(self, domain: Domain) -> bool:
+        self.asked.append(f"https {domain.host}")
+        return self.https_today
+
+    async def wait_for_dns(self, domain: Domain, edge: str | None) -> Check:
+        del domain, edge
+        return self.dns
+
+    seen_at_edge = wait_for_dns
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """In place of real probes."""
+    made = StandIn()
+    monkeypatch.setattr(probing.Prober, "here", lambda: made)
+    return made
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was logged."""
+    lines: list[str] = []
+    for name in ("warn", "info"):
+        monkeypatch.setattr(pulumi.log, name, lines.append)
+    return lines
+
+
+def domain(mode: bool | Literal["warn"] = True, **keys: Any) -> Domain:
+    values: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "stage": "live", **keys}
+    return Domain(host=HOST, dns=Dns(provider="route53", zone="example.com"), guard=mode, **values)
+
+
+class Unregistered(Hooks):
+    """Hooks without an engine."""
+
+    def hook(self, name: str, *args: Any, **options: Any) -> pulumi.ResourceHook:
+        """Something that stands for the hook."""
+        del args, options
+        return cast(pulumi.ResourceHook, name)
+
+
+def guard(watched: Domain, proof: Proof | None = None) -> Guard:
+    """A guard that knows one domain and its record."""
+    made = Guard(Unregistered())
+    made.know(watched)
+    made.watch(NAME, watched, DNS_PROVIDERS[watched.dns.provider], proof or Proof())
+    return made
+
+
+def arguments(
+    new: dict[str, Any], old: dict[str, Any] | None = None, name: str = NAME
+) -> pulumi.ResourceHookArgs:
+    return pulumi.ResourceHookArgs("urn", "id", name, "type", new_inputs=new, old_inputs=old)
+
+
+def refusal(working: Any) -> str:
+    with pytest.raises(RefusedError) as caught:
+        asyncio.run(working)
+    return str(caught.value)
+
+
+def test_a_record_moves_when_nothing_fails(stand_in: StandIn) -> None:
+    asyncio.run(guard(domain()).check_move(arguments(AT_EDGE, AT_ESP)))
+
+    assert stand_in.asked == [f"before {HOST} {EDGE}"]
+
+
+@pytest.mark.parametrize("old", [AT_ESP, None])
+def test_a_broken_edge_refuses_the_move_and_says_what_where_and_how(
+    stand_in: StandIn, old: dict[str, Any] | None
+) -> None:
+    stand_in.found = [BROKEN]
+
+    text = refusal(guard(domain()).check_move(arguments(AT_EDGE, old)))
+
+    assert text.startswith(f"{HOST} was not moved to {EDGE}")
+    assert ("sendgrid.net" if old else "there was none") in text
+    for part in ("edge-error", "An error page.", "Check the origin.", "python -m verify"):
+        assert part in text
+
+
+def test_a_change_of_the_ttl_or_to_an_alias_of_the_same_edge_is_not_probed(
+    stand_in: StandIn,
+) -> None:
+    stand_in.found = [BROKEN]
+    alias = {"aliases": [{"name": EDGE, "zoneId": "Z"}]}
+    for old, new in ((AT_EDGE, {**AT_EDGE, "ttl": 60}), (AT_EDGE, alias), (alias, AT_EDGE)):
+        asyncio.run(guard(domain()).check_move(arguments(new, old)))
+        asyncio.run(guard(domain()).confirm_move(arguments(new, old)))
+
+    assert stand_in.asked == []
+
+
+def test_warn_says_it_and_goes_on(stand_in: StandIn, said: list[str]) -> None:
+    stand_in.found = [BROKEN]
+
+    asyncio.run(guard(domain("warn")).check_move(arguments(AT_EDGE, AT_ESP)))
+
+    (line,) = said
+    assert "edge-error" in line
+    assert "the update went on" in line
+
+
+def test_a_probe_that_could_not_run_refuses_in_words_of_its_own(stand_in: StandIn) -> None:
+    stand_in.found = [BLIND]
+
+    text = refusal(guard(domain()).check_move(arguments(AT_EDGE, AT_ESP)))
+
+    assert "nothing was proved" in text
+    assert "no route to the internet" in text
+    assert "guard: warn" in text
+    assert "does not serve its links" not in text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "today", "refused"),
+    [(False, True, True), (False, False, False), (True, True, False)],
+)
+def test_a_gap_of_https_is_refused_where_https_works_today_and_nobody_accepts_it(
+    stand_in: StandIn, accepted: bool, today: bool, refused: bool
+) -> None:
+    stand_in.https_today = today
+    checking = guard(domain(), Proof(gap=Gap(accepted, "Bring a certificate."))).check_move(
+        arguments(AT_EDGE, AT_ESP)
+    )
+    if refused:
+        text = refusal(checking)
+        assert "serves HTTPS today" in text
+        assert "Bring a certificate." in text
+        assert stand_in.asked == [f"https {HOST}"]
+    else:
+        asyncio.run(checking)
+        assert stand_in.asked[-1] == f"before {HOST} {EDGE}"
+
+
+PROXIED = {"content": "sendgrid.net", "proxied": True, "ttl": 1}
+
+
+def proxied(status: str) -> Guard:
+    """A guard of a domain at Cloudflare, whose pack has a status."""
+
+    async def told() -> str:
+        return status
+
+    watched = domain(cdn="cloudflare")
+    made = Guard(Unregistered())
+    proof = Proof(stands=["its page rule is there"], certificate_status=told)
+    made.watch(NAME, watched, DNS_PROVIDERS["cloudflare"], proof)
+    return made
+
+
+def test_a_certificate_that_is_not_active_refuses_where_it_cannot_be_probed(
+    stand_in: StandIn,
+) -> None:
+    text = refusal(proxied("pending_validation").check_move(arguments(PROXIED)))
+
+    assert "its certificate is 'pending_validation', not active" in text
+    assert stand_in.asked == [f"before {HOST} None"]
+
+
+def test_what_could_not_be_proved_before_the_record_is_proxied_is_said(
+    stand_in: StandIn, said: list[str]
+) -> None:
+    del stand_in
+
+    asyncio.run(proxied("active").check_move(arguments(PROXIED)))
+
+    (line,) = said
+    assert "proved before the change: its certificate is active, its page rule is there" in line
+    assert "Not proved: Cloudflare answers for a name only once its record is proxied" in line
+
+
+def test_after_the_move_the_way_back_stands_in_the_message(stand_in: StandIn) -> None:
+    stand_in.found = [BROKEN]
+
+    text = refusal(guard(domain()).confirm_move(arguments(AT_EDGE, AT_ESP)))
+
+    for part in (
+        "was moved, and its links do not work",
+        "set stage: build and run `pulumi up`",
+        "python -m verify",
+        "Another `pulumi up` does not look again",
+    ):
+        assert part in text
+    assert stand_in.asked == [f"live {HOST} {EDGE}"]
+
+
+def test_a_resolver_that_remembers_the_old_record_is_waited_for_and_then_gone_past(
+    stand_in: StandIn, said: list[str]
+) -> None:
+    stand_in.dns = Check("dns", "fail", "dns-at-esp", f"{HOST} -> sendgrid.net")
+
+    asyncio.run(guard(domain()).confirm_move(arguments(AT_EDGE, AT_ESP)))
+
+    assert "for its TTL of 600 s" in said[0]
+    assert stand_in.asked == [f"live {HOST} {EDGE} past dns"]
+
+
+def test_a_name_that_dns_does_not_know_after_the_move_fails(stand_in: StandIn) -> None:
+    stand_in.dns = Check("dns", "fail", "dns-missing", "NXDOMAIN")
+
+    assert "dns-missing" in refusal(guard(domain()).confirm_move(arguments(AT_EDGE, AT_ESP)))
+    assert stand_in.asked == []
+
+
+def test_a_change_of_an_edge_that_breaks_live_links_names_what_changed(stand_in: StandIn) -> None:
+    stand_in.found = [BROKEN]
+    watching = guard(domain())
+    part = f"{HOST}-distribution"
+    assert served(watching, part)
+
+    text = refusal(
+        watching.check_change(
+            arguments({"behavior": {"methods": ["GET"]}}, {"behavior": {"methods": []}}, part)
+        )
+    )
+
+    assert f"the update of {part} (changed: behavior.methods) was made" in text
+    assert f"{HOST}:\n  esp: edge-error" in text
+    assert "To take it back" in text
+
+
+def served(watching: Guard, part: str) -> bool:
+    """Whether the guard wants to hear of changes."""
+    return bool(watching.on_part(part, "cloudfront", [HOST]).after_update)
+
+
+def test_a_host_that_is_not_at_the_edge_yet_is_no_reason_to_fail_its_update(
+    stand_in: StandIn,
+) -> None:
+    stand_in.found = [BROKEN]
+    stand_in.dns = Check("dns", "fail", "dns-at-esp", "")
+    watching = guard(domain())
+    served(watching, "d")
+
+    asyncio.run(watching.check_change(arguments({"a": 1}, {"a": 2}, "d")))
+
+    assert stand_in.asked == []
+
+
+def test_an_edge_change_only_warns_where_every_failing_host_wants_that(
+    stand_in: StandIn, said: list[str]
+) -> None:
+    stand_in.found = [BROKEN]
+    watching = guard(domain("warn"))
+    served(watching, "d")
+
+    asyncio.run(watching.check_change(arguments({"a": 1}, {"a": 2}, "d")))
+
+    assert "edge-error" in said[0]
+
+
+@pytest.mark.parametrize("quiet", [{"mode": False}, {"stage": "build"}, {"cdn": "fastly"}])
+def test_edges_without_a_guarded_live_host_are_not_looked_at(quiet: dict[str, Any]) -> None:
+    mode = quiet.pop("mode", True)
+
+    assert not served(guard(domain(mode, **quiet)), "d")
+
+
+def test_as_many_are_probed_at_once_as_the_engine_asks_for(stand_in: StandIn) -> None:
+    """Each waits until all have begun: one after the other would never end."""
+    watching = guard(domain())
+
+    async def everybody() -> None:
+        stand_in.together = asyncio.Barrier(100)
+        async with asyncio.timeout(20):
+            await asyncio.gather(
+                *(watching.check_move(arguments(AT_EDGE, AT_ESP)) for _ in range(100))
+            )
+
+    asyncio.run(everybody())
+
+    assert len(stand_in.asked) == 100
