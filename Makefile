@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview test demo golden format lint lock mutants bench proxy-config clean
+.PHONY: help preview test demo golden schema format lint lock mutants bench proxy-config clean
 
 ARGS ?=
 STACK ?= dev
@@ -24,6 +24,10 @@ demo: ## tell the whole life of a domain, from build to rollback, on the sandbox
 golden: ## write the golden files under tests/golden anew, to be reviewed in the diff
 	@tools/set-up python cli
 	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py tests/proxy/test_rendering.py
+
+schema: ## write the schema of stack files that editors read, docs/stack-file.schema.json, anew
+	@tools/set-up python
+	@.venv/bin/python -m components.write_schema
 
 format: ## put the code into the one style, imports sorted
 	@tools/set-up python

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from components.account import AccountKind, Keys
 from components.config.kinds import shaped
+from components.config.shown import Shown
 
 if TYPE_CHECKING:
     import pulumi
@@ -25,6 +26,7 @@ Profile = Annotated[
         "the name of a profile of the AWS configuration",
         "write it as in ~/.aws/config, without brackets",
     ),
+    Shown("mail"),
 ]
 
 

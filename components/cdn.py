@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from components.account import AccountKind
 from components.config.faults import Fault
+from components.config.rule import Rule
 from components.signatures import Signature
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Cdn(ABC, Generic[Options]):
             waits for another.
         held_names: which names an edge has alone; None where any edge can take a name over.
         alias_target: whether a DNS provider's alias record can name its edges.
+        rules: its own checks of one domain, as far as an editor can be told of them.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Cdn(ABC, Generic[Options]):
     certificate_per_host: bool
     held_names: HeldNames | None
     alias_target: bool
+    rules: tuple[Rule, ...]
 
     def of(self, shared: "Shared") -> Options:
         """The block of this CDN in the stack file; its defaults where the file has none."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.account import AccountKind, Keys
+from components.config.kinds import SecretName
 
 if TYPE_CHECKING:
     import pulumi
@@ -25,7 +26,7 @@ class CloudflareAccount(AccountKind):
 ACCOUNT = CloudflareAccount(
     title="Cloudflare",
     package="cloudflare",
-    keys={"token_secret": str},
+    keys={"token_secret": SecretName},
     any_of=("token_secret",),
     secret_keys=frozenset({"token_secret"}),
     own_secrets=("cloudflare:apiToken", "cloudflare:apiKey"),

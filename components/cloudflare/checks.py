@@ -12,6 +12,7 @@ from components.cloudflare.options import CloudflareOptions
 from components.cloudflare.zones import ZONE_ID, named, zone_of
 from components.config.faults import Fault, path
 from components.config.hosts import is_within
+from components.config.rule import NOT_OF_AN_ESP, NOTHING, If, Path, Rule, alone, used
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -21,6 +22,39 @@ AUTHORITIES = ("google", "lets_encrypt", "ssl_com")
 
 DNS = "cloudflare"
 """The word of Cloudflare's own DNS, where its edge answers."""
+
+_SETUP: Path = ("cloudflare", "setup")
+_LARGE = {"enum": ["business", "enterprise"]}
+
+
+def _rules() -> Iterable[Rule]:
+    for uses in used(DNS):
+        for setup in (If.absent(*_SETUP), If.one_of(_SETUP, "full")):
+            full = (uses, setup)
+            says = "Cloudflare serves names of its own DNS zones, or set cloudflare.setup: partial."
+            yield Rule(full, ("dns", "provider"), {"const": DNS}, says)
+            for key in ("zone", "zone_id"):
+                says = f"For cloudflare.setup: partial; write it as dns.{key}."
+                yield Rule(full, (DNS, key), NOTHING, says)
+        partial = (uses, If.one_of(_SETUP, "partial"))
+        says = "In a partial setup DNS is elsewhere: name who keeps it."
+        yield Rule(partial, ("dns", "provider"), {"not": {"const": DNS}}, says, needed=True)
+        says = "A partial setup needs the plan business or enterprise."
+        yield Rule(partial, (DNS, "plan"), _LARGE, says, needed=True)
+        says = "In a partial setup name the Cloudflare zone: cloudflare.zone or zone_id."
+        without_id = (*partial, If.absent(DNS, "zone_id"))
+        yield Rule(without_id, (DNS, "zone"), {"type": "string"}, says, needed=True)
+        page_rules = (uses, If.one_of((DNS, "rules"), "page_rules"))
+        says = "Needs a transform rule, and cloudflare.rules allows page rules only."
+        yield Rule(page_rules, ("x_forwarded_host",), {"not": {"const": True}}, says)
+        yield Rule((uses,), (DNS, "zone"), NOT_OF_AN_ESP, "A host of an ESP's own.")
+    custom = (*alone(DNS), If.one_of(("certificate", "source"), "custom"))
+    says = "An own certificate needs the plan business or enterprise."
+    yield Rule(custom, (DNS, "plan"), _LARGE, says, needed=True)
+
+
+RULES = tuple(_rules())
+"""What `check` says of one domain, for editors."""
 
 
 def check(edge: "Edge", domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:

@@ -76,4 +76,5 @@ CLOUDFLARE = Cloudflare(
     certificate_per_host=False,
     held_names=None,
     alias_target=False,
+    rules=checks.RULES,
 )

@@ -1,15 +1,23 @@
 """Options of a Cloudflare zone (`cloudflare` in the stack file)."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic.dataclasses import dataclass
 
 from components.config.kinds import STRICT, Host
 from components.config.late import LateText
+from components.config.shown import Shown
 
 Plan = Literal["free", "pro", "business", "enterprise"]
 Rules = Literal["own", "page_rules", "external"]
 Ssl = Literal["full", "strict"]
+
+if TYPE_CHECKING:
+    ZoneId = LateText
+else:
+    ZoneId = Annotated[
+        LateText, Shown("0123456789abcdef0123456789abcdef", pattern="^[0-9a-f]{32}$")
+    ]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -38,5 +46,5 @@ class CloudflareOptions:
     rules: Rules = "own"
     ssl: Ssl | None = None
     setup: Literal["full", "partial"] = "full"
-    zone: Host | None = None
-    zone_id: LateText | None = None
+    zone: Annotated[Host, Shown("example.com")] | None = None
+    zone_id: ZoneId | None = None

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from components.cloudfront.kinds import ACM_ARN, IAM_ID
 from components.config.faults import Fault, FaultyValueError, path
+from components.config.rule import If, Path, Rule, alone
+from components.config.shown import whole
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -15,6 +17,18 @@ MOST_HOSTS = 100
 
 LONGEST_COMMON_NAME = 64
 """Characters of the first name in an ACM certificate; further names may be longer (RFC 5280)."""
+
+_SOURCE: Path = ("certificate", "source")
+RULES = tuple(
+    Rule(
+        (*alone("cloudfront"), If.one_of(_SOURCE, source)),
+        ("certificate", key),
+        {"type": ["string", "null"], "pattern": whole(shape.pattern)},
+        f"This has to be {shape.kind}: {shape.remedy}.",
+    )
+    for source, key, shape in (("acm-arn", "arn", ACM_ARN), ("iam", "id", IAM_ID))
+)
+"""What `check` says of one domain, for editors."""
 
 
 def check(edge: "Edge", domain: "Domain") -> Iterable[Fault]:

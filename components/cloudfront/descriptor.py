@@ -71,4 +71,5 @@ CLOUDFRONT = CloudFront(
     certificate_per_host=False,
     held_names=HeldNames("build", lambda was, key: checks.name_held(was, key, "cloudfront")),
     alias_target=True,
+    rules=checks.RULES,
 )

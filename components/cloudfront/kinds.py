@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from components.config.faults import FaultyValueError
 from components.config.kinds import Shape, shaped
 from components.config.late import LateText
+from components.config.shown import Shown, any_case, whole
 
 if TYPE_CHECKING:
     import pulumi
@@ -29,14 +30,25 @@ def _legal_methods(methods: tuple[str, ...]) -> tuple[str, ...]:
     raise FaultyValueError(f"{list(methods)} is no set of methods CloudFront takes", f"use {sets}")
 
 
-Methods = Annotated[tuple[str, ...], AfterValidator(_legal_methods)]
+Methods = Annotated[
+    tuple[str, ...],
+    AfterValidator(_legal_methods),
+    Shown(
+        *map(list, METHOD_SETS),
+        anyOf=[
+            {"minItems": len(legal), "maxItems": len(legal), "items": {"enum": list(legal)}}
+            for legal in METHOD_SETS
+        ],
+        uniqueItems=True,
+    ),
+]
 
 ACM_ARN = Shape(
     r"arn:aws[a-z-]*:acm:us-east-1:\d{12}:certificate/[0-9a-zA-Z-]+",
     "an ACM certificate ARN in us-east-1, the one region CloudFront reads",
     "write it like arn:aws:acm:us-east-1:111122223333:certificate/ID",
 )
-AcmArn = Annotated[str, AfterValidator(ACM_ARN.check)]
+AcmArn = Annotated[str, ACM_ARN]
 DistributionId = Annotated[
     str, shaped(r"E[A-Z0-9]{5,20}", "a CloudFront distribution ID", "write it like E1A2B3C4D5E6F7")
 ]
@@ -91,14 +103,33 @@ def _legal_prefix(text: str) -> str:
     return text
 
 
-LogPrefix = Annotated[str, AfterValidator(_legal_prefix)]
+LogPrefix = Annotated[
+    str,
+    AfterValidator(_legal_prefix),
+    Shown("links/", pattern=r"^(?!/)[^\x00-\x1f\x7f]*$", maxLength=LONGEST_PREFIX),
+]
+
+_IN_TAGS = r"[^\x00-\x1f!-*,;<>?\[-^`{-\x7f]"
+"""What `_of_tags` takes, as far as a pattern for editors can tell: in ASCII."""
 
 if TYPE_CHECKING:
     Tags = Mapping[str, pulumi.Input[str]]
     WebAclArn = pulumi.Input[str]
     LogBucket = pulumi.Input[str]
 else:
-    Tags = Annotated[Mapping[str, LateText], AfterValidator(_legal_tags)]
+    Tags = Annotated[
+        Mapping[
+            str, Annotated[LateText, Shown(pattern=whole(f"{_IN_TAGS}{{0,{LONGEST_TAG_VALUE}}}"))]
+        ],
+        AfterValidator(_legal_tags),
+        Shown(
+            {"team": "mail"},
+            maxProperties=MOST_TAGS,
+            propertyNames={
+                "pattern": f"^(?!{any_case('aws:')}){_IN_TAGS}{{1,{LONGEST_TAG_KEY}}}$",
+            },
+        ),
+    ]
     WebAclArn = Annotated[
         LateText,
         shaped(

@@ -17,6 +17,11 @@ class Logging:
     """CloudFront access logs; they hold link tokens that identify recipients.
 
     Source: sources/security#logs.
+
+    Attributes:
+        bucket: domain name of the S3 bucket that keeps them.
+        prefix: what the files' names begin with. Default: nothing.
+        cookies: whether the viewer's cookies are logged too.
     """
 
     bucket: LogBucket

@@ -1,12 +1,13 @@
 """Where a viewer certificate comes from (`certificate` in the stack file)."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
-from components.config.kinds import STRICT, Duration, Words
+from components.config.kinds import STRICT, Duration, SecretName, Words
 from components.config.late import LateText
+from components.config.shown import Shown
 from components.config.vocabulary import known
 
 _SOURCES = Words(lambda: known().sources)
@@ -17,13 +18,21 @@ KEYS = (
 )
 """The keys that belong to a source; `source` and `wait` belong to all."""
 
+_NO_KEY = {"not": {"type": "string", "pattern": "-----BEGIN [A-Z ]*PRIVATE KEY-----"}}
+"""A private key would stand in the state in the clear."""
+
+if TYPE_CHECKING:
+    Arn = LateText
+else:
+    Arn = Annotated[LateText, Shown("arn:aws:acm:us-east-1:111122223333:certificate/12345678-1234")]
+
 
 @dataclass(frozen=True, config=STRICT)
 class Certificate:
     """Where the viewer certificate comes from (`certificate`).
 
     Attributes:
-        source: None takes the documented one of the CDN that covers the host.
+        source: where it comes from. Default: the documented one of the CDN that covers the host.
         arn: of an issued certificate that the CDN's cloud keeps.
         id: of an uploaded certificate that the CDN's cloud keeps.
         names: what a certificate named by `arn` or `id` holds; checked against the hosts.
@@ -37,13 +46,13 @@ class Certificate:
     """
 
     source: Annotated[str, _SOURCES, BeforeValidator(_SOURCES.check)] | None = None
-    arn: LateText | None = None
-    id: str | None = None
-    names: tuple[str, ...] = ()
+    arn: Arn | None = None
+    id: Annotated[str, Shown("ASCAEXAMPLE1234567890")] | None = None
+    names: Annotated[tuple[str, ...], Shown(["*.email.example.com"])] = ()
     wait: Duration = "30m"
-    authority: str | None = None
-    certificate: str | None = None
-    chain: str | None = None
-    key: str | None = None
-    key_secret: str | None = None
+    authority: Annotated[str, Shown("lets-encrypt")] | None = None
+    certificate: Annotated[str, Shown("certificates/ablink.pem", **_NO_KEY)] | None = None
+    chain: Annotated[str, Shown("certificates/chain.pem", **_NO_KEY)] | None = None
+    key: Annotated[str, Shown("/etc/ssl/private/{host}.key")] | None = None
+    key_secret: SecretName | None = None
     private_key: LateText | None = None

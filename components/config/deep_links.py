@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass
 
 from components.config.faults import FaultyValueError
 from components.config.kinds import STRICT, shaped
+from components.config.shown import Shown
 
 AppleApp = Annotated[
     str,
@@ -40,6 +41,7 @@ Fingerprint = Annotated[
         "the SHA-256 fingerprint of a signing certificate",
         "write 32 pairs of hexadecimal digits with colons between them, quoted",
     ),
+    Shown(":".join(["0F", "9A"] * 16), pattern="^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}$"),
 ]
 
 
@@ -72,7 +74,10 @@ class AndroidApp:
 
     package: AndroidPackage
     fingerprints: Annotated[
-        tuple[Fingerprint, ...], AfterValidator(_each_once), AfterValidator(_some)
+        tuple[Fingerprint, ...],
+        AfterValidator(_each_once),
+        AfterValidator(_some),
+        Shown(minItems=1, uniqueItems=True),
     ]
 
 
@@ -85,5 +90,5 @@ class DeepLinks:
         android: each Android app.
     """
 
-    apple: Annotated[tuple[AppleApp, ...], AfterValidator(_each_once)] = ()
+    apple: Annotated[tuple[AppleApp, ...], AfterValidator(_each_once), Shown(uniqueItems=True)] = ()
     android: Annotated[tuple[AndroidApp, ...], AfterValidator(_packages_once)] = ()

@@ -1,14 +1,15 @@
 """Where a tracking record lives (`dns` in the stack file)."""
 
 from dataclasses import field
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator
 from pydantic.dataclasses import dataclass
 
 from components.config.faults import FaultyValueError
-from components.config.kinds import STRICT, Host, Ttl, Words
+from components.config.kinds import STRICT, AccountName, Host, Ttl, Words
 from components.config.late import LateText
+from components.config.shown import Shown
 from components.config.vocabulary import known
 
 _PROVIDERS = Words(lambda: known().dns_providers)
@@ -20,6 +21,12 @@ def _existing(value: object) -> object:
     raise FaultyValueError(
         f"{value} is neither true, false nor the ID of a record", "write true, or quote the ID"
     )
+
+
+if TYPE_CHECKING:
+    ZoneId = LateText
+else:
+    ZoneId = Annotated[LateText, Shown("Z0123456789ABCDEFGHIJ")]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -42,9 +49,9 @@ class Dns:
     provider: Annotated[str, _PROVIDERS, BeforeValidator(_PROVIDERS.check)] = field(
         default_factory=lambda: known().usual_dns
     )
-    zone: Host | None = None
-    zone_id: LateText | None = None
+    zone: Annotated[Host, Shown("example.com")] | None = None
+    zone_id: ZoneId | None = None
     ttl: Ttl = 300
     record: Literal["cname", "alias"] = "cname"
-    existing: Annotated[bool | str, BeforeValidator(_existing)] = False
-    account: str | None = None
+    existing: Annotated[bool | str, BeforeValidator(_existing), Shown(True)] = False
+    account: AccountName | None = None

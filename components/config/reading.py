@@ -23,7 +23,7 @@ from components.config.values import Domain, Keyed, StackConfig, account_type
 from components.project import PROJECT
 from components.registry import CDNS
 
-_ACCOUNT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}")
+ACCOUNT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}")
 """It names a provider in the state for ever."""
 
 Tree = dict[str, Any]
@@ -156,7 +156,7 @@ def _unknown_keys(own: Mapping[str, str], secrets: Collection[str]) -> list[Faul
 def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Keyed]:
     accounts: dict[str, Keyed] = {}
     for name, value in section.items():
-        if not _ACCOUNT_NAME.fullmatch(name):
+        if not ACCOUNT_NAME.fullmatch(name):
             faults.append(
                 Fault(
                     path("accounts", name),

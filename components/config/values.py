@@ -20,7 +20,8 @@ from components.config import vocabulary
 from components.config.certificate import Certificate
 from components.config.deep_links import DeepLinks
 from components.config.dns import Dns
-from components.config.kinds import GroupName, GuardMode, Host, Words
+from components.config.kinds import AccountName, GroupName, GuardMode, Host, Words
+from components.config.shown import Shown
 
 Stage = Literal["certificate", "build", "live"]
 
@@ -104,19 +105,33 @@ class Shared:
     taken for the group's. What depends on all hosts is computed over all (`Edge.source`).
 
     Attributes:
+        cdn: the CDN in front of the ESP.
+        esp: the email service provider whose links these are.
+        settings: `documented`, the values of the vendors' documents, or `current`, what the
+            vendors recommend today.
+        region: the ESP's: where the mail is sent from. Default: the ESP's own, where it has one.
+        origin: a host name in place of the ESP's own, of a tenant say.
+        certificate: where the viewer certificate comes from. Default: the documented source that
+            covers the name.
+        group: a name; its hosts share one edge and one certificate. Default: one each.
+        also: further CDNs to build beside `cdn`, unused: standbys, and the way to move to another
+            CDN while live.
+        x_forwarded_host: whether the ESP is told the tracking host in X-Forwarded-Host. Default:
+            as the pair and its settings say.
+        account: a name out of `accounts`, for the CDN. Default: the default credentials.
         options: the blocks of the CDNs; hosts may differ in `Cdn.per_host_options`.
     """
 
     cdn: CdnName
     esp: EspName
     settings: Literal["documented", "current"] = "documented"
-    region: str | None = None
-    origin: Host | None = None
+    region: Annotated[str, Shown("eu", "us-east-1")] | None = None
+    origin: Annotated[Host, Shown("tenant.e.sparkpost.com")] | None = None
     certificate: Certificate = field(default_factory=lambda: _NOTHING_SAID)
     group: GroupName | None = None
-    also: tuple[CdnName, ...] = ()
+    also: Annotated[tuple[CdnName, ...], Shown(uniqueItems=True)] = ()
     x_forwarded_host: bool | None = None
-    account: str | None = None
+    account: AccountName | None = None
     options: Blocks = field(default_factory=lambda: cast(Blocks, _blocks()()))
 
     @property
@@ -144,12 +159,24 @@ class Domain(Shared):
     """One tracking domain of the stack file: the keys a host has for itself, and the shared ones.
 
     Defaults are filled in.
+
+    Attributes:
+        host: the tracking domain.
+        stage: `certificate` asks for the certificate; `build` builds the edge, links stay at the
+            ESP; `live` points the name at the CDN. Back to `build` is the rollback.
+        dns: where the tracking record lives.
+        owner_record: the second CNAME that SendGrid asks for; it stays at SendGrid.
+        deep_links: the apps that may open the links themselves.
+        guard: whether links are tried before and after a change of the record, and after one of a
+            live edge; `warn` reports what is wrong and goes on.
+        protect: whether record and edge may not be deleted. Default: while live.
+        adopt: IDs of resources that exist already, to import instead of create.
     """
 
     host: Host
     stage: Stage = "build"
     dns: Dns = field(default_factory=Dns)
-    owner_record: Host | None = None
+    owner_record: Annotated[Host, Shown("1234567.email.example.com")] | None = None
     deep_links: DeepLinks | None = None
     guard: GuardMode = True
     protect: bool | None = None

@@ -13,6 +13,7 @@ from components.cloudflare.account import ACCOUNT
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.zones import ZONE_ID
 from components.config.faults import Fault, path
+from components.config.rule import If, Rule
 from components.dns.answers import reason
 from components.dns.provider import DnsProvider, Form, Pointing
 
@@ -101,6 +102,22 @@ CLOUDFLARE_DNS = CloudflareDns(
     alias_records=False,
     lowest_ttl=LOWEST_TTL,
     record_type="cloudflare:index/dnsRecord:DnsRecord",
+    rules=(
+        Rule(
+            (),
+            ("dns", "ttl"),
+            {"minimum": LOWEST_TTL_ENTERPRISE},
+            f"Cloudflare's DNS takes {LOWEST_TTL} seconds or more, "
+            f"{LOWEST_TTL_ENTERPRISE} on the plan enterprise.",
+        ),
+        *(
+            Rule((plan,), ("dns", "ttl"), {"minimum": LOWEST_TTL}, f"{LOWEST_TTL} or more.")
+            for plan in (
+                If.absent(CLOUDFLARE.name, "plan"),
+                If((CLOUDFLARE.name, "plan"), {"not": {"const": "enterprise"}}),
+            )
+        ),
+    ),
 )
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 from components.account import AccountKind, Keys
 from components.config.faults import Fault, path
 from components.config.hosts import is_within
-from components.config.kinds import shaped
+from components.config.kinds import SecretName, shaped
+from components.config.rule import Rule
 from components.dns.answers import reason
 from components.dns.provider import DnsProvider, Form, Pointing
 
@@ -61,7 +62,7 @@ class GoogleAccount(AccountKind):
 ACCOUNT = GoogleAccount(
     title="Google Cloud",
     package="gcp",
-    keys={"project": ProjectId, "credentials_secret": str},
+    keys={"project": ProjectId, "credentials_secret": SecretName},
     any_of=("project", "credentials_secret"),
     secret_keys=frozenset({"credentials_secret"}),
     own_secrets=("gcp:credentials", "gcp:accessToken"),
@@ -117,6 +118,7 @@ GOOGLE_DNS = GoogleDns(
     alias_records=False,
     lowest_ttl=1,
     record_type="gcp:dns/recordSet:RecordSet",
+    rules=(Rule((), ("dns", "ttl"), {"minimum": 1}, "Google's DNS takes 1 second or more."),),
 )
 
 

@@ -65,4 +65,5 @@ MANUAL = Manual(
     alias_records=False,
     lowest_ttl=0,
     record_type=None,
+    rules=(),
 )

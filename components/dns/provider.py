@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from components.account import AccountKind
 from components.config.faults import Fault
+from components.config.rule import Rule
 
 if TYPE_CHECKING:
     import pulumi
@@ -85,6 +86,7 @@ class DnsProvider(ABC):
         alias_records: whether it has records that name a resource of its cloud (`record: alias`).
         lowest_ttl: seconds; the least that every zone takes.
         record_type: type token of its record resource; None where none is made.
+        rules: its own checks of one domain's `dns`, as far as an editor can be told of them.
     """
 
     name: str
@@ -96,6 +98,7 @@ class DnsProvider(ABC):
     alias_records: bool
     lowest_ttl: int
     record_type: str | None
+    rules: tuple[Rule, ...]
 
     @abstractmethod
     def check(self, domain: "Domain") -> Iterable[Fault]:

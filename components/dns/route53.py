@@ -64,6 +64,7 @@ ROUTE53 = Route53(
     alias_records=True,
     lowest_ttl=0,
     record_type="aws:route53/record:Record",
+    rules=(),
 )
 
 

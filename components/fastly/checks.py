@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from components.config.faults import Fault, path
+from components.config.rule import If, Rule, alone
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge, Shared
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
 AUTHORITIES = ("lets-encrypt", "certainly", "globalsign")
 """Who issues the certificate of a TLS subscription; the first, which SparkPost's guide names, is
 the default (sources/fastly#subscription)."""
+
+RULES = (
+    Rule(
+        (*alone("fastly"), If.one_of(("certificate", "source"), "custom")),
+        ("fastly", "cname_target"),
+        {"type": "string"},
+        "With an own certificate, write the CNAME of the TLS configuration that serves it.",
+        needed=True,
+    ),
+)
+"""What `check` says of one domain, for editors."""
 
 
 def authority(shared: "Shared") -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
 from components.config.faults import Fault
 from components.config.kinds import shaped
+from components.config.shown import Shown
 from components.fastly import checks
 from components.fastly.account import ACCOUNT
 from components.fastly.options import FastlyOptions
@@ -23,6 +24,7 @@ ServiceId = Annotated[
         "a Fastly service ID",
         "copy it from the service's page; it is 22 letters and digits",
     ),
+    Shown("SU1Z0isxPaozGVKXdv0eY1"),
 ]
 
 
@@ -80,4 +82,5 @@ FASTLY = Fastly(
     certificate_per_host=True,
     held_names=HeldNames("certificate", lambda was, _: checks.name_held(was, "fastly")),
     alias_target=False,
+    rules=checks.RULES,
 )

@@ -10,6 +10,7 @@ from components.config.faults import FaultyValueError
 from components.config.hosts import canonical
 from components.config.kinds import STRICT
 from components.config.late import LateText
+from components.config.shown import Shown, any_case
 
 if TYPE_CHECKING:
     import pulumi
@@ -19,6 +20,11 @@ LONGEST_TTL = 3600
 (sources/fastly#default-ttl)."""
 
 _ID = re.compile(r"[0-9A-Za-z]{16,32}")
+_CNAME_TARGETS = (
+    rf"^(?!(.*\.)?{any_case('nonssl')}\.)(?!.*\.{any_case('global.ssl.fastly.net')}\.*\s*$)"
+    rf".*\.{any_case('fastly.net')}\.*\s*$"
+)
+"""What `_cname_target` takes, as a pattern for editors."""
 
 
 def _tls_configuration_id(text: object) -> object:
@@ -65,8 +71,16 @@ if TYPE_CHECKING:
     TlsConfigurationId = pulumi.Input[str]
     CnameTarget = pulumi.Input[str]
 else:
-    TlsConfigurationId = Annotated[LateText, AfterValidator(_tls_configuration_id)]
-    CnameTarget = Annotated[LateText, AfterValidator(_cname_target)]
+    TlsConfigurationId = Annotated[
+        LateText,
+        AfterValidator(_tls_configuration_id),
+        Shown("aB3dE6gH9jK2mN5pQ8rS1t", pattern=f"^{_ID.pattern}$"),
+    ]
+    CnameTarget = Annotated[
+        LateText,
+        AfterValidator(_cname_target),
+        Shown("j.sni.global.fastly.net", pattern=_CNAME_TARGETS),
+    ]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -89,4 +103,6 @@ class FastlyOptions:
     tls_configuration_id: TlsConfigurationId | None = None
     cname_target: CnameTarget | None = None
     ipv6: bool | None = None
-    ttl: Annotated[int, AfterValidator(_ttl)] | None = None
+    ttl: Annotated[int, AfterValidator(_ttl), Shown(10, minimum=0, maximum=LONGEST_TTL)] | None = (
+        None
+    )

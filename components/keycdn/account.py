@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from components.account import AccountKind, Keys
+from components.config.kinds import SecretName
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -17,7 +18,7 @@ class KeyCdnAccount(AccountKind):
 ACCOUNT = KeyCdnAccount(
     title="KeyCDN",
     package=None,
-    keys={"token_secret": str},
+    keys={"token_secret": SecretName},
     any_of=("token_secret",),
     secret_keys=frozenset({"token_secret"}),
     own_secrets=("keycdn:apiKey",),

@@ -4,11 +4,44 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from components.config.faults import Fault, path
+from components.config.rule import If, Path, Rule, used
 from components.dns.manual import MANUAL
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
     from components.keycdn.options import KeyCdnOptions
+
+_SERVES, _LIVE = If.one_of(("cdn",), "keycdn"), If.one_of(("stage",), "live")
+_SOURCE: Path = ("certificate", "source")
+RULES = (
+    *(
+        Rule(
+            (_SERVES, _LIVE, lets_encrypt, unguarded),
+            ("keycdn", "accept_https_gap"),
+            {"const": True},
+            "Live with a Let's Encrypt certificate, which KeyCDN gets only after the name points "
+            "at it: bring a certificate, or accept the gap if the name never served HTTPS.",
+            needed=True,
+        )
+        for lets_encrypt in (If.absent(*_SOURCE), If.one_of(_SOURCE, "letsencrypt"))
+        for unguarded in (
+            If.one_of(("guard",), False),
+            If.one_of(("dns", "provider"), MANUAL.name),
+            If.absent("dns", "provider"),
+        )
+    ),
+    *(
+        Rule(
+            (uses,),
+            ("x_forwarded_host",),
+            {"not": {"const": False}},
+            "KeyCDN sends X-Forwarded-Host with every request.",
+        )
+        for uses in used("keycdn")
+    ),
+    Rule((_SERVES,), ("dns", "record"), {"not": {"const": "alias"}}, "No alias names KeyCDN."),
+)
+"""What `check` says of one domain, for editors."""
 
 
 def check(edge: "Edge", domain: "Domain", options: "KeyCdnOptions") -> Iterable[Fault]:

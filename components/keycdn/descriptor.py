@@ -81,4 +81,5 @@ KEYCDN = KeyCdn(
     certificate_per_host=False,
     held_names=None,
     alias_target=False,
+    rules=checks.RULES,
 )

@@ -7,6 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from components.config.faults import FaultyValueError
 from components.config.kinds import STRICT
+from components.config.shown import Shown
 
 LONGEST_EXPIRE = 1440
 """Minutes; a day, KeyCDN's own value in its API's samples (sources/keycdn#max-expire)."""
@@ -37,5 +38,7 @@ class KeyCdnOptions:
 
     accept_https_gap: bool = False
     http2: bool | None = None
-    max_expire: Annotated[int, AfterValidator(_minutes)] | None = None
+    max_expire: (
+        Annotated[int, AfterValidator(_minutes), Shown(1, minimum=1, maximum=LONGEST_EXPIRE)] | None
+    ) = None
     origin_shield: bool | None = None

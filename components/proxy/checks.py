@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from components.config.faults import Fault, FaultyValueError, path
 from components.config.hosts import MAX_NAME
-from components.proxy.options import ProxyOptions, file_path, is_address
+from components.config.rule import NOT_OF_AN_ESP, If, Path, Rule, alone, used
+from components.config.shown import whole
+from components.proxy.options import PATH, ProxyOptions, file_path, is_address
 
 if TYPE_CHECKING:
     from components.config.values import Domain
@@ -17,6 +19,45 @@ ADDRESS_LABEL = "proxy"
 
 OWN_OF_A_DOMAIN = frozenset({"apple_app_site_association", "assetlinks"})
 """Options that domains at one address may differ in; all others belong to the machine."""
+
+_SOURCE: Path = ("certificate", "source")
+RULES = (
+    *(
+        Rule(
+            (uses,),
+            ("proxy", "address"),
+            {"type": "string"},
+            "Write the host name or public IP address of your proxy.",
+            needed=True,
+        )
+        for uses in used("proxy")
+    ),
+    *(
+        Rule((uses,), ("proxy", "address"), NOT_OF_AN_ESP, "A host of an ESP's own.")
+        for uses in used("proxy")
+    ),
+    *(
+        Rule(
+            (*alone("proxy"), If(("certificate", key), {"type": "string"})),
+            ("certificate", other),
+            {"type": "string"},
+            "Name both files, certificate and key, or neither (then certbot's are used).",
+            needed=True,
+        )
+        for key, other in (("certificate", "key"), ("key", "certificate"))
+    ),
+    *(
+        Rule(
+            (*alone("proxy"), files),
+            ("certificate", key),
+            {"type": ["string", "null"], "pattern": whole(PATH.pattern), "maxLength": 512},
+            "An absolute path on the proxy's machine.",
+        )
+        for key in ("certificate", "chain", "key")
+        for files in (If.absent(*_SOURCE), If.one_of(_SOURCE, "files"))
+    ),
+)
+"""What `check` says of one domain, for editors."""
 
 At = tuple["Domain", ProxyOptions]
 """A domain and its `proxy`."""

@@ -70,4 +70,5 @@ PROXY = Proxy(
     certificate_per_host=False,
     held_names=None,
     alias_target=False,
+    rules=checks.RULES,
 )

@@ -9,14 +9,15 @@ from pydantic.dataclasses import dataclass
 
 from components.config.faults import FaultyValueError
 from components.config.hosts import canonical
-from components.config.kinds import STRICT
+from components.config.kinds import HOST_PATTERN, STRICT
+from components.config.shown import OneOrMore, Shown, whole
 
 Server = Literal["nginx", "apache"]
 
 OLDEST_NGINX = (1, 19, 4)
 """The first nginx that can refuse a TLS handshake (`ssl_reject_handshake`)."""
 
-_PATH = re.compile(r"(/([A-Za-z0-9._@+-]|\{host\})+)+")
+PATH = re.compile(r"(/([A-Za-z0-9._@+-]|\{host\})+)+")
 _VERSION = re.compile(r"(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?")
 
 
@@ -41,7 +42,7 @@ def file_path(text: str) -> str:
             "holds the file's own text (PEM), not its path",
             "keep the file on the proxy's host and write its absolute path",
         )
-    if not _PATH.fullmatch(text) or len(text) > 512:
+    if not PATH.fullmatch(text) or len(text) > 512:
         raise FaultyValueError(
             f"'{text[:80]}' is not an absolute path of letters, digits and . _ @ + -",
             "write it like /etc/ssl/tracking/{host}.pem, where {host} stands for the domain",
@@ -141,11 +142,51 @@ def _version(text: str) -> str:
     return text
 
 
-Address = Annotated[str, AfterValidator(_address)]
-FilePath = Annotated[str, AfterValidator(file_path)]
-Port = Annotated[int, AfterValidator(_port)]
-ListenAddress = Annotated[str, AfterValidator(_listen)]
-Resolver = Annotated[str, AfterValidator(_resolver)]
+_OCTET = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = rf"({_OCTET}\.){{3}}{_OCTET}"
+_IPV6 = r"[0-9A-Fa-f]*:[0-9A-Fa-f:]*(:[0-9.]+)?"
+_UNREACHABLE = (
+    r"(?!\s*\[?(127\.|0\.0\.0\.0\s*$|169\.254\.|2(2[4-9]|3\d)\.\d+\.\d+\.\d+\s*$|::1?\]?\s*$"
+    r"|[fF][fF][0-9a-fA-F]{2}:|[fF][eE][89abAB][0-9a-fA-F]:))"
+)
+"""Addresses are told apart by `ipaddress`; these are patterns for editors, no stricter than it."""
+
+Address = Annotated[
+    str,
+    AfterValidator(_address),
+    Shown(
+        "203.0.113.10",
+        "proxy.example.net",
+        pattern=whole(rf"{_UNREACHABLE}(\s*\[?({_IPV4}|{_IPV6})\]?\s*|{HOST_PATTERN})"),
+    ),
+]
+FilePath = Annotated[
+    str,
+    AfterValidator(file_path),
+    Shown("/etc/ssl/tracking/{host}.pem", pattern=whole(PATH.pattern), maxLength=512),
+]
+Port = Annotated[int, AfterValidator(_port), Shown(8443, minimum=1, maximum=65_535)]
+ListenAddress = Annotated[
+    str,
+    AfterValidator(_listen),
+    Shown("0.0.0.0", pattern=whole(rf"\[*({_IPV4}|{_IPV6})\]*")),
+]
+Resolver = Annotated[
+    str,
+    AfterValidator(_resolver),
+    Shown(
+        "10.0.0.2:53",
+        pattern=whole(rf"\[*({_IPV4}|{_IPV6})\]*(:(?!0+$)\d{{1,5}})?"),
+    ),
+]
+Version = Annotated[
+    str,
+    AfterValidator(_version),
+    Shown(
+        "1.22.1",
+        pattern=r"^(?!0|1\.(0?\d|00\d|0?1[0-8])(\.|$)|1\.0?19(\.0*[0-3])?$)\d{1,3}\.\d{1,3}(\.\d{1,3})?$",
+    ),
+]
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -180,23 +221,22 @@ class ProxyOptions:
     """
 
     address: Address | None = None
-    servers: Annotated[tuple[Server, ...], BeforeValidator(_listed), AfterValidator(_not_empty)] = (
-        "nginx",
-        "apache",
-    )
+    servers: Annotated[
+        tuple[Server, ...], BeforeValidator(_listed), AfterValidator(_not_empty), OneOrMore()
+    ] = ("nginx", "apache")
     listen: Annotated[
-        tuple[ListenAddress, ...], BeforeValidator(_listed), AfterValidator(_not_empty)
+        tuple[ListenAddress, ...], BeforeValidator(_listed), AfterValidator(_not_empty), OneOrMore()
     ] = ("0.0.0.0", "::")
     http_port: Port = 80
     https_port: Port = 443
     resolver: Annotated[
-        tuple[Resolver, ...], BeforeValidator(_listed), AfterValidator(_not_empty)
+        tuple[Resolver, ...], BeforeValidator(_listed), AfterValidator(_not_empty), OneOrMore()
     ] = ("127.0.0.53",)
     trusted_certificates: FilePath = "/etc/ssl/certs/ca-certificates.crt"
     verify_upstream: bool = True
     upstream_port: Port = 443
     inner_port: Port = 8480
-    nginx_version: Annotated[str, AfterValidator(_version)] | None = None
+    nginx_version: Version | None = None
     log: bool = False
     apple_app_site_association: FilePath | None = None
     assetlinks: FilePath | None = None
