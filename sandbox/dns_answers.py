@@ -47,6 +47,17 @@ def chain(cloud: Cloud, name: str) -> list[str]:
     ]
 
 
+def leads_to(cloud: Cloud, name: str) -> list[str]:
+    """Every name that a name leads to: those of its chain, and what an alias record names.
+
+    An alias answers with addresses, by which its cloud knows whose they are.
+    """
+    *_, last = names = chain(cloud, name)
+    zone = delegation.zone_of(cloud, last)
+    records = [] if zone is None else dns_zones.records(cloud, zone.id, last)
+    return names[1:] + [normal(record.alias) for record in records if record.alias is not None]
+
+
 def proxied(cloud: Cloud, name: str) -> bool:
     """Whether the provider of a name's zone serves it by itself, in place of the record's value."""
     zone = delegation.zone_of(cloud, name)

@@ -84,7 +84,18 @@ def name_held(was: "Was", key: str, cdn: str) -> tuple[str, str]:
 
 
 def explain(errors: str) -> str | None:
-    """What a person does when another distribution has one of the names."""
+    """What a person does when another distribution has one of the names.
+
+    Source: sources/cloudfront#aliases and sources/cloudfront#dangling-alias.
+    """
+    if "incorrectly configured DNS record" in errors:
+        return (
+            "DNS leads one of these names to another distribution, and CloudFront takes no name "
+            "that does. If that one serves the links, set adopt.distribution to its ID. If it is "
+            "gone, links are dead until the record is elsewhere: set stage: build and run `pulumi "
+            "up`, which points it at the ESP (with manual DNS do that yourself), wait for the old "
+            "TTL to pass, run `pulumi up` again, then set stage: live"
+        )
     if "CNAMEAlreadyExists" not in errors:
         return None
     return (

@@ -6,7 +6,7 @@ Rules: ``cloudfront_rules.py`` (settings), ``certificate_rules.py`` (aliases and
 import time
 import uuid
 
-from sandbox import settings
+from sandbox import dns_answers, settings
 from sandbox.aws import certificate_rules, cloudfront_rules
 from sandbox.aws.api import CLOUD, AwsError, digest, operation
 from sandbox.cloud import Cloud, encode, timestamp
@@ -113,6 +113,32 @@ def _check(session: Session, config: Properties, identity: str | None) -> None:
                 "resource.",
             ),
         )
+        if identity not in owners:
+            _check_dns(session.cloud, alias, identity)
+
+
+def _check_dns(cloud: Cloud, alias: str, identity: str | None) -> None:
+    """Refuse a new name that DNS leads to another distribution, deleted ones among them.
+
+    Source: sources/cloudfront#dangling-alias.
+    """
+    body = None if identity is None else cloud.get(CLOUD, KIND, identity)
+    own = None if body is None else body["domainName"]
+    others = [
+        name
+        for name in dns_answers.leads_to(cloud, alias)
+        if name.endswith(".cloudfront.net") and name != own
+    ]
+    require(
+        not others,
+        lambda: AwsError(
+            "CNAMEAlreadyExists",
+            409,
+            "One or more aliases specified for the distribution includes an incorrectly "
+            "configured DNS record that points to another CloudFront distribution. You must "
+            "update the DNS record to correct the problem.",
+        ),
+    )
 
 
 def _store(session: Session, identity: str, body: Properties, config: Properties) -> None:

@@ -4,14 +4,23 @@ import copy
 
 import pytest
 
-from sandbox import settings
+from sandbox import dns_zones, settings
 from sandbox.aws import acm, cloudfront, iam, policies
 from sandbox.aws.api import AwsError
 from sandbox.cloud import Cloud
+from sandbox.dns_zones import Record
 from sandbox.operations import Session
 from sandbox.properties import Properties
 from tests.sandbox.distribution_changes import policy
-from tests.sandbox.samples import HOST, distribution, issued, open_session, publish, request
+from tests.sandbox.samples import (
+    HOST,
+    ZONE_ID,
+    distribution,
+    issued,
+    open_session,
+    publish,
+    request,
+)
 
 
 def create(session: Session, config: Properties) -> str:
@@ -38,6 +47,52 @@ def test_alias_is_on_one_distribution_only(session: Session, cloud: Cloud) -> No
     freed = body["config"] | {"aliases": []}
     cloudfront.update_distribution(session, first, freed, body["etag"])
     create(other, config)
+
+
+ELSEWHERE = "d0123456789.cloudfront.net"
+LEADING: dict[str, list[Record]] = {
+    "cname": [Record(ZONE_ID, HOST, "CNAME", 300, (f"{ELSEWHERE}.",))],
+    "chain": [
+        Record(ZONE_ID, HOST, "CNAME", 300, ("link.example.com.",)),
+        Record(ZONE_ID, "link.example.com", "CNAME", 300, (ELSEWHERE,)),
+    ],
+    "wildcard": [Record(ZONE_ID, "*.email.example.com", "CNAME", 300, (ELSEWHERE,))],
+    "alias": [Record(ZONE_ID, HOST, "A", None, alias=f"{ELSEWHERE}.")],
+}
+
+
+@pytest.mark.parametrize("records", LEADING.values(), ids=LEADING)
+def test_alias_that_dns_leads_to_another_distribution_is_refused(
+    session: Session, records: list[Record]
+) -> None:
+    """sources/cloudfront#dangling-alias: whether that one exists or is gone."""
+    config = distribution(issued(session, "*.email.example.com"), HOST)
+    for record in records:
+        dns_zones.put(session.cloud, record)
+
+    refused = refusal(session, config)
+    assert (refused.code, refused.status) == ("CNAMEAlreadyExists", 409)
+    assert "incorrectly configured DNS record" in refused.message
+
+    identity = create(session, config | {"aliases": []})
+    body = cloudfront.get_distribution(session, identity)
+    with pytest.raises(AwsError, match="incorrectly configured DNS record"):
+        cloudfront.update_distribution(session, identity, config, body["etag"])
+
+
+def test_alias_whose_dns_leads_here_already_is_accepted(session: Session) -> None:
+    config = distribution(issued(session, HOST), HOST)
+    identity = create(session, config | {"aliases": []})
+    body = cloudfront.get_distribution(session, identity)
+    record = Record(ZONE_ID, HOST, "CNAME", 300, (body["domainName"],))
+    dns_zones.put(session.cloud, record)
+
+    cloudfront.update_distribution(session, identity, config, body["etag"])
+
+    # A name that it has already is asked of nobody again.
+    dns_zones.put(session.cloud, Record(ZONE_ID, HOST, "CNAME", 300, (ELSEWHERE,)))
+    body = cloudfront.get_distribution(session, identity)
+    cloudfront.update_distribution(session, identity, config, body["etag"])
 
 
 def test_certificate_must_be_issued_in_us_east_1_and_of_the_account(
