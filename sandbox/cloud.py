@@ -57,9 +57,14 @@ class CloudUnavailableError(Exception):
     """The stand-in cloud's file cannot be read or written; the text says what to do."""
 
     def __init__(self, path: Path, reason: str) -> None:
+        first = (
+            "free some space on its disk"
+            if "full" in reason or "no space" in reason
+            else "make its folder readable and writable"
+        )
         super().__init__(
-            f"{path}: the sandbox's stand-in cloud cannot be used: {reason}; make its folder "
-            "readable and writable, or name another one in SANDBOX_HOME"
+            f"{path}: the sandbox's stand-in cloud cannot be used: {reason}; {first}, or name "
+            "another one in SANDBOX_HOME"
         )
 
 

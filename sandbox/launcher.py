@@ -9,17 +9,25 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox import cli_grammar, launcher_arguments, launcher_home, policy_packs, stack_files
+from sandbox import (
+    cli_grammar,
+    launcher_arguments,
+    launcher_home,
+    leftovers,
+    policy_packs,
+    stack_files,
+)
 from sandbox.cli_grammar import GrammarError
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
 from stack_file import StackFileError
 from tools import pulumi_cli
-from tools.console import SetUpError
+from tools.console import SetUpError, told
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -77,7 +85,8 @@ def main(arguments: list[str]) -> int:
         _say("interrupted before anything was changed")
         return 130
     except OSError as error:
-        _say(f"{error.filename}: {error.strerror}; mend that and run the same command again")
+        place = Path(os.environ.get("SANDBOX_HOME") or PROJECT / ".sandbox")
+        _say(f"{told(error, place)}, then run the same command again")
     return 1
 
 
@@ -159,10 +168,11 @@ def _start_services(
     home: Home, stack: str, environment: Mapping[str, str], *, edge: bool
 ) -> dict[str, str]:
     """Start DNS, KeyCDN's API and an edge beside the CLI; returns the variables that lead there."""
+    run = uuid.uuid4().hex
     process = subprocess.Popen(
         [
             *(sys.executable, "-P", "-m", "sandbox.launcher_services"),
-            *(home.path / "cloud.sqlite", home.stack_file(stack), str(os.getpid())),
+            *(home.path / "cloud.sqlite", home.stack_file(stack), str(os.getpid()), run),
             *(["--edge"] if edge else []),
         ],
         env={**environment, "PYTHONPATH": str(home.project)},
@@ -178,14 +188,14 @@ def _start_services(
             f"the stand-in clouds did not start (exit status {process.wait()}); "
             f"if {home.path / 'cloud.sqlite'} is damaged, remove it and the folder {home.state}"
         )
-    return {**json.loads(line), "KEYCDN_API_KEY": stack_files.STAND_IN}
+    return {**json.loads(line), "KEYCDN_API_KEY": stack_files.STAND_IN, leftovers.MARK: run}
 
 
 def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict[str, str]:
     kept = {
         name: value
         for name, value in settings.items()
-        if name not in _DROPPED and not name.startswith(_DROPPED_PREFIXES)
+        if name not in (*_DROPPED, leftovers.MARK) and not name.startswith(_DROPPED_PREFIXES)
     }
     # The language host of a CLI that was built here finds Python on PATH, and nowhere else.
     folders = (str(Path(sys.executable).parent), str(program.parent), settings.get("PATH", ""))

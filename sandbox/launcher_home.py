@@ -20,6 +20,8 @@ from urllib.parse import quote
 
 import yaml
 
+from tools.console import told
+
 _NOT_LINKED = {".git", ".sandbox", ".tools", ".venv", "__pycache__"}
 
 
@@ -104,8 +106,8 @@ def open_home(setting: str | None, project: Path, folder: Path) -> Home:
         _install_plugins(home)
     except OSError as error:
         raise HomeError(
-            f"{error.filename or path}: the sandbox's folder cannot be used: {error.strerror}; "
-            "mend that, or set SANDBOX_HOME to a folder that can be written"
+            f"the sandbox's folder cannot be used: {told(error, path)}, or set SANDBOX_HOME to a "
+            "folder that can be written"
         ) from error
     return home
 
@@ -118,10 +120,15 @@ def write(path: Path, text: str, mode: int = 0o644) -> None:
     except (FileNotFoundError, UnicodeDecodeError):
         pass
     descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.chmod(fresh, mode)
-    os.replace(fresh, path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(fresh, mode)
+        os.replace(fresh, path)
+    except OSError as error:
+        Path(fresh).unlink(missing_ok=True)
+        # A full disk is told without the file's name.
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def release_dead_locks(home: Home, stack: str) -> list[str]:

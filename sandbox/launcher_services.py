@@ -1,5 +1,7 @@
 """What runs beside the CLI: DNS, KeyCDN's API and an edge, in a process that ends with the CLI.
 
+It ends last: what a killed CLI has left behind it ends first.
+
 The launcher starts it and then becomes the CLI, so that signals and the exit status are the CLI's
 own. Prints the environment variables that lead to them, as JSON on one line, once what the stack
 file refers to is there.
@@ -14,6 +16,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from sandbox import leftovers
 from sandbox.cloud import Cloud, CloudUnavailableError
 from sandbox.dns_server import serve
 from sandbox.keycdn.server import serve as serve_keycdn
@@ -30,6 +33,7 @@ def main() -> int:
     parser.add_argument("cloud", type=Path)
     parser.add_argument("stack_file", type=Path)
     parser.add_argument("parent", type=int)
+    parser.add_argument("run", help="what marks the processes of this run")
     parser.add_argument("--edge", action="store_true", help="have an edge at hand for the guard")
     arguments = parser.parse_args()
     try:
@@ -52,6 +56,7 @@ def main() -> int:
             _let_go_of_output()
             while os.getppid() == arguments.parent:
                 time.sleep(_LOOK)
+            leftovers.end(arguments.run)
     except (StackFileError, CloudUnavailableError) as error:
         print(f"sandbox: {error}", file=sys.stderr)
         return 1

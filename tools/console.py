@@ -1,5 +1,6 @@
 """What set-up tells the person who waits for it: notes, progress of long steps, faults."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -30,6 +31,20 @@ class CommandFailedError(Exception):
 def say(text: str) -> None:
     """Print one note on standard error, which leaves standard output to the command itself."""
     print(f"set-up: {text}", file=sys.stderr, flush=True)
+
+
+def told(error: OSError, place: Path) -> str:
+    """Where the system refused something, why, and what to do first.
+
+    Args:
+        error: what it said.
+        place: on the disk that is meant where it says that one is full: it then names no file.
+    """
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = error.filename or place
+        return f"{where}: the disk it is on is full ({error.strerror}); free some space there"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}; mend that"
 
 
 class Progress:

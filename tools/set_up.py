@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from tools import cli_cache, environment, pulumi_cli
-from tools.console import SetUpError, say
+from tools.console import SetUpError, say, told
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         say("interrupted; nothing half made is left, so run the same command again to go on")
         return 130
     except OSError as error:
-        say(f"{error.filename}: {error.strerror}; mend that, then run the same command again")
+        say(f"{told(error, PROJECT)}, then run the same command again")
         return 1
     return 0
 

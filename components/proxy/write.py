@@ -36,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         return _refuse(f"{chosen.stack_file}: {error}")
     except OSError as error:
-        return _refuse(f"{error.filename}: {error.strerror}; mend that and run it again")
+        # A full disk is told without a file's name.
+        where = error.filename or chosen.folder
+        return _refuse(f"{where}: {error.strerror}; mend that and run it again")
     if not written:
         return _refuse(f"{chosen.stack_file}: no domain has cdn: proxy; nothing was written")
     for file in written:

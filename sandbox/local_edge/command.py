@@ -15,6 +15,7 @@ from sandbox.local_edge import running, server
 from sandbox.local_edge.app import App
 from sandbox.local_edge.listeners import listen
 from sandbox.local_edge.running import Running
+from tools.console import told
 
 RECIPIENT = "alice"
 """Whose link ``edge.json`` holds for each tracking domain."""
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int:
         _say(str(error))
         return 1
     except OSError as error:
-        _say(f"the local edge cannot serve: {error.strerror}; mend that and start it again")
+        _say(f"the local edge cannot serve: {told(error, folder)} and start it again")
         return 1
     return 0
 

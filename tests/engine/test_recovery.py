@@ -94,7 +94,9 @@ def test_an_update_that_was_killed_is_finished_by_the_next_one(stack: Stack) -> 
     stack.write({host: manual})
     running = stack.start("up", "--yes", "--skip-preview")
     wait_until(lambda: len(stack.cloud.items("aws", "certificate")) == 1)
+    assert stack.processes()
     running.kill_all()
+    wait_until(lambda: not stack.processes())  # the engine's plugins, the language host, the rest
 
     stack.write({host: {**manual, "stage": "certificate"}}).must_up()
     assert len(stack.cloud.items("aws", "certificate")) == 1

@@ -102,7 +102,7 @@ def test_each_provider_package_has_a_plugin_that_can_be_started(setting: Setting
 
     plugins = sorted((setting.home / "pulumi/plugins").glob("*/*"))
     assert [plugin.name for plugin in plugins] == [
-        f"pulumi-resource-{name}" for name in ("aws", "cloudflare", "fastly")
+        f"pulumi-resource-{name}" for name in ("aws", "cloudflare", "fastly", "gcp")
     ]
     for plugin in plugins:
         assert plugin.parent.name.startswith(f"{plugin.name.removeprefix('pulumi-')}-v")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sandbox import launcher_home
+from tests.launcher.setting import PROJECT
 
 
 def write_lock(home: Path, process: int, machine: str) -> Path:
@@ -26,7 +27,7 @@ def test_only_the_lock_of_a_dead_process_on_this_machine_is_removed(tmp_path: Pa
     damaged = elsewhere.with_name("damaged.json")
     damaged.write_text("{")
 
-    notes = launcher_home.release_dead_locks(launcher_home.Home(tmp_path, tmp_path), "dev")
+    notes = launcher_home.release_dead_locks(launcher_home.Home(tmp_path, PROJECT), "dev")
 
     assert len(notes) == 1
     assert f"process {ended.pid}" in notes[0]
@@ -44,7 +45,7 @@ def test_a_running_cli_keeps_its_lock(tmp_path: Path) -> None:
         running.stdout.readline()
         lock = write_lock(tmp_path, running.pid, socket.gethostname())
 
-        notes = launcher_home.release_dead_locks(launcher_home.Home(tmp_path, tmp_path), "dev")
+        notes = launcher_home.release_dead_locks(launcher_home.Home(tmp_path, PROJECT), "dev")
 
     assert notes == []
     assert lock.exists()

@@ -84,6 +84,16 @@ def test_file_that_goes_bad_later_is_named(cloud: Cloud) -> None:
         cloud.get("aws", "thing", "a")
 
 
+def test_full_disk_is_said(cloud: Cloud) -> None:
+    """SQLite's own limit answers as a full disk does."""
+    cloud.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(CloudUnavailableError) as caught:
+        cloud.put("aws", "thing", "a", {"text": "x" * 1_000_000})
+
+    assert f"{cloud.path}: " in str(caught.value)
+    assert "disk is full; free some space on its disk" in str(caught.value)
+
+
 def test_home_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SANDBOX_HOME", str(tmp_path))
     assert home() == tmp_path

@@ -116,6 +116,15 @@ class Stack:
         )
         return Running(process)
 
+    def processes(self) -> list[int]:
+        """Everything that runs in this sandbox (on Linux, which shows it)."""
+        wanted = f"SANDBOX_HOME={self.home}".encode()
+        return [
+            int(folder.name)
+            for folder in Path("/proc").glob("[0-9]*")
+            if wanted in _environment_of(folder)
+        ]
+
     def environment(self, **more: str) -> dict[str, str]:
         """The environment of every command."""
         own = {
@@ -185,6 +194,13 @@ class Stack:
             for zone in dns_zones.zones(cloud)
             for record in dns_zones.records(cloud, zone.id)
         }
+
+
+def _environment_of(process: Path) -> list[bytes]:
+    try:
+        return (process / "environ").read_bytes().split(b"\0")
+    except OSError:  # it has ended, or is somebody else's
+        return []
 
 
 def _launching(home: Path, program: str) -> list[str]:
