@@ -8,6 +8,7 @@ from components.accounts import Accounts
 from components.building import Site, build
 from components.loading import load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
+from components.overview import NEXT_OUTPUT, overview
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.run import Run
@@ -33,5 +34,7 @@ edges = build(stack.edges, Site(tracking, run, accounts))
 for host, domain in tracking.items():
     domain.publish(edges[host])
 
-pulumi.export(DOMAINS_OUTPUT, {host: domain.summary for host, domain in tracking.items()})
+summaries = {host: domain.summary for host, domain in tracking.items()}
+pulumi.export(DOMAINS_OUTPUT, summaries)
+pulumi.export(NEXT_OUTPUT, overview(summaries))
 pulumi.export(FORMAT_OUTPUT, FORMAT)

@@ -9,6 +9,7 @@ from components.config.faults import ConfigError
 from components.config.reading import parse
 from components.config.values import StackConfig
 from components.previous import Previous
+from components.project import PROJECT
 
 
 def load(previous: Previous) -> StackConfig:
@@ -18,9 +19,15 @@ def load(previous: Previous) -> StackConfig:
         previous: what the last update left behind; a live host of it is not given up.
 
     Raises:
-        pulumi.RunError: with every fault of the stack file, before any resource exists. Pulumi
-            shows it without a traceback.
+        pulumi.RunError: with every fault of the stack file, or of the project's name, before any
+            resource exists. Pulumi shows it without a traceback.
     """
+    if pulumi.get_project() != PROJECT:
+        raise pulumi.RunError(
+            f"Pulumi.yaml: name: is '{pulumi.get_project()}', and this program reads what stands "
+            f"under '{PROJECT}:' and keeps that name in its state; write name: {PROJECT} again, "
+            f"and in Pulumi.{pulumi.get_stack()}.yaml begin its keys with '{PROJECT}:'"
+        )
     stack, faults = parse(
         {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()},
         runtime_config.get_config_secret_keys_env(),

@@ -32,4 +32,4 @@ def _shown(value: Any, indent: str) -> str:
 
 if __name__ == "__main__":
     FILE.write_text(text(), encoding="utf-8")
-    print(f"wrote {FILE.relative_to(FILE.parent.parent)}; next: read the difference, commit it")
+    print(f"wrote {FILE.relative_to(FILE.parent.parent)}")

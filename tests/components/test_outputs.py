@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pulumi
 import pytest
 
-from tests.support.recording import RECORD, run
+from components import loading
+from components.overview import NEXT_OUTPUT, overview
+from components.previous import Previous
+from tests.support.recording import RECORD, record, run
 
 HOST = "ablink.email.example.com"
 DEFAULTS = {
@@ -115,3 +119,39 @@ def test_the_warning_never_to_validate_again_comes_only_after_the_cut_over() -> 
     outputs = run({HOST: {"stage": "build"}}, defaults=DEFAULTS).outputs[HOST]
 
     assert "never validate" not in outputs["next_step"]
+
+
+def test_next_is_a_line_for_each_host_with_the_first_of_its_step() -> None:
+    said: list[str] = []
+
+    def program() -> None:
+        later = pulumi.Output.from_input("Go.")
+        steps = {"b.example.com": "Do this.\nThen that.", "a.example.com": later}
+        summaries = {host: {"next_step": step, "cdn": "x"} for host, step in steps.items()}
+        overview(summaries).apply(said.append)
+
+    record(program)
+
+    assert said == ["a.example.com: Go.\nb.example.com: Do this."]
+    assert NEXT_OUTPUT == "next"
+
+
+def test_no_domain_has_nothing_next() -> None:
+    said: list[str] = []
+    record(lambda: overview({}).apply(said.append) and None)
+
+    assert said == [""]
+
+
+def test_another_name_of_the_project_is_refused_in_one_line_with_the_way_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pulumi, "get_project", lambda: "my-links")
+    monkeypatch.setattr(pulumi, "get_stack", lambda: "prod")
+
+    with pytest.raises(pulumi.RunError) as caught:
+        loading.load(Previous.__new__(Previous))
+
+    assert "\n" not in str(caught.value)
+    for words in ("Pulumi.yaml", "'my-links'", "name: ssl-click-tracking", "Pulumi.prod.yaml"):
+        assert words in str(caught.value)

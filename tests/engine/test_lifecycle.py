@@ -25,6 +25,8 @@ def test_stages_move_forth_and_back_and_touch_only_what_they_should(stack: Stack
 
     assert stack.write(at("live")).must_up().steps == {("update", TRACKING)}
     assert stack.records()[HOST] == edge
+    (line,) = stack.run("stack", "output", "next").stdout.splitlines()
+    assert line == f"{HOST}: {stack.outputs()[HOST]['next_step'].splitlines()[0]}"
 
     assert stack.write(at("build")).must_up().steps == {("update", TRACKING)}
     assert stack.records()[HOST] == ESP

@@ -1,0 +1,129 @@
+"""The commands of Makefile: what they say first and last, and what they pass on."""
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = re.findall(r"^([a-z-]+): ## ", MAKEFILE, re.MULTILINE)
+ON_THE_SANDBOX = {"preview", "up", "demo"}
+
+_STUB = """#!/bin/sh
+echo "$0 $*" >> calls
+echo "said by $0"
+test ! -e fails
+"""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one command did: exit status, both streams, and the programs it ran."""
+
+    code: int
+    out: list[str]
+    err: list[str]
+    calls: list[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The project's Makefile among programs that do nothing but say that they ran."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    programs = ("sandbox/pulumi", "tools/set-up", "python", "ruff", "basedpyright", "uv", "mutmut")
+    for name in programs:
+        file = tmp_path / (name if "/" in name else f".venv/bin/{name}")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_STUB, encoding="utf-8")
+        file.chmod(0o755)
+    return tmp_path
+
+
+def make(folder: Path, *words: str) -> Made:
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(
+        ["make", "--no-print-directory", *words],
+        cwd=folder,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    calls = folder / "calls"
+    ran = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
+    return Made(done.returncode, done.stdout.splitlines(), done.stderr.splitlines(), ran)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_command_says_what_to_do_next_as_its_last_line(target: str, folder: Path) -> None:
+    made = make(folder, target, "NAME=prod")
+
+    assert made.code == 0
+    assert made.err[-1].startswith("next: ")
+    assert made.err[-1] != "next: "
+    assert sum(line.startswith("next: ") for line in made.err) == 1
+
+
+@pytest.mark.parametrize("target", [target for target in TARGETS if target != "help"])
+def test_a_command_that_fails_says_so_and_what_to_do(target: str, folder: Path) -> None:
+    (folder / "fails").touch()
+    made = make(folder, target, "NAME=prod")
+
+    assert made.code != 0
+    if "set-up" not in made.calls[-1]:  # which says by itself what to mend
+        assert any(line.startswith("next: mend") for line in made.err)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_runs_the_stand_in_clouds_says_so_first(target: str, folder: Path) -> None:
+    made = make(folder, target, "NAME=prod")
+    said = [line for line in made.err if line.startswith("sandbox: stand-in clouds")]
+
+    assert bool(said) == (target in ON_THE_SANDBOX)
+    assert not said or made.err[0] == said[0]
+
+
+def test_standard_output_is_the_commands_alone(folder: Path) -> None:
+    """So that `make preview ARGS=--json` can be read by a program."""
+    assert make(folder, "preview").out == ["said by sandbox/pulumi"]
+
+
+@pytest.mark.parametrize(("word", "stack"), [("STACK=prod", "prod"), ("ARGS=", "dev")])
+def test_a_stack_is_named_in_one_way(word: str, stack: str, folder: Path) -> None:
+    assert make(folder, "preview", word).calls == [
+        f"sandbox/pulumi preview --stack {stack} --diff --suppress-outputs"
+    ]
+    assert make(folder, "up", word).calls[1:] == [
+        f"sandbox/pulumi up --stack {stack} --yes --suppress-outputs",
+        f"sandbox/pulumi stack output next --stack {stack}",
+    ]
+
+
+def test_a_new_stack_gets_what_is_said_of_it(folder: Path) -> None:
+    words = ("NAME=prod", "HOST=a.example.com", "CDN=fastly", "ESP=ses", "SET=region=eu-west-1")
+
+    assert make(folder, "new-stack", *words).calls[-1] == (
+        ".venv/bin/python -m components.new_stack prod --host a.example.com --cdn fastly --esp ses "
+        "--set region=eu-west-1"
+    )
+
+
+def test_a_new_stack_wants_a_name(folder: Path) -> None:
+    made = make(folder, "new-stack")
+
+    assert made.code != 0
+    assert "NAME=prod" in made.err[0]
+    assert not made.calls
+
+
+def test_help_names_every_command_and_says_whose_clouds(folder: Path) -> None:
+    made = make(folder)
+
+    assert "sandbox" in made.out[0]
+    assert "pulumi runs the real clouds" in made.out[0]
+    assert [line.split()[1] for line in made.out[1:]] == TARGETS
