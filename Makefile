@@ -55,7 +55,8 @@ demo: ## tell the whole life of a domain, from build to rollback, on the sandbox
 golden: next = read the difference of tests/golden, then commit it
 golden: ## write the golden files under tests/golden anew, to be reviewed in the diff
 	@tools/set-up python cli
-	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py tests/proxy/test_rendering.py $(ends)
+	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py \
+		tests/proxy/test_rendering.py tests/components/test_package.py $(ends)
 
 schema: next = read the difference of docs/stack-file.schema.json, then commit it
 schema: ## write the schema of stack files that editors read, docs/stack-file.schema.json, anew

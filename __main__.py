@@ -1,8 +1,10 @@
 """Serves email click tracking over HTTPS: one edge a tracking domain or group. Start here."""
 
 import gc
+import sys
 
 import pulumi
+from pulumi.runtime.settings import get_monitor
 
 from components.accounts import Accounts
 from components.building import Site, build
@@ -13,6 +15,12 @@ from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.run import Run
 from components.tracking_domain import TrackingDomain
+
+if get_monitor() is None:  # Not run as a program: the engine wants the component package.
+    from components.package.serving import serve
+
+    serve()
+    sys.exit()
 
 # The collector would cost a third of a big preview and find next to nothing.
 gc.freeze()

@@ -97,6 +97,7 @@ class Alone:
         given = self._opts.providers
         beside = pulumi.ResourceOptions(
             parent=self._opts.parent,
+            protect=self._opts.protect,
             provider=self._opts.provider,
             providers=list(given) if isinstance(given, Sequence) else given,
         )
@@ -107,6 +108,11 @@ class Alone:
         """Publishes the tracking records, now that `edge` stands."""
         for domain in self._tracking.values():
             domain.publish({self.edge.cdn: edge})
+
+    @property
+    def summaries(self) -> dict[str, pulumi.Input[Any]]:
+        """Tracking domain -> its outputs, once it is published."""
+        return {host: domain.summary for host, domain in self._tracking.items()}
 
     def _provider_for(self, kind: AccountKind | None) -> pulumi.ProviderResource | None:
         if kind is None:

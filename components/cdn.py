@@ -99,6 +99,10 @@ class Cdn(ABC, Generic[Options]):
         held_names: which names an edge has alone; None where any edge can take a name over.
         alias_target: whether a DNS provider's alias record can name its edges.
         rules: its own checks of one domain, as far as an editor can be told of them.
+        python_only: whether its pairs stand on resources that only a Python program can make, so
+            that programs in other languages cannot have them.
+        components: what its folder offers beside the pairs to programs of one's own, as
+            `module.Class`.
     """
 
     name: str
@@ -116,6 +120,8 @@ class Cdn(ABC, Generic[Options]):
     held_names: HeldNames | None
     alias_target: bool
     rules: tuple[Rule, ...]
+    python_only: bool
+    components: tuple[str, ...]
 
     def of(self, shared: "Shared") -> Options:
         """The block of this CDN in the stack file; its defaults where the file has none."""

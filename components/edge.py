@@ -69,7 +69,6 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         cdn: what its CDN says of itself.
         esp: the ESP's word in the stack file.
         resources: arguments that are resources of the caller's program, and no part of a value.
-        certificate: reference of the viewer certificate: an ARN or an ID.
         main: logical name of the distribution, service or zone that serves; that resource takes
             the hooks of `edge_hooks`, so that no live name is moved to it in the run it is
             made in.
@@ -79,6 +78,10 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
     esp: ClassVar[str]
     resources: ClassVar[frozenset[str]] = frozenset()
     certificate: pulumi.Output[str]
+    """Reference of the viewer certificate: an ARN, an ID, or the name of its source."""
+    domains: pulumi.Output[dict[str, Any]]
+    """Built alone: tracking domain -> what to know of it, as a stack exports it: `stage` by its
+    record, `target`, `edge`, `dns_records` as a person types them, `next_step`, and more."""
     main: str
 
     def __init__(
@@ -122,6 +125,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
             self.register_outputs(self.build(plan))
         if alone is not None:
             alone.publish(self)
+        self.domains = pulumi.Output.from_input({} if alone is None else alone.summaries)
 
     @classmethod
     def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions | None:

@@ -77,4 +77,6 @@ CLOUDFLARE = Cloudflare(
     held_names=None,
     alias_target=False,
     rules=checks.RULES,
+    python_only=False,
+    components=("zone_rules.CloudflareZoneRules",),
 )

@@ -72,4 +72,6 @@ CLOUDFRONT = CloudFront(
     held_names=HeldNames("build", lambda was, key: checks.name_held(was, key, "cloudfront")),
     alias_target=True,
     rules=checks.RULES,
+    python_only=False,
+    components=(),
 )

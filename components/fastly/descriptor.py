@@ -83,4 +83,6 @@ FASTLY = Fastly(
     held_names=HeldNames("certificate", lambda was, _: checks.name_held(was, "fastly")),
     alias_target=False,
     rules=checks.RULES,
+    python_only=False,
+    components=(),
 )

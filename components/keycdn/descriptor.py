@@ -82,4 +82,6 @@ KEYCDN = KeyCdn(
     held_names=None,
     alias_target=False,
     rules=checks.RULES,
+    python_only=True,  # Dynamic resources are Python objects in the state.
+    components=(),
 )

@@ -71,4 +71,6 @@ PROXY = Proxy(
     held_names=None,
     alias_target=False,
     rules=checks.RULES,
+    python_only=False,
+    components=(),
 )

@@ -1,0 +1,60 @@
+"""Serves the components to the engine, which starts this repository as a plugin.
+
+Source: pulumi.com/docs/iac/extending-pulumi (component packages), and the SDK's own
+`component_provider_host`, of which this is the part behind the analysis.
+"""
+
+import json
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pulumi
+from pulumi.provider import Provider, main
+from pulumi.provider.experimental.component import ComponentProvider
+from pulumi.provider.experimental.schema import generate_schema
+
+from components.package.analysis import PairAnalyzer
+from components.package.classes import for_any_language
+from components.project import PROJECT
+
+
+class PackageProvider(ComponentProvider):
+    """Constructs a component that a program in any language asks for."""
+
+    def __init__(self, components: Sequence[type[pulumi.ComponentResource]], version: str) -> None:
+        """Reads the classes.
+
+        Args:
+            components: what it offers.
+            version: of the package.
+        """
+        self._name = PROJECT
+        self.analyzer = PairAnalyzer(PROJECT)
+        found = self.analyzer.analyze(list(components))
+        self._components = {component.__name__: component for component in components}
+        self._component_defs = found["component_definitions"]
+        self._type_defs = found["type_definitions"]
+        self._external_enum_types = found["external_enum_types"]
+        self._dependencies = sorted(found["dependencies"], key=lambda one: one.name)
+        schema = generate_schema(
+            PROJECT, version, None, self._component_defs, self._type_defs, self._dependencies
+        )
+        Provider.__init__(self, version, json.dumps(schema.to_json()))
+
+
+def package() -> PackageProvider:
+    """The package as it is published: every class that a program in any language can use."""
+    return PackageProvider(tuple(for_any_language()), version())
+
+
+def version() -> str:
+    """Of this project, from the one place where it stands."""
+    project = Path(__file__).parents[2] / "pyproject.toml"
+    return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+def serve() -> None:
+    """Answers the engine until it ends; the command line is the one it starts a plugin with."""
+    main(package(), sys.argv[1:])
