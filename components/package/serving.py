@@ -9,15 +9,17 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pulumi
-from pulumi.provider import Provider, main
+from pulumi import Inputs
+from pulumi.provider import ConstructResult, Provider, main
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.experimental.schema import generate_schema
 
 from components.package.analysis import PairAnalyzer
-from components.package.classes import for_any_language
-from components.project import PROJECT
+from components.package.classes import class_named, for_any_language, names
+from components.project import PACKAGE, PROJECT
 
 
 class PackageProvider(ComponentProvider):
@@ -55,6 +57,44 @@ def version() -> str:
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
+class Served(Provider):
+    """The package while the engine has it: a class, and its SDK, is read when it is asked for.
+
+    Reading them all takes seconds, and a program needs one or two.
+    """
+
+    def __init__(self) -> None:
+        """Reads nothing yet."""
+        super().__init__(version())
+        self._one: dict[str, PackageProvider] = {}
+
+    def __getattribute__(self, name: str) -> Any:
+        """`schema` is asked for by who makes an SDK, never by a program."""
+        if name == "schema":
+            return package().schema
+        return super().__getattribute__(name)
+
+    def construct(
+        self,
+        name: str,
+        resource_type: str,
+        inputs: Inputs,
+        options: pulumi.ResourceOptions | None = None,
+    ) -> ConstructResult:
+        """Makes the component.
+
+        Raises:
+            ValueError: when the package has no such class.
+        """
+        kind = resource_type.removeprefix(f"{PACKAGE}:")
+        if not names().get(kind, ("", False))[1]:
+            known = ", ".join(sorted(name for name, (_, any_) in names().items() if any_))
+            raise ValueError(f"the package has no component '{kind}'; it has {known}")
+        if kind not in self._one:
+            self._one[kind] = PackageProvider((class_named(kind),), version())
+        return self._one[kind].construct(name, resource_type, inputs, options)
+
+
 def serve() -> None:
     """Answers the engine until it ends; the command line is the one it starts a plugin with."""
-    main(package(), sys.argv[1:])
+    main(Served(), sys.argv[1:])

@@ -11,7 +11,7 @@ import pytest
 
 import ssl_click_tracking
 from components.package.classes import class_named, names
-from components.package.serving import package, version
+from components.package.serving import Served, package, version
 from components.registry import pairs
 from tests.support.golden import check
 from tests.support.recording import ROOT
@@ -81,3 +81,13 @@ def test_the_type_checker_sees_every_class_of_the_public_name() -> None:
         if alias.asname
     }
     assert imported == set(names())
+
+
+@pytest.mark.parametrize("kind", ["KeyCdnSendGrid", "CloudFrontSendgrid"])
+def test_a_class_that_is_not_in_the_package_is_named(kind: str) -> None:
+    with pytest.raises(ValueError, match=f"no component '{kind}'; it has CloudFrontSendGrid"):
+        Served().construct("links", f"{PREFIX}{kind}", {})
+
+
+def test_the_schema_is_read_when_it_is_asked_for(schema: dict[str, Any]) -> None:
+    assert json.loads(Served().schema or "") == schema
