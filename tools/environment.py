@@ -1,9 +1,14 @@
-"""The virtual environment at `.venv`, made from the lock file of all requirements."""
+"""The virtual environment at `.venv`, made from the lock file of all requirements.
+
+`pulumi install` makes one too, with the packages of the program alone. It is kept, and what the
+other commands need is added.
+"""
 
 import hashlib
 import os
 import platform
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +19,10 @@ _LOCK = "requirements-dev.lock"
 """Every package with its version and hashes (docs/decisions/lock-files.md)."""
 
 _STAMP = "made-from"
+_UNFINISHED = "unfinished"
+"""Stands in an environment that was begun here, until its packages are in it."""
+
+_FIT = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
 
 
 def prepare(project: Path) -> None:
@@ -31,10 +40,27 @@ def prepare(project: Path) -> None:
     with locked(tools / "lock", "making the virtual environment"):
         if _is_made_from(project, wanted):
             return
-        if (project / ".venv").exists():
-            say("the virtual environment is incomplete or out of date, so it is made anew")
-        _make(project, tools / "environment.log")
-        (project / ".venv" / _STAMP).write_text(wanted, encoding="utf-8")
+        environment, log = project / ".venv", tools / "environment.log"
+        if _is_somebody_elses(environment):
+            say("the virtual environment is kept, and what is missing is added to it")
+        else:
+            if environment.exists():
+                say("the virtual environment is incomplete or out of date, so it is made anew")
+            _make(project, log)
+        _install(project, log)
+        (environment / _STAMP).write_text(wanted, encoding="utf-8")
+        (environment / _UNFINISHED).unlink(missing_ok=True)
+
+
+def _is_somebody_elses(environment: Path) -> bool:
+    """Tell whether another program made it, such as `pulumi install`, and it works."""
+    if any((environment / name).exists() for name in (_STAMP, _UNFINISHED)):
+        return False
+    try:
+        command = [environment / "bin/python", "-I", "-c", _FIT]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _recipe(project: Path) -> str:
@@ -63,6 +89,11 @@ def _make(project: Path, log: Path) -> None:
             f"{python} cannot make a virtual environment:\n{error.last_lines}\n"
             "On Debian and Ubuntu: apt-get install python3-venv. Then run the same command again."
         ) from error
+    (environment / _UNFINISHED).touch()
+
+
+def _install(project: Path, log: Path) -> None:
+    environment = project / ".venv"
     # Compiling every module of every SDK takes half a minute; Python compiles the few it uses.
     flags = ["--no-compile", "--no-input", "--disable-pip-version-check", "--quiet"]
     flags += ["--require-hashes"]

@@ -1,10 +1,12 @@
-"""Command line of the set-up: `tools/set-up [python] [cli] [clean]`.
+"""Command line of the set-up: `tools/set-up [python] [cli] [path] [clean]`.
 
-`python` makes the virtual environment, `cli` finds or builds the Pulumi CLI, `clean` removes what
-the project's commands made. Each does nothing when there is nothing to do.
+`python` makes the virtual environment, `cli` finds or builds the Pulumi CLI, `path` prints the line
+that puts both on PATH, `clean` removes what the project's commands made. Each does nothing when
+there is nothing to do.
 """
 
 import argparse
+import shlex
 import shutil
 import signal
 import sys
@@ -25,10 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     steps: dict[str, Callable[[Path], object]] = {
         "python": environment.prepare,
         "cli": pulumi_cli.prepare,
+        "path": show_path,
         "clean": clean,
     }
     parser = argparse.ArgumentParser(prog="tools/set-up", description=__doc__)
-    parser.add_argument("steps", nargs="+", choices=steps, metavar="python|cli|clean")
+    parser.add_argument("steps", nargs="+", choices=steps, metavar="python|cli|path|clean")
     chosen: list[str] = parser.parse_args(arguments).steps
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -44,6 +47,17 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"{told(error, PROJECT)}, then run the same command again")
         return 1
     return 0
+
+
+def show_path(project: Path) -> None:
+    """Print the shell's line for `pulumi` outside the sandbox: eval "$(tools/set-up path)".
+
+    The language host of a CLI that was built here looks for the program's packages in the Python
+    on PATH and nowhere else; the official CLI finds `.venv` by itself.
+    """
+    environment.prepare(project)
+    folders = [project / ".venv" / "bin", pulumi_cli.prepare(project).parent]
+    print(f'export PATH={":".join(shlex.quote(str(folder)) for folder in folders)}:"$PATH"')
 
 
 def clean(project: Path) -> None:

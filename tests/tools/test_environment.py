@@ -71,6 +71,33 @@ def test_the_environment_is_made_anew_when_it_no_longer_fits(
     assert not left.exists()
 
 
+def test_what_pulumi_install_made_is_kept_and_completed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", fake_runner(ran))
+    script(project / ".venv/bin/python", "#!/bin/sh\n")
+    package = script(project / ".venv/package", "")
+
+    environment.prepare(project)
+    environment.prepare(project)
+
+    assert [words[2:4] for words in ran] == [["pip", "install"]]
+    assert package.exists()
+
+
+def test_an_environment_of_another_that_is_too_old_is_made_anew(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", fake_runner(ran))
+    script(project / ".venv/bin/python", "#!/bin/sh\nexit 1\n")
+
+    environment.prepare(project)
+
+    assert [words[2:4] for words in ran] == [["-m", "venv"], ["pip", "install"]]
+
+
 @pytest.mark.parametrize(
     ("step", "advice"), [("venv", "apt-get install python3-venv"), ("pip", "HTTPS_PROXY")]
 )

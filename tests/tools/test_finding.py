@@ -1,10 +1,12 @@
 """The set-up finds what is there, and `make clean` removes what it made."""
 
 import subprocess
+from unittest.mock import Mock
 
 import pytest
 
 from tests.tools.machine import PATIENCE, Gate, Machine, script
+from tools import environment, pulumi_cli, set_up
 from tools.go_build import CLI_VERSION
 
 
@@ -98,3 +100,24 @@ def test_a_python_that_is_too_old_is_told(machine: Machine) -> None:
 
     assert status == 1
     assert "Python 3.11 or newer is needed; found: Python 3.9.2" in notes
+
+
+def test_the_line_for_path_leads_to_the_packages_first_and_then_to_the_cli(
+    go: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The built CLI's language host takes the first Python on PATH, which has to have Pulumi."""
+    project = go.clone("clone of mine")
+    cli = project / ".tools/cli/pulumi"
+    monkeypatch.setattr(environment, "prepare", Mock())
+    monkeypatch.setattr(pulumi_cli, "prepare", Mock(return_value=cli))
+
+    set_up.show_path(project)
+    line = capsys.readouterr().out
+    shown = subprocess.run(
+        ["/bin/sh", "-c", f'PATH=/usr/bin; {line} echo "$PATH"'.replace("\n", ";")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert shown == f"{project}/.venv/bin:{project}/.tools/cli:/usr/bin\n"
