@@ -12,9 +12,9 @@ from components.cdn import Cdn
 from components.config.faults import Fault
 from components.config.values import Domain, Edge
 from components.dns.records import Published, Record
+from components.guard.edges import EdgeWatch
 from components.guard.expectation import Proof
-from components.guard.hooks import Guard
-from components.hooks import Hooks, together
+from components.hooks import Hooks
 from components.keeping import Keeping
 from components.project import PACKAGE
 from components.target import Target
@@ -52,12 +52,6 @@ class Plan(Generic[Common]):
     common: Common
 
 
-def edge_hooks(hooks: Hooks, name: str, cdn: Cdn[Any], edge: Edge) -> pulumi.ResourceHookBinding:
-    """For the distribution, service or zone `name`, which serves `edge`."""
-    guard = Guard.of(hooks).on_part(name, cdn.name, edge.hosts)
-    return together(hooks.on_edge(name, cdn, edge.live), guard)
-
-
 class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta):
     """A CDN edge in front of an ESP: the base of `CloudFrontSendGrid` and its like.
 
@@ -70,7 +64,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         esp: the ESP's word in the stack file.
         resources: arguments that are resources of the caller's program, and no part of a value.
         main: logical name of the distribution, service or zone that serves; that resource takes
-            the hooks of `edge_hooks`, so that no live name is moved to it in the run it is
+            the hooks of `Hooks.on_edge`, so that no live name is moved to it in the run it is
             made in.
     """
 
@@ -112,11 +106,12 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         hooks = Hooks.of_this_program()
         own = pulumi.ResourceOptions.merge(opts, self.options(edge, hooks))
         kept = Keeping.of_this_program().while_live(edge.live_hosts, edge.hosts)
+        watched = EdgeWatch.of(hooks).over(edge.cdn, edge.hosts)
         super().__init__(
             f"{PACKAGE}:{type(self).__name__}",
             name,
             {},
-            pulumi.ResourceOptions.merge(own, kept),
+            pulumi.ResourceOptions.merge(pulumi.ResourceOptions.merge(own, kept), watched),
         )
         self.edge: Edge = edge
         if plan is None and alone is not None:

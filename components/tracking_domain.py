@@ -140,6 +140,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 depends_on=list(target.after),
             ),
         )
+        guard.made(domain, published.resource)
         if state.ipv6:
             self._publish_ipv6(target, published)
         if not state.finished:

@@ -20,7 +20,6 @@ from components.config.pem import certificates
 from components.dns.cloudflare import Zone
 from components.dns.records import VALIDATION_TTL, Record
 from components.edge import Plan
-from components.guard.hooks import Guard
 from components.secrets import private_key
 
 
@@ -140,12 +139,7 @@ def _replaceable(plan: Plan[Any], parent: pulumi.Resource) -> pulumi.ResourceOpt
     While a host is live, what is replaced stays at Cloudflare: its successor becomes active only
     minutes later, and nothing can wait for that.
     """
-    edge = plan.edge
-    guard = Guard.of(plan.hooks)
-    hooks = guard.on_part(f"{edge.name}-certificate", edge.cdn, edge.hosts, made=True)
-    return pulumi.ResourceOptions(
-        parent=parent, protect=False, retain_on_delete=edge.live, hooks=hooks
-    )
+    return pulumi.ResourceOptions(parent=parent, protect=False, retain_on_delete=plan.edge.live)
 
 
 def _validation_record(pack: cloudflare.CertificatePack, host: str) -> Record:

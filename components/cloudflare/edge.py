@@ -24,10 +24,9 @@ from components.config.faults import Fault, path
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.dns.records import Record
-from components.edge import EdgeComponent, Plan, edge_hooks
+from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
-from components.guard.hooks import Guard
-from components.hooks import Hooks, together
+from components.hooks import Hooks
 from components.target import Target
 
 
@@ -91,7 +90,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
     def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions:
         """The component itself stands for the edge: it is protected and noted as new."""
         return pulumi.ResourceOptions(
-            protect=edge.protected, hooks=edge_hooks(hooks, edge.name, CLOUDFLARE, edge)
+            protect=edge.protected, hooks=hooks.on_edge(edge.name, CLOUDFLARE, edge.live)
         )
 
     def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:
@@ -147,7 +146,6 @@ class CloudflareEdge(EdgeComponent[Serving]):
         if actions:
             name = f"{domain.host}-page-rule"
             hooks = plan.hooks.on_refusal("explain-existing-page-rule", advice.explain_page_rule)
-            look = Guard.of(plan.hooks).on_part(name, plan.edge.cdn, [domain.host])
             built.append(
                 cloudflare.PageRule(
                     name,
@@ -157,7 +155,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
                     priority=HIGHEST_PRIORITY,
                     status="active",
                     opts=pulumi.ResourceOptions.merge(
-                        _child(self), pulumi.ResourceOptions(hooks=together(hooks, look))
+                        _child(self), pulumi.ResourceOptions(hooks=hooks)
                     ),
                 )
             )

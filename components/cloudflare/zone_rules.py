@@ -14,8 +14,8 @@ import pulumi_cloudflare as cloudflare
 from components.cloudflare.advice import explain_ruleset
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
-from components.guard.hooks import Guard
-from components.hooks import Hooks, together
+from components.guard.edges import EdgeWatch
+from components.hooks import Hooks
 from components.project import PACKAGE
 
 
@@ -64,6 +64,11 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
         rules = merged(self.wishes)
+        hooks = Hooks.of_this_program()
+        watch = EdgeWatch.of(hooks)
+        own = pulumi.ResourceOptions(
+            parent=self, hooks=hooks.on_refusal("explain-existing-ruleset", explain_ruleset)
+        )
         served = {
             phase: sorted({wish.host for wish in self.wishes if wish.phase == phase})
             for phase in rules
@@ -76,9 +81,7 @@ class CloudflareZoneRules(pulumi.ComponentResource):
                 phase=phase,
                 name="ssl-click-tracking",
                 rules=[_arguments(rule) for rule in rules[phase]],
-                opts=pulumi.ResourceOptions(
-                    parent=self, hooks=_hooks(f"{name}-{PHASES[phase]}", served[phase])
-                ),
+                opts=pulumi.ResourceOptions.merge(own, watch.over(CLOUDFLARE.name, served[phase])),
             )
             for phase in PHASES
             if phase in rules
@@ -87,13 +90,6 @@ class CloudflareZoneRules(pulumi.ComponentResource):
 
 
 _LISTS = frozenset(CloudflareZoneRulesArgs.__annotations__) - {"zone", "zone_id"}
-
-
-def _hooks(name: str, hosts: Sequence[str]) -> pulumi.ResourceHookBinding:
-    """For the ruleset `name`, which serves `hosts`: what its API says, and a look after changes."""
-    hooks = Hooks.of_this_program()
-    explain = hooks.on_refusal("explain-existing-ruleset", explain_ruleset)
-    return together(explain, Guard.of(hooks).on_part(name, CLOUDFLARE.name, hosts))
 
 
 def _arguments(rule: Rule) -> cloudflare.RulesetRuleArgsDict:

@@ -14,6 +14,7 @@ from components.cloudfront.sharing import MOST_DISTRIBUTIONS, numbers
 from components.config.faults import Fault
 from components.config.values import Edge
 from components.edge import EdgeComponent, Plan
+from components.guard.edges import EdgeWatch
 from components.memory import policies_number
 from components.previous import Previous
 from components.project import PACKAGE
@@ -71,7 +72,11 @@ def _sets(owner: Owner, edges: Sequence[Edge], site: Site) -> Mapping[str, Share
         wanted = wanted_of((edge, settings[edge.name]) for edge in users)
         if wanted.any:
             prefix = "" if account is None else f"{account}-"
-            options = site.accounts.options(account, CLOUDFRONT.account)
+            hosts = [host for edge in users for host in edge.hosts]
+            options = pulumi.ResourceOptions.merge(
+                site.accounts.options(account, CLOUDFRONT.account),
+                EdgeWatch.of(site.run.hooks).over(CLOUDFRONT.name, hosts),
+            )
             made = SharedPolicies.made(prefix, named, number, esp, wanted, options)
             found |= {e.name: made for e in users if settings[e.name].shares_policies}
     return found

@@ -16,7 +16,7 @@ from components.cloudfront.settings import DistributionSettings, LegacyForwardin
 from components.cloudfront.tags import default_tags
 from components.config.faults import Fault, path
 from components.config.values import Domain, Edge
-from components.edge import EdgeComponent, Plan, edge_hooks
+from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.memory import POLICIES_OUTPUT
 from components.target import Target
@@ -191,7 +191,7 @@ def _distribution(
             parent=parent,
             protect=edge.protected,
             import_=edge.adopted("distribution"),
-            hooks=edge_hooks(plan.hooks, parent.main, CLOUDFRONT, edge),
+            hooks=plan.hooks.on_edge(parent.main, CLOUDFRONT, edge.live),
         ),
     )
 

@@ -12,7 +12,7 @@ import pulumi
 import pulumi_fastly as fastly
 
 from components.config.values import Domain, Edge
-from components.edge import EdgeComponent, Plan, edge_hooks
+from components.edge import EdgeComponent, Plan
 from components.fastly.arguments import FastlyArgs
 from components.fastly.certificate import (
     Account,
@@ -155,7 +155,7 @@ def _service(
             parent=parent,
             protect=edge.protected,
             import_=edge.adopted("service"),
-            hooks=edge_hooks(plan.hooks, parent.main, FASTLY, edge),
+            hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
         ),
     )
 

@@ -1,10 +1,9 @@
-"""The hooks of the guard: before a record moves, after it has moved, after an edge has changed.
+"""The hooks of the guard on tracking records: before one moves, and after it has moved.
 
 One of each kind a program; they tell resources apart by name. Asynchronous, so that as many
 domains are probed at once as the engine has steps under way.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ import verify as _  # noqa: F401
 from components.config.values import Domain
 from components.dns.provider import DnsProvider, Pointing
 from components.guard import messages
-from components.guard.decision import changed_names, moves_to
+from components.guard.decision import moves_to
 from components.guard.expectation import ACTIVE, Proof
 from components.hooks import Hooks
 
@@ -57,17 +56,13 @@ class _Move:
         return None if self.new.proxied else self.new.value
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A resource of an edge, as `Guard.on_part` takes it."""
-
-    cdn: str
-    hosts: Sequence[str]
-    late: bool
-
-
 class Guard:
-    """The guard of one program."""
+    """The guard of the tracking records of one program.
+
+    Attributes:
+        proofs: host -> what its edge says.
+        records: host -> its tracking record.
+    """
 
     @classmethod
     def of(cls, hooks: Hooks) -> "Guard":
@@ -77,10 +72,11 @@ class Guard:
     def __init__(self, hooks: Hooks) -> None:
         """Knows no domain yet."""
         self._hooks: Hooks = hooks
+        self.proofs: dict[str, Proof] = {}
+        self.records: dict[str, pulumi.Resource] = {}
         self._domains: dict[str, Domain] = {}
-        self._proofs: dict[str, Proof] = {}
-        self._records: dict[str, _Record] = {}
-        self._served: dict[str, _Part] = {}
+        self._watched: dict[str, _Record] = {}
+        self._moved: set[str] = set()
 
     def know(self, domain: Domain) -> None:
         """Takes note of a tracking domain, before any edge is made."""
@@ -88,8 +84,8 @@ class Guard:
 
     def watch(self, name: str, domain: Domain, provider: DnsProvider, proof: Proof) -> None:
         """Takes note of the tracking record `name`, which is to be at the edge of its domain."""
-        self._proofs[domain.host] = proof
-        self._records[name] = _Record(domain, provider, proof)
+        self.proofs[domain.host] = proof
+        self._watched[name] = _Record(domain, provider, proof)
 
     def on_record(self, guarded: bool) -> pulumi.ResourceHookBinding:
         """For a tracking record: looks before and after it moves.
@@ -108,28 +104,25 @@ class Guard:
             after_update=[after],
         )
 
-    def on_part(
-        self, name: str, cdn: str, hosts: Iterable[str], *, made: bool = False, late: bool = False
-    ) -> pulumi.ResourceHookBinding:
-        """For a resource of an edge: tries its live hosts after an update; nothing where none is.
+    def made(self, domain: Domain, record: pulumi.Resource | None) -> None:
+        """Takes the tracking record that `watch` announced; None where a person sets it."""
+        if record is not None:
+            self.records[domain.host] = record
 
-        Args:
-            name: logical name of the resource.
-            cdn: whose edge it is part of.
-            hosts: its tracking domains.
-            made: look also when it is new: what changes by being replaced.
-            late: a certificate that comes some time after the update, so that it cannot be judged.
+    def tries(self, host: str, cdn: str) -> bool:
+        """Whether the links of `host` are to be tried when its edge at `cdn` changes.
+
+        A host that is not known yet counts: in a program of one's own the rules of a zone are made
+        before it is.
         """
-        served = [host for host in hosts if self._judged(host, cdn)]
-        if not served:
-            return pulumi.ResourceHookBinding()
-        self._served[name] = _Part(cdn, served, late)
-        look = self._hooks.hook("guard-edge-change", self.check_change)
-        return pulumi.ResourceHookBinding(after_create=[look] if made else [], after_update=[look])
-
-    def _judged(self, host: str, cdn: str) -> bool:
         domain = self._domains.get(host)
         return domain is None or (domain.live and domain.cdn == cdn and domain.guard is not False)
+
+    def tried(self, host: str) -> Domain | None:
+        """The domain of `host`, unless it is not to be tried or was moved in this very update."""
+        domain = self._domains.get(host)
+        left_out = domain is None or host in self._moved or not self.tries(host, domain.cdn)
+        return None if left_out else domain
 
     async def check_move(self, args: pulumi.ResourceHookArgs) -> None:
         """Before a tracking record is made or updated.
@@ -139,6 +132,7 @@ class Guard:
         """
         move = self._move(args)
         if move is not None:
+            self._moved.add(move.domain.host)
             refusal = await _refusal(move)
             if refusal is not None:
                 _stop(move.domain, refusal)
@@ -157,34 +151,12 @@ class Guard:
                 _stop(move.domain, complaint)
 
     def _move(self, args: pulumi.ResourceHookArgs) -> _Move | None:
-        record = self._records[args.name]
+        record = self._watched[args.name]
         new = record.provider.points_at(args.new_inputs or {})
         old = record.provider.points_at(args.old_inputs) if args.old_inputs else None
         if new is None or not moves_to(old, new):
             return None
         return _Move(record.domain, record.proof, old, new)
-
-    async def check_change(self, args: pulumi.ResourceHookArgs) -> None:
-        """After a resource of an edge was updated.
-
-        Raises:
-            RefusedError: when links of a live host do not work.
-        """
-        from components.guard.edge_change import broken
-
-        part = self._served[args.name]
-        domains = [
-            self._domains[host]
-            for host in part.hosts
-            if host in self._domains and self._judged(host, part.cdn)
-        ]
-        found = await broken(domains, self._proofs, late=part.late)
-        changed = changed_names(args.old_inputs or {}, args.new_inputs or {})
-        failing = [(domain, text) for domain, text in found if domain.guard is True]
-        if found and not failing:
-            pulumi.log.warn(messages.broken_edge(args.name, changed, found))
-        elif found:
-            raise RefusedError(messages.broken_edge(args.name, changed, found))
 
 
 def _stop(domain: Domain, text: str) -> None:

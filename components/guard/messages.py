@@ -1,6 +1,6 @@
 """What the guard says. Pure; never with a link's token or a secret."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from components.catalog import ESPS
@@ -119,20 +119,19 @@ def still_cached(domain: Domain, ttl: int, saw: str) -> str:
     )
 
 
-def broken_edge(name: str, changed: Sequence[str], hosts: "Sequence[tuple[Domain, str]]") -> str:
+def broken_edge(changed: Mapping[str, Sequence[str]], hosts: "Sequence[tuple[Domain, str]]") -> str:
     """An update of an edge broke live hosts.
 
     Args:
-        name: of the resource that was updated.
-        changed: names of its inputs that changed.
+        changed: resource that was made or updated -> names of its inputs that changed.
         hosts: each live domain that fails, with what was found.
     """
-    what = ", ".join(changed) or "its inputs"
+    what = "; ".join(f"{name} ({', '.join(inputs)})" for name, inputs in changed.items())
     found = "\n".join(f"{domain.host}:\n{text}" for domain, text in hosts)
     looks = "; ".join(f"`{command(domain)}`" for domain, _ in hosts)
     return (
-        f"the update of {name} (changed: {what}) was made, and live links do not work as they "
-        f"have to.\n{found}\nTo take it back put the stack file's keys behind these inputs back as "
-        "they were and run `pulumi up`; to take recipients off the edge set stage: build. Another "
-        f"`pulumi up` without a change does not look again: {looks}"
+        f"the edge of live hosts was changed, and their links do not work as they have to.\n"
+        f"{found}\nWhat was changed: {what}. To take it back put the stack file's keys behind "
+        "these as they were and run `pulumi up`; to take recipients off the edge set stage: build. "
+        f"Another `pulumi up` without a change does not look again: {looks}"
     )

@@ -11,9 +11,9 @@ from components.catalog import ESPS
 from components.config.kinds import seconds
 from components.config.pem import certificates
 from components.config.values import Domain, Edge
-from components.edge import EdgeComponent, Plan, edge_hooks
+from components.edge import EdgeComponent, Plan
+from components.guard.edges import EdgeWatch
 from components.guard.expectation import Gap, Proof
-from components.guard.hooks import Guard
 from components.hooks import Hooks
 from components.keycdn.arguments import KeyCdnArgs
 from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
@@ -146,21 +146,18 @@ class KeyCdnEdge(EdgeComponent[None]):
             pulumi.ResourceOptions(
                 parent=self,
                 protect=edge.protected,
-                hooks=edge_hooks(plan.hooks, self.main, KEYCDN, edge),
+                hooks=plan.hooks.on_edge(self.main, KEYCDN, edge.live),
             ),
         )
-        guard = Guard.of(plan.hooks)
         for domain in edge.domains:
-            name = f"{domain.host}-alias"
             self._zone_aliases[domain.host] = ZoneAlias(
-                name,
+                f"{domain.host}-alias",
                 domain.host,
                 zone.id,
                 shared.account,
                 pulumi.ResourceOptions(
                     parent=self,
                     protect=domain.protected and domain.cdn == edge.cdn,
-                    hooks=guard.on_part(name, edge.cdn, [domain.host]),
                 ),
             )
         if self.edge.source == "custom":
@@ -185,12 +182,9 @@ class KeyCdnEdge(EdgeComponent[None]):
     ) -> ZoneCertificate:
         edge, name = self.edge, f"{self.edge.name}-certificate"
         common = {"zone_id": zone.id, "account": edge.shared.account}
-        hooks = Guard.of(Hooks.of_this_program()).on_part(
-            name, edge.cdn, edge.hosts, late=edge.source == "letsencrypt"
-        )
-        return ZoneCertificate(
-            name, {**common, **props}, pulumi.ResourceOptions(parent=self, hooks=hooks)
-        )
+        if edge.source == "letsencrypt":
+            EdgeWatch.of(Hooks.of_this_program()).comes_late(name)
+        return ZoneCertificate(name, {**common, **props}, pulumi.ResourceOptions(parent=self))
 
 
 def _by_hand(domain: Domain) -> bool:

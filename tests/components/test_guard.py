@@ -26,15 +26,32 @@ def hooked(recorded: Recorded) -> dict[str, set[str]]:
     return found
 
 
-def test_a_live_record_and_its_edge_are_hooked() -> None:
+RECORD_HOOKS = {
+    "before_create guard-cut-over",
+    "before_update guard-cut-over",
+    "after_create guard-confirm",
+    "after_update guard-confirm",
+}
+CHANGE = {"after_create guard-edge-change", "after_update guard-edge-change"}
+
+
+def test_a_live_record_and_everything_of_its_edge_are_hooked() -> None:
     assert hooked(run({HOST: {**DOMAIN, "stage": "live"}})) == {
-        f"{HOST}-tracking": {
-            "before_create guard-cut-over",
-            "before_update guard-cut-over",
-            "after_create guard-confirm",
-            "after_update guard-confirm",
-        },
-        f"{HOST}-distribution": {"after_update guard-edge-change"},
+        f"{HOST}-tracking": RECORD_HOOKS,
+        f"{HOST}-certificate": CHANGE,
+        f"{HOST}-certificate-issued": CHANGE,
+        f"{HOST}-distribution": CHANGE,
+    }
+
+
+def test_what_distributions_share_is_hooked_where_a_live_one_uses_it() -> None:
+    shared = {"settings": "current", "group": "g", "esp": "sparkpost"}
+    hosts = {"a.example.com": "live", "b.example.com": "build"}
+    found = hooked(run({h: {**DOMAIN, **shared, "stage": stage} for h, stage in hosts.items()}))
+
+    assert {name for name, hooks in found.items() if hooks == CHANGE} >= {
+        "sparkpost-cache-policy-1",
+        "sparkpost-forwarded-host-1",
     }
 
 
@@ -57,20 +74,27 @@ def test_at_cloudflare_rules_and_certificate_are_hooked() -> None:
     documented = hooked(run({host: keys}))
     current = hooked(run({host: {**keys, "settings": "current"}}))
 
-    change = {"after_update guard-edge-change"}
-    assert documented[f"{host}-page-rule"] == change
-    assert documented[f"{host}-certificate"] == change | {"after_create guard-edge-change"}
-    assert current["example.com-configuration-rules"] == change
+    assert documented[f"{host}-page-rule"] == CHANGE
+    assert documented[f"{host}-certificate"] == CHANGE
+    assert current["example.com-configuration-rules"] == CHANGE
 
 
 def test_at_fastly_and_keycdn_what_serves_is_hooked() -> None:
-    change = {"after_update guard-edge-change"}
     fastly = hooked(run({HOST: {**DOMAIN, "cdn": "fastly", "stage": "live"}}))
     keycdn = hooked(run({HOST: {**DOMAIN, "cdn": "keycdn", "stage": "live"}}))
 
-    assert fastly[f"{HOST}-service"] == change
+    for part in ("service", "subscription"):
+        assert fastly[f"{HOST}-{part}"] == CHANGE
     for part in ("zone", "alias", "certificate"):
-        assert keycdn[f"{HOST}-{part}"] == change
+        assert keycdn[f"{HOST}-{part}"] == CHANGE
+
+
+def test_a_standby_is_not_watched() -> None:
+    both = {"cdn": "cloudfront", "also": ["fastly"], "stage": "live"}
+    found = hooked(run({HOST: {**DOMAIN, **both}}))
+
+    assert f"{HOST}-distribution" in found
+    assert f"{HOST}-service" not in found
 
 
 def test_what_verify_expects_is_exported() -> None:

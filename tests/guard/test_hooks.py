@@ -1,115 +1,29 @@
 """What the guard does with what a probe found, for each word of the key `guard`."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any
 
-import pulumi
 import pytest
 
-from components.config.dns import Dns
-from components.config.values import Domain
-from components.guard import probing
 from components.guard.expectation import Gap, Proof
-from components.guard.hooks import Guard, RefusedError
-from components.hooks import Hooks
+from components.guard.hooks import Guard
 from components.registry import DNS_PROVIDERS
+from tests.guard.standing import (
+    AT_EDGE,
+    AT_ESP,
+    BLIND,
+    BROKEN,
+    EDGE,
+    HOST,
+    NAME,
+    StandIn,
+    Unregistered,
+    arguments,
+    domain,
+    guard,
+    refusal,
+)
 from verify.values import Check
-
-HOST = "ablink.example.com"
-NAME = f"{HOST}-tracking"
-EDGE = "d1.cloudfront.net"
-AT_ESP = {"records": ["sendgrid.net"], "ttl": 600}
-AT_EDGE = {"records": [EDGE], "ttl": 300}
-BROKEN = Check("esp", "fail", "edge-error", "502", "An error page.", "Check the origin.")
-BLIND = Check("https", "error", "https-timeout", "no route to the internet")
-
-
-@dataclass
-class StandIn:
-    """Finds what it is told to find, and remembers who asked."""
-
-    found: Sequence[Check] = ()
-    dns: Check = field(default_factory=lambda: Check("dns", "pass"))
-    https_today: bool = False
-    asked: list[str] = field(default_factory=list[str])
-    together: asyncio.Barrier | None = None
-
-    async def before(self, domain: Domain, proof: Proof, edge: str | None) -> probing.Result:
-        del proof
-        self.asked.append(f"before {domain.host} {edge}")
-        if self.together is not None:
-            await self.together.wait()
-        return probing.Result(self.found)
-
-    async def live(
-        self, domain: Domain, proof: Proof, edge: str | None, *, past_dns: bool = False
-    ) -> probing.Result:
-        del proof
-        self.asked.append(f"live {domain.host} {edge}{' past dns' if past_dns else ''}")
-        return probing.Result(self.found)
-
-    async def serves_https(self, domain: Domain) -> bool:
-        self.asked.append(f"https {domain.host}")
-        return self.https_today
-
-    async def wait_for_dns(self, domain: Domain, edge: str | None) -> Check:
-        del domain, edge
-        return self.dns
-
-    seen_at_edge = wait_for_dns
-
-
-@pytest.fixture
-def stand_in(monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """In place of real probes."""
-    made = StandIn()
-    monkeypatch.setattr(probing.Prober, "here", lambda: made)
-    return made
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was logged."""
-    lines: list[str] = []
-    for name in ("warn", "info"):
-        monkeypatch.setattr(pulumi.log, name, lines.append)
-    return lines
-
-
-def domain(mode: bool | Literal["warn"] = True, **keys: Any) -> Domain:
-    values: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "stage": "live", **keys}
-    return Domain(host=HOST, dns=Dns(provider="route53", zone="example.com"), guard=mode, **values)
-
-
-class Unregistered(Hooks):
-    """Hooks without an engine."""
-
-    def hook(self, name: str, *args: Any, **options: Any) -> pulumi.ResourceHook:
-        """Something that stands for the hook."""
-        del args, options
-        return cast(pulumi.ResourceHook, name)
-
-
-def guard(watched: Domain, proof: Proof | None = None) -> Guard:
-    """A guard that knows one domain and its record."""
-    made = Guard(Unregistered())
-    made.know(watched)
-    made.watch(NAME, watched, DNS_PROVIDERS[watched.dns.provider], proof or Proof())
-    return made
-
-
-def arguments(
-    new: dict[str, Any], old: dict[str, Any] | None = None, name: str = NAME
-) -> pulumi.ResourceHookArgs:
-    return pulumi.ResourceHookArgs("urn", "id", name, "type", new_inputs=new, old_inputs=old)
-
-
-def refusal(working: Any) -> str:
-    with pytest.raises(RefusedError) as caught:
-        asyncio.run(working)
-    return str(caught.value)
 
 
 def test_a_record_moves_when_nothing_fails(stand_in: StandIn) -> None:
@@ -254,60 +168,6 @@ def test_a_name_that_dns_does_not_know_after_the_move_fails(stand_in: StandIn) -
 
     assert "dns-missing" in refusal(guard(domain()).confirm_move(arguments(AT_EDGE, AT_ESP)))
     assert stand_in.asked == []
-
-
-def test_a_change_of_an_edge_that_breaks_live_links_names_what_changed(stand_in: StandIn) -> None:
-    stand_in.found = [BROKEN]
-    watching = guard(domain())
-    part = f"{HOST}-distribution"
-    assert served(watching, part)
-
-    text = refusal(
-        watching.check_change(
-            arguments({"behavior": {"methods": ["GET"]}}, {"behavior": {"methods": []}}, part)
-        )
-    )
-
-    assert f"the update of {part} (changed: behavior.methods) was made" in text
-    assert f"{HOST}:\n  esp: edge-error" in text
-    assert "To take it back" in text
-
-
-def served(watching: Guard, part: str) -> bool:
-    """Whether the guard wants to hear of changes."""
-    return bool(watching.on_part(part, "cloudfront", [HOST]).after_update)
-
-
-def test_a_host_that_is_not_at_the_edge_yet_is_no_reason_to_fail_its_update(
-    stand_in: StandIn,
-) -> None:
-    stand_in.found = [BROKEN]
-    stand_in.dns = Check("dns", "fail", "dns-at-esp", "")
-    watching = guard(domain())
-    served(watching, "d")
-
-    asyncio.run(watching.check_change(arguments({"a": 1}, {"a": 2}, "d")))
-
-    assert stand_in.asked == []
-
-
-def test_an_edge_change_only_warns_where_every_failing_host_wants_that(
-    stand_in: StandIn, said: list[str]
-) -> None:
-    stand_in.found = [BROKEN]
-    watching = guard(domain("warn"))
-    served(watching, "d")
-
-    asyncio.run(watching.check_change(arguments({"a": 1}, {"a": 2}, "d")))
-
-    assert "edge-error" in said[0]
-
-
-@pytest.mark.parametrize("quiet", [{"mode": False}, {"stage": "build"}, {"cdn": "fastly"}])
-def test_edges_without_a_guarded_live_host_are_not_looked_at(quiet: dict[str, Any]) -> None:
-    mode = quiet.pop("mode", True)
-
-    assert not served(guard(domain(mode, **quiet)), "d")
 
 
 def test_as_many_are_probed_at_once_as_the_engine_asks_for(stand_in: StandIn) -> None:
