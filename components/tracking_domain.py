@@ -135,7 +135,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 retain_on_delete=True,
                 hooks=together(
                     hooks.on_tracking_record,
-                    guard.on_record(state.serving and domain.guard is not False),
+                    guard.on_record(name, state.serving),
                 ),
                 depends_on=list(target.after),
             ),

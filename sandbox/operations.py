@@ -1,6 +1,7 @@
 """What every stand-in cloud's API shares: sessions, operations, errors, and injected faults."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -9,6 +10,26 @@ from sandbox.cloud import Cloud
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+
+RUN = "SANDBOX_RUN"
+"""Environment variable of a plugin: the number of its process, which ends with the engine's run."""
+
+
+def this_run() -> int | None:
+    """The run of the engine that calls; None for any other caller."""
+    return int(number) if (number := os.environ.get(RUN)) else None
+
+
+def still_runs(run: int | None) -> bool:
+    """Whether a run of the engine has not ended."""
+    if run is None:
+        return False
+    try:
+        os.kill(run, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class ApiError(Exception):

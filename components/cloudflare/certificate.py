@@ -20,6 +20,7 @@ from components.config.pem import certificates
 from components.dns.cloudflare import Zone
 from components.dns.records import VALIDATION_TTL, Record
 from components.edge import Plan
+from components.guard.expectation import ACTIVE
 from components.secrets import private_key
 
 
@@ -58,7 +59,7 @@ class EdgeCertificate:
     Attributes:
         shown: what the outputs name it by.
         status: as Cloudflare last told; None for the universal one.
-        current_status: asks Cloudflare for it; None for the universal one.
+        current_status: asks Cloudflare for it, in a preview too; None for the universal one.
         resource: what has to stand before a name goes live; None for the universal one.
         apex_record: in a partial setup, the record that proves the zone's own name; it belongs to
             no tracking domain, so a person sets it.
@@ -118,6 +119,8 @@ def _ordered(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertif
 
 async def _pack_status(pack: cloudflare.CertificatePack) -> str:
     """How a pack stands now: the state has what Cloudflare said when it was ordered."""
+    if not await pack.id.is_known():
+        return "ordered in this very update"
     found = cloudflare.get_certificate_pack_output(
         certificate_pack_id=pack.id,
         zone_id=pack.zone_id,
@@ -181,6 +184,8 @@ def _uploaded(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCerti
     )
 
     async def current_status() -> str:
+        if not await uploaded.status.is_known():
+            return ACTIVE  # a preview of an upload; the update itself asks again
         return await uploaded.status.future() or "unknown"
 
     return EdgeCertificate(uploaded.id, uploaded.status, current_status, uploaded)

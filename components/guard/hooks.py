@@ -4,6 +4,7 @@ One of each kind a program; they tell resources apart by name. Asynchronous, so 
 domains are probed at once as the engine has steps under way.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ from components.hooks import Hooks
 
 if TYPE_CHECKING:
     from components.guard.probing import Result
+
+
+_UNREADABLE = Pointing("an edge that nobody can tell")
+"""A preview does not know yet what a record is to say; an update has to."""
 
 
 class RefusedError(Exception):
@@ -77,6 +82,7 @@ class Guard:
         self._domains: dict[str, Domain] = {}
         self._watched: dict[str, _Record] = {}
         self._moved: set[str] = set()
+        self._active: set[str] = set()
 
     def know(self, domain: Domain) -> None:
         """Takes note of a tracking domain, before any edge is made."""
@@ -87,19 +93,25 @@ class Guard:
         self.proofs[domain.host] = proof
         self._watched[name] = _Record(domain, provider, proof)
 
-    def on_record(self, guarded: bool) -> pulumi.ResourceHookBinding:
-        """For a tracking record: looks before and after it moves.
+    def on_record(self, name: str, serving: bool) -> pulumi.ResourceHookBinding:
+        """For the tracking record `name`, which `watch` announced: looks before and after it moves.
 
         Args:
-            guarded: the record is to be at an edge, and the stack file wants the guard.
+            name: its logical name.
+            serving: whether it is to be at an edge.
         """
-        if not guarded:
+        record = self._watched[name]
+        if not serving or record.domain.guard is False:
             return pulumi.ResourceHookBinding()
-        before = self._hooks.hook("guard-cut-over", self.check_move)
+        before = [self._hooks.hook("guard-cut-over", self.check_move)]
+        if record.proof.certificate_status is not None:
+            # A question to an API, and no probe: a preview is told as well.
+            ask = self._hooks.hook("guard-certificate", self.check_certificate, in_preview=True)
+            before.insert(0, ask)
         after = self._hooks.hook("guard-confirm", self.confirm_move)
         return pulumi.ResourceHookBinding(
-            before_create=[before],
-            before_update=[before],
+            before_create=[*before],
+            before_update=[*before],
             after_create=[after],
             after_update=[after],
         )
@@ -124,6 +136,22 @@ class Guard:
         left_out = domain is None or host in self._moved or not self.tries(host, domain.cdn)
         return None if left_out else domain
 
+    async def check_certificate(self, args: pulumi.ResourceHookArgs) -> None:
+        """Before a tracking record is made or updated, in a preview too: asks the cloud.
+
+        Raises:
+            RefusedError: when the certificate is not active.
+        """
+        ask = self._watched[args.name].proof.certificate_status
+        move = self._move(args)
+        if ask is None or move is None:
+            return
+        status = await ask()
+        if status == ACTIVE:
+            self._active.add(move.domain.host)
+        else:
+            _stop(move.domain, messages.inactive(move.domain, move.was, status))
+
     async def check_move(self, args: pulumi.ResourceHookArgs) -> None:
         """Before a tracking record is made or updated.
 
@@ -133,7 +161,8 @@ class Guard:
         move = self._move(args)
         if move is not None:
             self._moved.add(move.domain.host)
-            refusal = await _refusal(move)
+            proved = [] if move.domain.host not in self._active else ["its certificate is active"]
+            refusal = await _refusal(move, [*proved, *move.proof.stands])
             if refusal is not None:
                 _stop(move.domain, refusal)
 
@@ -154,9 +183,9 @@ class Guard:
         record = self._watched[args.name]
         new = record.provider.points_at(args.new_inputs or {})
         old = record.provider.points_at(args.old_inputs) if args.old_inputs else None
-        if new is None or not moves_to(old, new):
-            return None
-        return _Move(record.domain, record.proof, old, new)
+        if new is None:
+            new = _UNREADABLE
+        return _Move(record.domain, record.proof, old, new) if moves_to(old, new) else None
 
 
 def _stop(domain: Domain, text: str) -> None:
@@ -167,11 +196,18 @@ def _stop(domain: Domain, text: str) -> None:
     raise RefusedError(text)
 
 
-async def _refusal(move: _Move) -> str | None:
-    """Why the record must not move; None when it may."""
+async def _refusal(move: _Move, stands: Sequence[str]) -> str | None:
+    """Why the record must not move; None when it may.
+
+    Args:
+        move: of the record.
+        stands: what is proved without a probe.
+    """
     from components.guard import probing
 
     domain, edge = move.domain, move.edge or "its CDN"
+    if move.new == _UNREADABLE:
+        return messages.unproved(domain, edge, move.was, "  nobody can read the record to be")
     try:
         prober = probing.Prober.here()
         gap = move.proof.gap
@@ -185,20 +221,9 @@ async def _refusal(move: _Move) -> str | None:
     if result.failed:
         look = messages.command(domain, move.edge)
         return messages.refused(domain, edge, move.was, result.failed, look)
-    return await _unseen(move, probing.unproven(domain))
-
-
-async def _unseen(move: _Move, unproven: str | None) -> str | None:
-    """What stands in for a probe where the edge answers only once the record has moved."""
-    if unproven is None:
-        return None
-    stands = list(move.proof.stands)
-    if move.proof.certificate_status is not None:
-        status = await move.proof.certificate_status()
-        if status != ACTIVE:
-            return messages.inactive(move.domain, move.was, status)
-        stands.insert(0, "its certificate is active")
-    pulumi.log.info(messages.unseen(move.domain, stands, unproven))
+    unproven = probing.unproven(domain)
+    if unproven is not None:
+        pulumi.log.info(messages.unseen(domain, stands, unproven))
     return None
 
 

@@ -73,10 +73,10 @@ def gap(domain: Domain, was: str, remedy: str) -> str:
 def inactive(domain: Domain, was: str, status: str) -> str:
     """The record does not move, because the certificate is not active."""
     return (
-        f"{domain.host} was not moved: its certificate is '{status}', not active, so https links "
-        f"would fail. The tracking record is as it was ({was}). Wait some minutes for the "
-        "authority, see that the validation records are in DNS and that CAA records allow it, "
-        "then run `pulumi up` again"
+        f"{domain.host} does not move: its certificate is '{status}', not active, so https links "
+        f"would fail. The tracking record stays as it is ({was}). Keep stage: build until the "
+        "authority has issued it, which takes some minutes; see that the validation records are in "
+        "DNS and that CAA records allow it; then set stage: live and run `pulumi up` again"
     )
 
 

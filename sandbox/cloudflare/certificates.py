@@ -9,7 +9,7 @@ from sandbox.cloudflare.api import CLOUD, CloudflareError, identifier, operation
 from sandbox.cloudflare.zones import get_zone
 from sandbox.dns_values import is_host_name
 from sandbox.dns_zones import Zone, normal
-from sandbox.operations import Session, require
+from sandbox.operations import Session, require, still_runs, this_run
 from sandbox.properties import Properties, list_at
 
 PACK = "certificatePack"
@@ -51,6 +51,7 @@ def order_pack(session: Session, zone_id: str, request: Mapping[str, Any]) -> st
         "hosts": hosts,
         "status": "initializing",
         "orderedOn": timestamp(),
+        "orderedIn": this_run(),
         "primaryCertificate": identifier(pack_id, "certificate"),
         "dcvDelegationRecords": [
             {"cname": f"_acme-challenge.{host}", "cnameTarget": _delegation(zone, host)}
@@ -131,6 +132,8 @@ def _delegation(zone: Zone, host: str) -> str:
 
 def _outcome(session: Session, zone: Zone, pack: Properties) -> str:
     """The status of a pack that was not settled before."""
+    if still_runs(pack.get("orderedIn")):
+        return "initializing"  # the authority takes minutes, so never within the same update
     seconds = settings.get(
         session.cloud, f"cloudflare.seconds_to_prove_{pack['certificateAuthority']}"
     )

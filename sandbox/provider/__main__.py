@@ -13,6 +13,7 @@ from typing import Any
 from pulumi.runtime.proto import provider_pb2_grpc
 
 from sandbox.cloud import Cloud, CloudUnavailableError, home
+from sandbox.operations import RUN
 from sandbox.provider.lifecycle import Provider
 from sandbox.provider.registry import package
 from sandbox.provider.server import Servicer
@@ -66,6 +67,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("package")
     parser.add_argument("--version", required=True, help="the version it stands in for")
     chosen, _ = parser.parse_known_args(arguments)
+    os.environ[RUN] = str(os.getpid())
     try:
         provider = Provider(package(chosen.package), Cloud(home() / "cloud.sqlite"))
     except (CloudUnavailableError, ValueError) as error:

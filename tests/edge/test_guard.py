@@ -10,10 +10,14 @@ from sandbox import dns_zones
 from tests.edge.test_wrong_settings import PROGRAM, keys
 from tests.edge.wrong_cloud import Place
 from tests.edge.wrong_setting import Wrong
-from tests.edge.wrong_settings import ALL
-from tests.support import engine
-from tests.support.engine import Outcome, Stack
+from tests.edge.wrong_settings import ALL as EVERY
+from tests.support.engine import Stack
 from tests.support.recording import ROOT
+
+ALL = [
+    wrong for wrong in EVERY if wrong.name not in ("validated-in-another-region", "never-validated")
+]
+"""Not what the ESP knows: before an update the sandbox has it validate what the stack file says."""
 
 RESTING = [wrong for wrong in ALL if wrong.resource == "-tracking"]
 """Whose record does not move at all."""
@@ -37,13 +41,14 @@ class Tried:
     Attributes:
         resting: host -> what its record said before.
         records: host -> what it says now, and whether the provider's edge answers for it.
-        said: everything that the update printed.
+        said: what the update printed at its end.
+        code: how it ended.
     """
 
     resting: Mapping[str, tuple[str, bool]]
     records: Mapping[str, tuple[str, bool]]
     said: str
-    outcome: Outcome
+    code: int
 
     def of(self, host: str) -> str:
         """What was said of one host: from its name to the end of the paragraph."""
@@ -63,14 +68,12 @@ def records(stack: Stack) -> dict[str, tuple[str, bool]]:
 
 
 @pytest.fixture(scope="module")
-def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tried:
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     """All of them built in one update, and to go live in the next."""
     home = tmp_path_factory.mktemp("guarded") / "sandbox"
-    monkeypatch = pytest.MonkeyPatch()
-    request.addfinalizer(monkeypatch.undo)
-    monkeypatch.setattr(engine, "LONGEST_RUN", 900)
     own = (ROOT / "__main__.py").read_text(encoding="utf-8")
     stack = Stack(home, program=PROGRAM + own)
+    stack.longest_run = 900
     shutil.copy(ROOT / "Pulumi.yaml", home.parent / f"{home.name}-program" / "Pulumi.yaml")
 
     def at(stage: str) -> Stack:
@@ -82,12 +85,12 @@ def tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             wrong.afterwards(Place(stack.cloud, wrong.host))
     resting = records(stack)
     outcome = at("live").up("--continue-on-error", "--parallel", "16")
-    return Tried(resting, records(stack), outcome.output, outcome)
+    return Tried(resting, records(stack), outcome.output.split("Diagnostics:")[-1], outcome.code)
 
 
 @pytest.mark.parametrize("wrong", BEFORE, ids=str)
 def test_a_broken_edge_is_refused_and_the_record_is_as_it_was(tried: Tried, wrong: Wrong) -> None:
-    assert tried.outcome.code != 0
+    assert tried.code != 0
     assert f"{wrong.host} was not moved" in tried.of(wrong.host), tried.said
     assert wrong.cause in tried.of(wrong.host)
     assert tried.records[wrong.host] == tried.resting[wrong.host]

@@ -65,6 +65,7 @@ def test_stages_move_forth_and_back_and_only_the_record_turns(stack: Stack) -> N
 def test_settings_change_and_a_certificate_is_replaced_while_live_without_a_gap(
     stack: Stack,
 ) -> None:
+    stack.write({HOST: domain(group="g")}).must_up()
     stack.write({HOST: domain(stage="live", group="g")}).must_up()
     (first,) = stack.cloud.items("cloudflare", PACK)
 
@@ -83,6 +84,29 @@ def test_settings_change_and_a_certificate_is_replaced_while_live_without_a_gap(
     refused = stack.destroy()
     assert refused.code != 0
     assert "protected" in refused.output
+    assert records(stack)[HOST] == ("sendgrid.net", True)
+
+
+def test_no_record_is_proxied_before_its_certificate_is_active(stack: Stack) -> None:
+    """A pack takes minutes: never the update that orders it, and never one that adds a host."""
+    other = "b.email.example.com"
+    stack.write({HOST: domain(stage="live", group="g")})
+    for refused in (stack.preview(), stack.up()):
+        assert refused.code != 0
+        assert f"{HOST} does not move: its certificate is '" in refused.output, refused.output
+        assert "guard-certificate" in refused.output
+    assert HOST not in records(stack)
+    stack.write({HOST: domain(group="g")}).must_up()
+    (first,) = stack.cloud.items("cloudflare", PACK)
+
+    both = {HOST: domain(stage="live", group="g"), other: domain(group="g")}
+    for refused in (stack.write(both).preview(), stack.up()):
+        assert refused.code != 0
+        assert "ordered in this very update" in refused.output or "initializing" in refused.output
+    assert records(stack)[HOST] == ("sendgrid.net", False)
+    assert first in stack.cloud.items("cloudflare", PACK), "nothing goes before its successor"
+
+    stack.must_up()
     assert records(stack)[HOST] == ("sendgrid.net", True)
 
 

@@ -116,13 +116,26 @@ def proxied(status: str) -> Guard:
     return made
 
 
-def test_a_certificate_that_is_not_active_refuses_where_it_cannot_be_probed(
-    stand_in: StandIn,
+@pytest.mark.parametrize("old", [None, {**PROXIED, "proxied": False}])
+def test_a_certificate_that_is_not_active_refuses_before_anything_is_probed(
+    stand_in: StandIn, old: dict[str, Any] | None
 ) -> None:
-    text = refusal(proxied("pending_validation").check_move(arguments(PROXIED)))
+    asked = proxied("pending_validation").check_certificate(arguments(PROXIED, old))
 
-    assert "its certificate is 'pending_validation', not active" in text
-    assert stand_in.asked == [f"before {HOST} None"]
+    assert "its certificate is 'pending_validation', not active" in refusal(asked)
+    assert stand_in.asked == []
+
+
+def test_nobody_asks_for_the_certificate_of_a_record_that_does_not_move() -> None:
+    for new in (PROXIED, {**PROXIED, "ttl": 60}):
+        asyncio.run(proxied("initializing").check_certificate(arguments(new, PROXIED)))
+
+
+def test_a_record_that_nobody_can_read_does_not_move(stand_in: StandIn) -> None:
+    text = refusal(guard(domain()).check_move(arguments({"records": ["a", "b"]}, AT_ESP)))
+
+    assert "nobody can read the record to be" in text
+    assert stand_in.asked == []
 
 
 def test_what_could_not_be_proved_before_the_record_is_proxied_is_said(
@@ -130,7 +143,9 @@ def test_what_could_not_be_proved_before_the_record_is_proxied_is_said(
 ) -> None:
     del stand_in
 
-    asyncio.run(proxied("active").check_move(arguments(PROXIED)))
+    watching = proxied("active")
+    asyncio.run(watching.check_certificate(arguments(PROXIED)))
+    asyncio.run(watching.check_move(arguments(PROXIED)))
 
     (line,) = said
     assert "proved before the change: its certificate is active, its page rule is there" in line

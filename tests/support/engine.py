@@ -77,6 +77,7 @@ class Stack:
             program: source of a program of one's own, in place of this project's.
         """
         self.home: Path = home
+        self.longest_run: float = LONGEST_RUN
         self.name: str = name
         self._launch: list[str] = LAUNCH if program is None else _launching(home, program)
         self.file: Path = home.parent / f"{home.name}-files" / f"Pulumi.{name}.yaml"
@@ -99,7 +100,7 @@ class Stack:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if "--json" in arguments else subprocess.STDOUT,
             text=True,
-            timeout=LONGEST_RUN,
+            timeout=self.longest_run,
             check=False,
         )
 
