@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview up new-stack test demo golden schema format lint lock mutants bench proxy-config clean
+.PHONY: help preview up new-stack review comment deploy verify identity test demo golden schema format lint lock mutants bench proxy-config clean
 
 ARGS ?=
 STACK ?= dev
@@ -11,6 +11,17 @@ HOST ?=
 CDN ?=
 ESP ?=
 SET ?=
+
+# What a pipeline writes on its way: the preview, its plan, the comment.
+REVIEW := .review
+# Out of the sandbox leads one word on the command line of a pipeline's commands, and no variable
+# that happens to be set: make review PULUMI=pulumi.
+ifneq ($(origin PULUMI),command line)
+PULUMI := sandbox/pulumi
+endif
+real := $(filter-out sandbox/pulumi,$(PULUMI))
+outside = echo 'real clouds: $(PULUMI), stack $(STACK)' >&2
+where = $(if $(real),$(outside),$(sandbox))
 
 # What every command that runs the clouds' stand-ins says first ...
 sandbox = echo 'sandbox: stand-in clouds on this machine; the real ones are for pulumi itself' >&2
@@ -40,6 +51,41 @@ new-stack: ## write a commented stack file; NAME=prod HOST=link.example.com CDN=
 	@tools/set-up python
 	@.venv/bin/python -m components.new_stack '$(NAME)' $(if $(HOST),--host '$(HOST)') \
 		$(if $(CDN),--cdn '$(CDN)') $(if $(ESP),--esp '$(ESP)') --set '$(SET)' $(ends)
+
+review: next = make comment STACK=$(STACK) puts $(REVIEW)/comment.md on the pull request; make deploy makes the plan
+review: ## preview a stack for a pull request: plan, preview and comment in .review; PULUMI=pulumi
+	@$(where)
+	@tools/set-up python
+	@mkdir -p $(REVIEW)
+	@status=0; $(PULUMI) preview --stack $(STACK) --json --non-interactive \
+		--save-plan $(REVIEW)/plan.json $(ARGS) > $(REVIEW)/preview.json || status=$$?; \
+		.venv/bin/python -m review $(REVIEW)/preview.json --stack $(STACK) > $(REVIEW)/comment.md \
+		|| status=$$?; test $$status -eq 0 $(ends)
+
+comment: next = read the comment; make deploy STACK=$(STACK) makes what it says
+comment: ## put the comment of make review on the pull request of the running job
+	@tools/set-up python
+	@.venv/bin/python -m review.post $(REVIEW)/comment.md --stack $(STACK) $(ends)
+
+deploy: next = make verify STACK=$(STACK)
+deploy: ## make the very plan of make review, or stop where it no longer fits; PULUMI=pulumi
+	@$(where)
+	@tools/set-up python
+	@test -e $(REVIEW)/plan.json || { echo 'next: make review STACK=$(STACK) makes the plan' >&2; exit 2; }
+	@PULUMI_EXPERIMENTAL=true $(PULUMI) up --stack $(STACK) --yes --non-interactive \
+		--suppress-outputs --plan $(REVIEW)/plan.json $(ARGS) $(ends)
+
+verify: next = mend what fails as it says, or go on
+verify: ## open the links of a stack as recipients do; STACK=dev PULUMI=pulumi
+	@$(where)
+	@tools/set-up python
+	@$(if $(real),.venv/bin/python -m verify,sandbox/verify) --stack $(STACK) $(ARGS) $(ends)
+
+identity: next = the job's AWS calls are made with the identity in $(REVIEW)/identity
+identity: ## write the job's AWS identity to a file, where a pipeline has it as a variable (GitLab)
+	@test -n "$$AWS_ID_TOKEN" || { echo 'next: give the job an id_token AWS_ID_TOKEN' >&2; exit 2; }
+	@mkdir -p $(REVIEW)
+	@umask 077; printf %s "$$AWS_ID_TOKEN" > $(REVIEW)/identity $(ends)
 
 test: next = commit, or make lint
 test: ## run the whole test suite, with its coverage; ARGS="-k name" runs a part

@@ -19,7 +19,16 @@ from tools.console import SetUpError, say, told
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-_MADE = (".venv", ".tools", ".sandbox", ".pytest_cache", ".ruff_cache", ".hypothesis", "mutants")
+_MADE = (
+    ".venv",
+    ".tools",
+    ".sandbox",
+    ".review",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+    "mutants",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"^([a-z-]+): ## ", MAKEFILE, re.MULTILINE)
-ON_THE_SANDBOX = {"preview", "up", "demo"}
+ON_THE_SANDBOX = {"preview", "up", "demo", "review", "deploy", "verify"}
 
 _STUB = """#!/bin/sh
 echo "$0 $*" >> calls
@@ -36,7 +36,9 @@ def folder(tmp_path: Path) -> Path:
     """The project's Makefile among programs that do nothing but say that they ran."""
     shutil.copy(ROOT / "Makefile", tmp_path)
     programs = ("sandbox/pulumi", "tools/set-up", "python", "ruff", "basedpyright", "uv", "mutmut")
-    for name in programs:
+    (tmp_path / ".review").mkdir()
+    (tmp_path / ".review/plan.json").touch()
+    for name in (*programs, "sandbox/verify", "bin/pulumi"):
         file = tmp_path / (name if "/" in name else f".venv/bin/{name}")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_STUB, encoding="utf-8")
@@ -46,6 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 def make(folder: Path, *words: str) -> Made:
     clean = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+    clean |= {"AWS_ID_TOKEN": "token", "PATH": f"{folder}/bin:{clean['PATH']}"}
     done = subprocess.run(
         ["make", "--no-print-directory", *words],
         cwd=folder,
@@ -69,13 +72,13 @@ def test_every_command_says_what_to_do_next_as_its_last_line(target: str, folder
     assert sum(line.startswith("next: ") for line in made.err) == 1
 
 
-@pytest.mark.parametrize("target", [target for target in TARGETS if target != "help"])
+@pytest.mark.parametrize("target", [name for name in TARGETS if name not in ("help", "identity")])
 def test_a_command_that_fails_says_so_and_what_to_do(target: str, folder: Path) -> None:
     (folder / "fails").touch()
     made = make(folder, target, "NAME=prod")
 
     assert made.code != 0
-    if "set-up" not in made.calls[-1]:  # which says by itself what to mend
+    if made.calls and "set-up" not in made.calls[-1]:  # which says by itself what to mend
         assert any(line.startswith("next: mend") for line in made.err)
 
 
@@ -127,3 +130,71 @@ def test_help_names_every_command_and_says_whose_clouds(folder: Path) -> None:
     assert "sandbox" in made.out[0]
     assert "pulumi runs the real clouds" in made.out[0]
     assert [line.split()[1] for line in made.out[1:]] == TARGETS
+
+
+def test_only_a_word_on_the_command_line_leads_out_of_the_sandbox(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULUMI", "pulumi")
+    inside = make(folder, "review")
+    assert inside.err[0].startswith("sandbox: ")
+    assert any(call.startswith("sandbox/pulumi preview") for call in inside.calls)
+
+    (folder / "calls").unlink()
+    outside = make(folder, "review", "STACK=prod", "PULUMI=pulumi")
+    assert outside.err[0] == "real clouds: pulumi, stack prod"
+    assert not [call for call in outside.calls if call.startswith("sandbox/")]
+
+
+@pytest.mark.parametrize("target", ["preview", "up", "demo"])
+def test_what_people_type_stays_in_the_sandbox(target: str, folder: Path) -> None:
+    made = make(folder, target, "PULUMI=pulumi")
+
+    assert made.err[0].startswith("sandbox: ")
+    assert not [call for call in made.calls if "/bin/pulumi " in call]
+
+
+def test_a_review_keeps_preview_plan_and_comment(folder: Path) -> None:
+    made = make(folder, "review", "STACK=prod", "PULUMI=pulumi", "ARGS=--policy-pack policy")
+
+    assert made.calls[-2].endswith(
+        "bin/pulumi preview --stack prod --json --non-interactive "
+        "--save-plan .review/plan.json --policy-pack policy"
+    )
+    assert made.calls[-1] == ".venv/bin/python -m review .review/preview.json --stack prod"
+    for name in ("preview.json", "comment.md"):
+        assert (folder / ".review" / name).read_text(encoding="utf-8").startswith("said by")
+
+
+@pytest.mark.parametrize("program", ["bin/pulumi", ".venv/bin/python"])
+def test_a_review_fails_with_the_preview_and_keeps_its_comment(program: str, folder: Path) -> None:
+    (folder / program).write_text("#!/bin/sh\necho said; exit 7\n", encoding="utf-8")
+    made = make(folder, "review", "PULUMI=pulumi")
+
+    assert made.code != 0
+    assert (folder / ".review/comment.md").read_text(encoding="utf-8").startswith("said")
+
+
+def test_what_is_deployed_is_the_plan_that_was_reviewed(folder: Path) -> None:
+    made = make(folder, "deploy", "STACK=prod", "PULUMI=pulumi")
+    assert made.calls[-1].endswith("--plan .review/plan.json")
+
+    (folder / ".review/plan.json").unlink()
+    without = make(folder, "deploy", "STACK=prod", "PULUMI=pulumi")
+    assert without.code != 0
+    assert any(line.startswith("next: make review") for line in without.err)
+
+
+def test_verify_asks_the_clouds_that_are_meant(folder: Path) -> None:
+    assert make(folder, "verify").calls[-1] == "sandbox/verify --stack dev"
+    assert make(folder, "verify", "PULUMI=pulumi").calls[-1] == (
+        ".venv/bin/python -m verify --stack dev"
+    )
+
+
+def test_an_identity_is_readable_by_the_job_alone(folder: Path) -> None:
+    make(folder, "identity")
+    file = folder / ".review/identity"
+
+    assert file.read_text(encoding="utf-8") == "token"
+    assert file.stat().st_mode & 0o077 == 0
