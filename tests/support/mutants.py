@@ -1,19 +1,22 @@
-"""A plugin of pytest that makes `make mutants` quick: it changes when a test runs, never whether.
+"""A plugin of pytest that makes `make mutants` quick: it changes when a test runs.
 
 The mutation tester forks a process a mutant from one that has collected the tests. What that one
 has imported, no mutant imports again; what it has made, no garbage collection looks at again. A
 mutant's tests run until the first fails, so those come first that noticed another change of the
-same function, then those of the same module, the quickest first. Every test that reaches the
-function is run before a mutant counts as survived.
+same function, then those of the same module, the quickest first; the others are collected only
+when those pass. Of a function that hundreds of tests reach, the slow ones that are not its own
+module's or room's are left out: for such a mutant they would be most of the time.
 """
 
 import gc
 import json
 import os
 from collections import Counter
+from collections.abc import Generator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -21,10 +24,38 @@ _NOTED = Path("noticed.txt")
 """In the folder of mutants: a line for each that was noticed, its function and the test."""
 
 _STATISTICS = Path("mutmut-stats.json")
+_LIKELY = 12
+_MANY = 200
+_SLOW = 10  # times what half of the tests take at most
+
+_later: list[str] = []
+"""The tests that are collected only when the likely ones pass."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Collects the likeliest tests, in their order."""
+    function = _function_under_test()
+    if function:
+        tests = _in_order(function, session.config.args)
+        session.config.args[:] = tests[:_LIKELY]
+        _later[:] = tests[_LIKELY:]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Runs the others when none of the likely ones has failed."""
+    done = yield
+    if _later:
+        tests = list(_later)
+        _later.clear()
+        session.perform_collect(tests)
+        done = session.config.hook.pytest_runtestloop(session=session)
+    return done
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """In the process that collects: whatever a test might import, and no more collections."""
+    """In the process that all are forked from: whatever a test might import or read."""
     if session.config.option.collectonly:
         from components.building import pair_class
         from components.registry import CDNS, pairs
@@ -35,28 +66,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         _durations()
         gc.collect()
         gc.freeze()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The likeliest test first."""
-    function = _function_under_test()
-    if not function:
-        return
-    module = function.rpartition(".")[0]
-    here: Counter[str] = Counter()
-    near: Counter[str] = Counter()
-    lines = _NOTED.read_text(encoding="utf-8").splitlines() if _NOTED.exists() else []
-    for line in lines:
-        changed, _, test = line.partition("\t")
-        here[test] += changed == function
-        near[test] += changed.rpartition(".")[0] == module
-    stem = module.rpartition(".")[2]
-
-    def rank(item: pytest.Item) -> tuple[int, int, bool, float]:
-        test = item.nodeid
-        return -here[test], -near[test], stem not in test, _durations().get(test, 0)
-
-    items.sort(key=rank)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -70,6 +79,31 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def _function_under_test() -> str:
     """The changed function as the mutation tester names it; empty when none is changed."""
     return os.environ.get("MUTANT_UNDER_TEST", "").rpartition("__mutmut_")[0]
+
+
+def _in_order(function: str, tests: list[str]) -> list[str]:
+    """`tests`, the likeliest to notice a change of `function` first."""
+    module = function.rpartition(".")[0]
+    here: Counter[str] = Counter()
+    near: Counter[str] = Counter()
+    lines = _NOTED.read_text(encoding="utf-8").splitlines() if _NOTED.exists() else []
+    for line in lines:
+        changed, _, test = line.partition("\t")
+        here[test] += changed == function
+        near[test] += changed.rpartition(".")[0] == module
+    *_, room, stem = module.split(".")
+
+    def own(test: str) -> bool:
+        file = test.partition("::")[0].rpartition("/")[2]
+        return stem in file or (room != "config" and room in file)
+
+    def rank(test: str) -> tuple[int, int, bool, float]:
+        return -here[test], -near[test], not own(test), _durations().get(test, 0)
+
+    if len(tests) > _MANY:
+        longest = _SLOW * median(_durations().values() or [1])
+        tests = [test for test in tests if own(test) or _durations().get(test, 0) < longest]
+    return sorted(tests, key=rank)
 
 
 @cache
