@@ -128,23 +128,71 @@ def test_credentials_that_are_missing_are_said_plainly(stack: Stack) -> None:
 
 
 PROGRAM = """
+import pulumi
 import pulumi_gcp as gcp
 
 from components.cloudfront.sendgrid import CloudFrontSendGrid
+from components.fastly.sparkpost import FastlySparkPost
+from components.proxy.ses import ProxySes
 
-zone = gcp.dns.ManagedZone("zone", name="links", dns_name="example.com.")
+kept = pulumi.ResourceOptions(retain_on_delete=True)
+zone = gcp.dns.ManagedZone("zone", name="links", dns_name="example.com.", opts=kept)
+dns = {"provider": "google", "zone": "example.com", "zone_id": zone.name}
 CloudFrontSendGrid("links", {
-    "hosts": ["ablink.example.com"],
-    "dns": {"provider": "google", "zone": "example.com", "zone_id": zone.name},
+    "hosts": ["ablink.example.com"], "dns": dns,
+    "owner_record": "1.example.com", "tags": {"zone": zone.name},
+})
+FastlySparkPost("fast", {"hosts": ["click.fast.example.com"], "dns": dns, "stage": "live"})
+other = gcp.dns.ManagedZone("other", name="other", dns_name="example.net.")
+ProxySes("own", {
+    "hosts": ["links.example.net"], "region": "eu-west-1", "address": "203.0.113.10",
+    "dns": {"provider": "google", "zone": "example.net", "zone_id": other.name},
 })
 """
+"""One zone stays when the program goes, the other would have to go with it."""
+
+MADE, OTHER = (zones.zone_key(DEFAULT_PROJECT, name) for name in ("links", "other"))
 
 
-def test_a_pair_stands_alone_in_a_zone_made_beside_it(tmp_path: Path) -> None:
+def test_pairs_stand_alone_in_zones_made_beside_them_from_nothing_to_nothing(
+    tmp_path: Path,
+) -> None:
     stack = Stack(tmp_path / "sandbox", "own", PROGRAM)
     stack.file.write_text("config: {}\n")
+    fast, own = "click.fast.example.com", "links.example.net"
 
-    assert stack.preview().code == 0
+    def held(zone: str) -> dict[str, str]:
+        found = dns_zones.records(stack.cloud, zone)
+        return {record.name: record.values[0] for record in found}
+
+    previewed = stack.preview()
+    assert previewed.code == 0, previewed.output
     stack.must_up()
-    assert stack.records()[HOST] == ESP
+    assert held(MADE)[HOST] == held(MADE)["1.example.com"] == ESP
+    live = held(MADE)[fast]
+    assert live.endswith(".fastly.net")
+    assert held(OTHER)[f"proxy.{own}"] == "203.0.113.10"
     assert stack.preview("--expect-no-changes").code == 0
+
+    main = next(tmp_path.glob("*-program")) / "__main__.py"
+    main.write_text(PROGRAM.replace(', "stage": "live"', ""))
+    rolled_back = stack.must_up()
+    assert {step for step in rolled_back.steps if step[1] == f"{fast}-tracking"} == {
+        ("update", f"{fast}-tracking")
+    }
+    assert held(MADE)[fast] == "spgo.io"
+    assert stack.preview("--expect-no-changes").code == 0
+
+    stopped = stack.destroy()
+    assert stopped.code != 0
+    assert "containerNotEmpty" in stopped.output
+    links = {HOST: ESP, "1.example.com": ESP, fast: "spgo.io"}
+    assert held(MADE) == links
+    assert held(OTHER) == {own: "r.eu-west-1.awstrack.me"}
+
+    for record in dns_zones.records(stack.cloud, OTHER):
+        dns_zones.remove(stack.cloud, record)
+    gone = stack.destroy()
+    assert gone.code == 0, gone.output
+    assert [zone.id for zone in dns_zones.zones(stack.cloud)] == [MADE]
+    assert held(MADE) == links, "links that were sent still lead to the ESP"
