@@ -164,7 +164,7 @@ class ManagedZone:
             # run, to another type too. Another ID later on would import it once more.
             own = pulumi.ResourceOptions(import_=f"{self.zone.id}/rrsets/{absolute}/CNAME")
         else:
-            guard = Hooks.of_this_program().before_creating(name, self._refuse_to_overwrite)
+            guard = Hooks.of_this_program().before_creating(name, self.refuse_to_overwrite)
             own = pulumi.ResourceOptions(hooks=guard)
         published = dns.RecordSet(
             name,
@@ -191,11 +191,14 @@ class ManagedZone:
             )
         return _dotted(name)
 
-    async def _refuse_to_overwrite(self, args: "pulumi.ResourceHookArgs") -> None:
+    async def refuse_to_overwrite(self, args: "pulumi.ResourceHookArgs") -> None:
         """Stops a creation that would take another record set's place.
 
         The provider would do that without a word (sources/google-cloud-dns#record-authoritative).
         What is there exactly as wanted may be taken: an answer that got lost leaves it behind.
+
+        Raises:
+            RuntimeError: when something else is there, or nobody can tell.
         """
         import pulumi
 
@@ -212,8 +215,8 @@ class ManagedZone:
                 await pulumi.runtime.invoke_async(_LOOK_UP, question, options) or {},
             )
         except Exception as error:
-            if "notFound" in str(error):  # a preview, and the same program makes the zone
-                return
+            if pulumi.runtime.is_dry_run() and "notFound" in str(error):
+                return  # the same program makes the zone
             raise RuntimeError(
                 f"{args.name}: nothing was made, since what is at {name} could not be looked up "
                 f"({reason(error)}); see that the credentials may list the zone's record sets"
