@@ -1,6 +1,7 @@
 """Reads stack files for the tests beside: as values, or as the faults a person would see."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -52,10 +53,23 @@ def one(keys: dict[str, Any], **sections: object) -> Domain:
 
 
 def faults(domains: object, **sections: object) -> list[str]:
-    """Every fault, as a person reads it."""
+    """Every fault, as a person reads it; each has to say where, what and what to do."""
     with pytest.raises(ConfigError) as caught:
         read(config(domains, **sections))
+    for found in caught.value.faults:
+        assert re.match(r"(domains|defaults|accounts|allow_empty|group|zone|ssl-click)\b", found.where)
+        assert all(well_put(part) for part in (found.what, found.remedy)), str(found)
+        assert "None" not in str(found), "a value that is not there is said otherwise"
     return [str(fault) for fault in caught.value.faults]
+
+
+def well_put(text: str) -> bool:
+    """Whether it is a part of a sentence: no capital begins it but that of an abbreviation."""
+    return (
+        text == text.strip()
+        and any(letter.islower() for letter in text)
+        and re.match(r"[^A-Z]|[A-Z]{2,}\b|[A-Z][a-z]", text) is not None
+    )
 
 
 def fault(keys: dict[str, Any], **sections: object) -> str:

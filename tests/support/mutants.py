@@ -5,7 +5,8 @@ has imported, no mutant imports again; what it has made, no garbage collection l
 mutant's tests run until the first fails, so those come first that noticed another change of the
 same function, then those of the same module, the quickest first; the others are collected only
 when those pass. Of a function that hundreds of tests reach, the slow ones that are not its own
-module's or room's are left out: for such a mutant they would be most of the time.
+module's or room's are left out: for such a mutant they would be most of the time. With
+`MUTANTS_QUICK` in the environment the likeliest are all that run.
 """
 
 import gc
@@ -24,7 +25,7 @@ _NOTED = Path("noticed.txt")
 """In the folder of mutants: a line for each that was noticed, its function and the test."""
 
 _STATISTICS = Path("mutmut-stats.json")
-_LIKELY = 12
+_LIKELY = 20
 _MANY = 200
 _SLOW = 10  # times what half of the tests take at most
 
@@ -46,7 +47,7 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Runs the others when none of the likely ones has failed."""
     done = yield
-    if _later:
+    if _later and "MUTANTS_QUICK" not in os.environ:
         tests = list(_later)
         _later.clear()
         session.perform_collect(tests)
