@@ -76,9 +76,10 @@ def parse(
     faults += _unknown_keys(own, {name for _, name in named})
     faults += secrecy.misplaced(named, own, secret_keys)
     faults += secrecy.exposed(config, secret_keys)
+    may_be_empty = _allow_empty(own, faults)
     if "domains" not in own:
         faults.append(Fault("domains", "missing", "list the tracking domains under it"))
-    elif not sections["domains"] and not faults and not _allow_empty(own, faults):
+    elif not sections["domains"] and not faults and not may_be_empty:
         faults.append(
             Fault(
                 "domains",

@@ -57,7 +57,9 @@ def faults(domains: object, **sections: object) -> list[str]:
     with pytest.raises(ConfigError) as caught:
         read(config(domains, **sections))
     for found in caught.value.faults:
-        assert re.match(r"(domains|defaults|accounts|allow_empty|group|zone|ssl-click)\b", found.where)
+        assert re.match(
+            r"(domains|defaults|accounts|allow_empty|group|zone|ssl-click)\b", found.where
+        )
         assert all(well_put(part) for part in (found.what, found.remedy)), str(found)
         assert "None" not in str(found), "a value that is not there is said otherwise"
     return [str(fault) for fault in caught.value.faults]
