@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from components.config.faults import Fault, FaultyValueError, kind, path, suggestion
 from components.config.kinds import Words
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}T00:00:00Z")
 _WANTED = {
     "string_type": "text",
     "bool_type": "true or false",
@@ -104,8 +103,6 @@ def _repair(value: object, wanted: str) -> str:
 def _quoted(value: object) -> str:
     if isinstance(value, float):
         return "YAML read it as a number and lost digits: quote it"
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        return "YAML read it as a date: quote it"
     return "quote it" if isinstance(value, bool | int) else "write text"
 
 

@@ -44,8 +44,8 @@ class Proxy(Cdn[ProxyOptions]):
         return checks.check_all([(domain, self.of(domain)) for domain in domains])
 
     def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
-        """See `components.cdn`."""
-        if was.cdn != self.name or domain.cdn != self.name:
+        """See `components.cdn`; a host that moves on leaves resolvers that know the old name."""
+        if was.cdn != self.name:
             return ()
         return checks.check_change(domain, self.of(domain), was)
 

@@ -1,6 +1,7 @@
 """Which distributions share which policies: stable, never too many, no more sets than needed."""
 
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -70,7 +71,10 @@ def test_an_owner_that_is_legal_and_fits_stays_as_it_is(owner: str, name: str) -
 
 
 def test_an_owner_that_does_not_fit_fills_the_room() -> None:
-    assert len(account_wide_name("cache", "x" * 100, 1, 64)) == 64
+    name = account_wide_name("cache", "x" * 100, 1, 64)
+
+    assert len(name) == 64
+    assert re.fullmatch(r"cache-x+-[0-9a-f]{8}-1", name)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """Outputs in the place of text, told apart from values while nothing of Pulumi is imported."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
 
 from components.config.faults import Fault
 from components.config.late import Late
+from components.config.reading import parsed
+from components.fastly.descriptor import FASTLY
 
 
 @dataclass
@@ -87,3 +90,28 @@ def test_no_text_that_a_person_writes_is_a_mark() -> None:
 
     assert isinstance(mark, str)
     assert mark.startswith("\0")
+
+
+def test_an_output_takes_the_place_of_its_mark_where_a_value_may_come_late() -> None:
+    late, wanted = Late(), Output()
+    plain = late.marked(
+        {
+            "cdn": "fastly",
+            "esp": "sendgrid",
+            "host": "a.example.com",
+            "fastly": {"tls_configuration_id": wanted, "cname_target": "j.sni.global.fastly.net"},
+        }
+    )
+
+    domain = parsed(cast(dict[str, Any], plain), late)
+    assert FASTLY.of(domain).tls_configuration_id is wanted
+    assert late.faults() == []
+
+
+@pytest.mark.parametrize("late", [None, Late()])
+def test_text_stays_text_beside_outputs(late: Late | None) -> None:
+    given = "aB3dE6gH9jK2mN5pQ8rS1t"
+    keys = {"cdn": "fastly", "esp": "sendgrid", "host": "a.example.com"}
+
+    domain = parsed({**keys, "fastly": {"tls_configuration_id": given}}, late)
+    assert FASTLY.of(domain).tls_configuration_id == given
