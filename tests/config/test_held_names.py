@@ -17,7 +17,13 @@ IN_GROUP = {"group": "g"}
 
 def was(**keys: Any) -> Was:
     """What the last update left of the host."""
-    plain = {**PLAIN, "dns_records": [], "group": None, "stage": "build", "edge": "d1.example.net"}
+    plain: dict[str, Any] = {
+        **PLAIN,
+        "dns_records": [],
+        "group": None,
+        "stage": "build",
+        "edge": "d1.example.net",
+    }
     return remembered({"domains": {HOST: {**plain, **keys}}})[HOST]
 
 
