@@ -19,8 +19,7 @@ class DnsArgs(TypedDict):
     zone: NotRequired[str]
     """Name of the zone."""
     zone_id: NotRequired[pulumi.Input[str]]
-    """Its ID, which spares the look-up by name; may come from a zone of the same program, which
-    `pulumi destroy` then stops at or empties (README, "In a program of your own")."""
+    """Its ID, which spares the look-up by name; may come from a zone of the same program."""
     ttl: NotRequired[int]
     """Seconds; default 300."""
     record: NotRequired[str]
