@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 
 from components.account import AccountKind
+from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.rule import Rule
 from components.signatures import Signature
@@ -31,12 +32,15 @@ class SourceKeys:
     """What a certificate source takes from `certificate`.
 
     Attributes:
+        gives_up: when its issuer gives up a request that nobody proves, a sentence with a span from
+            the request; None where nothing is asked for.
         needed: keys it cannot do without.
         optional: keys it may have besides.
         authorities: who may issue it, by the words of `certificate.authority`, the default first;
             empty where nobody can choose.
     """
 
+    gives_up: str | None
     needed: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
@@ -162,6 +166,23 @@ class Cdn(ABC, Generic[Options]):
 
         Called for a host that was at this CDN after the last update, live or as a standby. See
         `components.config.moves` for what is refused at every CDN.
+        """
+
+    @abstractmethod
+    def certificate_fate(self, status: str, *, serving: bool) -> Fate:
+        """What a status of one of its certificates means.
+
+        Args:
+            status: in the words of its resource; one that is not known may still change.
+            serving: recipients come to the edge that presents it.
+        """
+
+    @abstractmethod
+    def certificate_failure(self, errors: str) -> Ended | None:
+        """How a certificate that was waited for ended; None where it may still come.
+
+        Args:
+            errors: what its provider said.
         """
 
     @abstractmethod

@@ -17,7 +17,7 @@ from components.guard.expectation import Proof
 from components.hooks import Hooks
 from components.keeping import Keeping
 from components.project import PACKAGE
-from components.target import Target
+from components.target import AskedCertificate, Target
 
 Common = TypeVar("Common")
 """What the edges of a CDN share: policies of CloudFront, the rules of a Cloudflare zone."""
@@ -161,6 +161,10 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         """What the guard and `verify` have to know about `host` here; by default nothing more."""
         del host
         return Proof()
+
+    def asked_certificate(self, host: str) -> AskedCertificate | None:
+        """The certificate that was asked for here; None where it is somebody's own."""
+        del host
 
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
         """Registers what may follow only once a tracking record stands; by default nothing.

@@ -6,8 +6,7 @@ program, `Hooks.hook` registers each of its hooks once, and `together` binds tho
 mechanisms to one resource.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any, ClassVar, TypeVar, cast
@@ -18,11 +17,6 @@ from pulumi.runtime.settings import get_monitor
 
 from components.cdn import Cdn
 from components.dns.provider import DnsProvider, Pointing
-from components.dns.records import Record
-
-Expected = tuple[str, str]
-"""Name and value of a CNAME."""
-
 
 Mechanism = TypeVar("Mechanism")
 
@@ -57,8 +51,6 @@ class Hooks:
 
     def __init__(self) -> None:
         """Knows no resource yet."""
-        self._validations: dict[str, list[Expected]] = {}
-        self._issuers: dict[str, str] = {}
         self._resting: dict[str, _Rest] = {}
         self._new_edges: set[str] = set()
         self._cdns: dict[str, Cdn[Any]] = {}
@@ -92,22 +84,6 @@ class Hooks:
             self._hooks[name] = pulumi.ResourceHook(name, run, options)
         return self._hooks[name]
 
-    def expect_validation(self, name: str, records: Sequence[Record], issuer: str) -> None:
-        """Remembers which records the validation resource `name` waits for.
-
-        Args:
-            name: logical name of the validation resource.
-            records: the CNAMEs that prove the hosts.
-            issuer: what a CAA record would have to allow.
-        """
-        self._issuers[name] = issuer
-
-        def remember(values: Sequence[str]) -> None:
-            self._validations[name] = list(zip(values[::2], values[1::2], strict=True))
-
-        flat = [text for record in records for text in (record.name, record.value)]
-        pulumi.Output.all(*flat).apply(remember)
-
     def expect_rest(
         self, name: str, provider: DnsProvider, esp_host: str, edge: str | None
     ) -> None:
@@ -120,12 +96,6 @@ class Hooks:
             edge: logical name of the distribution, service or zone it is to point at, if any.
         """
         self._resting[name] = _Rest(provider, esp_host, edge)
-
-    @cached_property
-    def on_validation(self) -> pulumi.ResourceHookBinding:
-        """For a certificate validation: names the missing records when the wait is over."""
-        hook = pulumi.ErrorHook("name-missing-validation-records", self._name_missing)
-        return pulumi.ResourceHookBinding(on_error=[hook])
 
     @cached_property
     def on_tracking_record(self) -> pulumi.ResourceHookBinding:
@@ -219,19 +189,6 @@ class Hooks:
             )
         return False
 
-    async def _name_missing(self, args: pulumi.ErrorHookArgs) -> bool:
-        from components.dns import lookup  # dnspython, for a failure only
-
-        expected = self._validations.get(args.name, [])
-        states = await asyncio.gather(*(lookup.cname_state(*record) for record in expected))
-        lines = [
-            f"  {name.rstrip('.')}  CNAME  {value.rstrip('.')}  ({state.text})"
-            for (name, value), state in zip(expected, states, strict=True)
-            if not state.right
-        ]
-        pulumi.log.error(_missing_message(args.name, lines, self._issuers.get(args.name, "")))
-        return False
-
     async def _refuse_direct_move(self, args: pulumi.ResourceHookArgs) -> None:
         rest = self._resting[args.name]
         host = args.name.removesuffix("-tracking")
@@ -257,19 +214,3 @@ class Hooks:
 def together(*bindings: pulumi.ResourceHookBinding) -> pulumi.ResourceHookBinding:
     """The hooks of several mechanisms for one resource, run in this order."""
     return reduce(pulumi.ResourceHookBinding.merge, bindings, pulumi.ResourceHookBinding())
-
-
-def _missing_message(name: str, lines: Sequence[str], issuer: str) -> str:
-    if not lines:
-        return (
-            f"{name}: every validation record is in DNS, but the certificate was not issued in "
-            "time. Run `pulumi up` again; if it stays so, look for a CAA record that does not "
-            f"allow {issuer}, or give it longer with certificate.wait"
-        )
-    return "\n".join(
-        [
-            f"{name}: the certificate was not issued in time; set these records and run "
-            "`pulumi up` again (certificate.wait says how long it waits):",
-            *lines,
-        ]
-    )

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import pulumi
 
-from components.config.values import Domain
+from components.config.values import Domain, Edge
 from components.dns.records import RecordType
 from components.guard.expectation import Proof
 
@@ -35,9 +35,23 @@ class Target:
         return None if self.proxied else self.value
 
 
+@dataclass(frozen=True)
+class AskedCertificate:
+    """A certificate that an edge asked for.
+
+    Attributes:
+        status: as its cloud last told, in its own words; a refresh asks again.
+        urn: of its resource.
+    """
+
+    status: pulumi.Output[Any]
+    urn: pulumi.Output[str]
+
+
 class Served(Protocol):
     """An edge, as the tracking domains see it that it serves; see `components.edge`."""
 
+    edge: Edge
     certificate: pulumi.Output[str]
     main: str
 
@@ -47,6 +61,10 @@ class Served(Protocol):
 
     def proof(self, host: str) -> Proof:
         """What the guard and `verify` have to know about `host` there."""
+        ...
+
+    def asked_certificate(self, host: str) -> AskedCertificate | None:
+        """The certificate that was asked for there; None where it is somebody's own."""
         ...
 
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:

@@ -1,9 +1,12 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 
+from components.certificate_fate import Ended, Issued
+from components.certificate_fate import step as certificate_step
 from components.config.values import Domain
 from components.dns.records import Published, Record
 from components.guard.expectation import Proof, expected
@@ -12,7 +15,8 @@ from components.hooks import together
 from components.keeping import Keeping
 from components.memory import Summary
 from components.project import PACKAGE
-from components.registry import DNS_PROVIDERS
+from components.proofs import Proofs
+from components.registry import CDNS, DNS_PROVIDERS
 from components.run import Run
 from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
 from components.steps import next_step
@@ -60,8 +64,24 @@ class TrackingDomain(pulumi.ComponentResource):
         self.summary = {}
 
     def publish_validation(self, record: Record) -> Published:
-        """Publishes the record that proves the host to a certificate authority."""
-        return self._create(record, pulumi.ResourceOptions(parent=self))
+        """Publishes the record that proves the host to a certificate authority.
+
+        It outlives its certificate: one elsewhere may renew by it (docs/decisions/proofs.md).
+        """
+        dns, run = self._domain.dns, self._run
+        proofs = Proofs.of(run.hooks)
+        name = f"{self._domain.host}-{record.label}"
+        taken = proofs.take(
+            name, record, dns, run.zones.publisher(dns), run.zones.account(dns), run.previous
+        )
+        options = pulumi.ResourceOptions(
+            parent=self,
+            retain_on_delete=True,
+            # A proof at another name is another proof, and the old one stays.
+            replace_on_changes=["name"],
+            hooks=proofs.hooks,
+        )
+        return self._create(proofs.shown(record, run.previous), options, taken)
 
     def publish_address(self, record: Record, protect: bool) -> Published:
         """Publishes the record that gives the address of an edge a name."""
@@ -95,9 +115,7 @@ class TrackingDomain(pulumi.ComponentResource):
             url=f"https://{domain.host}",
             certificate=edge.certificate,
             dns_records=[record.exported(domain.dns) for record in self._records],
-            next_step=pulumi.Output.all(stage, edge_name).apply(
-                lambda found: edge.next_step(domain, *found) or next_step(domain, *found)
-            )
+            next_step=_next_step(domain, edge, stage, edge_name)
             if state.finished
             else unfinished_step(domain),
             expect=expected(domain, proof.forwards_host),
@@ -184,8 +202,16 @@ class TrackingDomain(pulumi.ComponentResource):
                 ),
             )
 
-    def _create(self, record: Record, opts: pulumi.ResourceOptions) -> Published:
-        """Registers `record` with the domain's DNS provider and lists it for the outputs."""
+    def _create(
+        self, record: Record, opts: pulumi.ResourceOptions, taken: str | None = None
+    ) -> Published:
+        """Registers `record` with the domain's DNS provider and lists it for the outputs.
+
+        Args:
+            record: what to publish.
+            opts: parent, protection and the like.
+            taken: of a validation record: what imports the one that is in the zone already.
+        """
         dns = self._domain.dns
         self._records.append(record)
         existing = dns.existing if record.purpose == "tracking" else bool(dns.existing)
@@ -193,7 +219,7 @@ class TrackingDomain(pulumi.ComponentResource):
         return publisher.create(
             f"{self._domain.host}-{record.label}",
             record,
-            existing if record.label in ("tracking", "owner") else False,
+            existing if record.label in ("tracking", "owner") else taken or False,
             opts,
         )
 
@@ -229,6 +255,30 @@ def _refuse_unmoved(domain: Domain, stage: str, target: str) -> None:
             "did not change its record. Nothing was deleted, since every link would break. Run "
             "`pulumi up` without --target first"
         )
+
+
+def _next_step(
+    domain: Domain,
+    edge: Served,
+    stage: pulumi.Output[str],
+    edge_name: pulumi.Output[str] | None,
+) -> pulumi.Output[str]:
+    """What to do next: about a certificate that came to an end before anything else."""
+    asked = edge.asked_certificate(domain.host)
+    cdn = CDNS[domain.cdn]
+
+    def step(found: list[Any]) -> pulumi.Input[str]:
+        stage, name, status, urn = found
+        fate = cdn.certificate_fate(status or "", serving=domain.live)
+        if isinstance(fate, Ended):
+            return certificate_step(domain.host, fate, urn)
+        usual = edge.next_step(domain, stage, name) or next_step(domain, stage, name)
+        pending = stage == "certificate" and asked is not None and not isinstance(fate, Issued)
+        deadline = cdn.sources[edge.edge.source].gives_up if pending else None
+        return usual if deadline is None else pulumi.Output.concat(usual, " ", deadline, ".")
+
+    told = ["", ""] if asked is None else [asked.status, asked.urn]
+    return pulumi.Output.all(stage, edge_name, *told).apply(step)
 
 
 def _standbys(

@@ -7,12 +7,13 @@ none above it was given to the registrar, the first one of its name that was mad
 
 from collections.abc import Callable, Collection, Mapping
 
-from sandbox import dns_zones
+from sandbox import dns_zones, hand_made
 from sandbox.aws import route53
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import zones as cloudflare
-from sandbox.dns_zones import Record, Zone, is_within, normal
+from sandbox.dns_zones import Zone, is_within, normal
 from sandbox.google import zones as google
+from sandbox.hand_made import HandMade
 
 _TTL = 3600
 _BY_HAND = ("ns1.dns-console.example", "ns2.dns-console.example")
@@ -60,11 +61,7 @@ def delegate(cloud: Cloud, zone: Zone) -> None:
     if above is None:
         dns_zones.register(cloud, zone)
         return
-    for record in dns_zones.records(cloud, above.id, zone.name):
-        if record.type == "NS":
-            dns_zones.remove(cloud, record)
-    for record in made_by_hand(above, zone.name, "NS", _TTL, name_servers(zone)):
-        dns_zones.put(cloud, record)
+    hand_made.put(cloud, above, HandMade(zone.name, "NS", name_servers(zone), _TTL))
 
 
 def delegate_new(cloud: Cloud, known: Collection[str]) -> None:
@@ -92,15 +89,6 @@ def parent_of(cloud: Cloud, zone: Zone) -> Zone | None:
         if above is not None:
             return above
     return None
-
-
-def made_by_hand(
-    zone: Zone, name: str, type_: str, ttl: int, values: Collection[str]
-) -> list[Record]:
-    """The records that a person at the zone's console makes, as the zone's cloud keeps them."""
-    if zone.cloud != "cloudflare":
-        return [Record(zone.id, normal(name), type_, ttl, tuple(values))]
-    return [cloudflare.made_by_hand(zone, name, type_, ttl, value) for value in values]
 
 
 def _named(cloud: Cloud, above: Zone, name: str) -> set[str]:

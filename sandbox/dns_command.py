@@ -1,21 +1,22 @@
 """The sandbox's DNS console: what a person with manual DNS would do at their provider.
 
-``sandbox/dns list [NAME]``, ``set NAME TYPE VALUE [--ttl SECONDS]``, ``unset NAME [TYPE]``,
-``history [NAME]``, ``delegate ZONE_ID``. It changes zones of any provider, so it also shows what a
-change behind Pulumi's back does.
+``sandbox/dns list [NAME]``, ``set NAME TYPE VALUE… [--ttl SECONDS]``, ``unset NAME [TYPE]``,
+``history [NAME]``, ``delegate ZONE_ID``; ``set`` takes ``--alias`` and ``--policy ID`` at Route 53,
+``--policy ID`` at Google, ``--proxied`` at Cloudflare. It changes zones of any provider, so it also
+shows what a change behind Pulumi's back does.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from sandbox import delegation, dns_zones
+from sandbox import delegation, dns_zones, hand_made
 from sandbox.cloud import Cloud, CloudUnavailableError, home
 from sandbox.dns_values import is_host_name, is_value
-from sandbox.dns_zones import Zone, normal
+from sandbox.dns_zones import Record, Zone, normal
+from sandbox.hand_made import HandMade, NotThereError
 
 _TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "TXT")
 _HIGHEST_TTL = 2**31 - 1
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
                 case "list":
                     _list(cloud, chosen.name)
                 case "set":
-                    _set(cloud, chosen.name, chosen.type.upper(), chosen.value, chosen.ttl)
+                    _set(cloud, _typed(chosen))
                 case "unset":
                     _unset(cloud, chosen.name, chosen.type and chosen.type.upper())
                 case "delegate":
@@ -58,8 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     changed = commands.add_parser("set", help="create a record or replace its value")
     changed.add_argument("name")
     changed.add_argument("type", help=f"one of {', '.join(_TYPES)}")
-    changed.add_argument("value")
+    changed.add_argument("value", nargs="+")
     changed.add_argument("--ttl", type=int, default=300, help="seconds (default 300)")
+    changed.add_argument("--alias", action="store_true", help="Route 53: for a cloud resource")
+    changed.add_argument("--proxied", action="store_true", help="Cloudflare: served by its edge")
+    changed.add_argument("--policy", default="", metavar="ID", help="one of several answers")
     removed = commands.add_parser("unset", help="delete a record, or all records of a name")
     removed.add_argument("name")
     removed.add_argument("type", nargs="?")
@@ -102,36 +106,58 @@ def _list(cloud: Cloud, name: str | None) -> None:
             print(f"  {record.name} {ttl} {record.type} {record.alias or ' '.join(record.values)}")
 
 
-def _set(cloud: Cloud, name: str, type_: str, value: str, ttl: int) -> None:
-    if type_ not in _TYPES:
-        raise _RefusedError(f"type: {type_!r} is not one of {', '.join(_TYPES)}")
-    if not is_host_name(normal(name), wildcard=True):
-        raise _RefusedError(
-            f"name: {name!r} is no host name; give it whole, such as link.example.com"
-        )
-    if not 0 <= ttl <= _HIGHEST_TTL:
-        raise _RefusedError(f"--ttl: {ttl} is not 0 to {_HIGHEST_TTL} seconds")
-    if type_ == "TXT" and not value.startswith('"'):
-        value = f'"{value}"'
-    if not is_value(type_, value):
-        raise _RefusedError(
-            f"value: {value!r} is no data of a {type_} record; write it as a zone file would"
-        )
-    zone = _zone(cloud, name, type_)
-    (record,) = delegation.made_by_hand(zone, name, type_, ttl, [value])
-    if type_ == "CNAME" and record.name == zone.name:
-        raise _RefusedError(f"{name}: a zone's own name cannot be a CNAME (RFC 1034)")
-    other = dns_zones.excluded_by(cloud, record)
+def _typed(chosen: argparse.Namespace) -> HandMade:
+    type_ = chosen.type.upper()
+    quoted = type_ == "TXT"
+    values = (f'"{v}"' if quoted and not v.startswith('"') else v for v in chosen.value)
+    return HandMade(
+        normal(chosen.name),
+        type_,
+        tuple(values),
+        chosen.ttl,
+        chosen.alias,
+        chosen.proxied,
+        chosen.policy,
+    )
+
+
+def _set(cloud: Cloud, made: HandMade) -> None:
+    _check(made)
+    zone = _zone(cloud, made.name, made.type)
+    if made.type == "CNAME" and made.name == zone.name:
+        raise _RefusedError(f"{made.name}: a zone's own name cannot be a CNAME (RFC 1034)")
+    other = dns_zones.excluded_by(cloud, Record(zone.id, made.name, made.type, made.ttl))
     if other is not None:
         raise _RefusedError(
-            f"{name}: has a {other.type} record, which a {type_} cannot stand beside (RFC 1034); "
-            f"first run: sandbox/dns unset {record.name} {other.type}"
+            f"{made.name}: has a {other.type} record, which a {made.type} cannot stand beside "
+            f"(RFC 1034); first run: sandbox/dns unset {made.name} {other.type}"
         )
-    for old in dns_zones.records(cloud, zone.id, record.name):
-        if old.type == type_ and old.identifier != record.identifier:
-            record = replace(record, identifier=old.identifier, body=old.body)
-    dns_zones.put(cloud, record)
-    print(f"{record.name} {ttl} {type_} {value}")
+    try:
+        hand_made.put(cloud, zone, made)
+    except NotThereError as error:
+        raise _RefusedError(f"{made.name}: {error}") from None
+    print(f"{made.name} {'alias' if made.alias else made.ttl} {made.type} {' '.join(made.values)}")
+
+
+def _check(made: HandMade) -> None:
+    if made.type not in _TYPES:
+        raise _RefusedError(f"type: {made.type!r} is not one of {', '.join(_TYPES)}")
+    if not is_host_name(made.name, wildcard=True):
+        raise _RefusedError(
+            f"name: {made.name!r} is no host name; give it whole, such as link.example.com"
+        )
+    if not 0 <= made.ttl <= _HIGHEST_TTL:
+        raise _RefusedError(f"--ttl: {made.ttl} is not 0 to {_HIGHEST_TTL} seconds")
+    if made.alias and (made.type not in ("A", "AAAA") or len(made.values) != 1):
+        raise _RefusedError("--alias: is an A or AAAA that stands for one name")
+    if made.type == "CNAME" and len(made.values) != 1:
+        raise _RefusedError("value: a CNAME has one")
+    for value in made.values:
+        if not is_value("CNAME" if made.alias else made.type, value):
+            raise _RefusedError(
+                f"value: {value!r} is no data of a {made.type} record; write it as a zone file "
+                "would"
+            )
 
 
 def _unset(cloud: Cloud, name: str, type_: str | None) -> None:

@@ -6,6 +6,9 @@ Source: sources/esps#origin-hosts.
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.dns_zones import normal
+from sandbox.properties import map_at
+
 _HOSTS = {
     ("sendgrid", "global"): "sendgrid.net",
     ("sendgrid", "eu"): "eu.sendgrid.net",
@@ -24,6 +27,12 @@ def esp_host(domain: Mapping[str, Any]) -> str | None:
     if esp == "ses" and region is not None:
         return f"r.{region}.awstrack.me"
     return _HOSTS.get((str(esp), str(region)))
+
+
+def resting_host(domain: Mapping[str, Any]) -> str | None:
+    """Where the record points while it is off the CDN: what the file says, else the ESP's host."""
+    named = map_at(domain, "dns").get("rollback_to")
+    return normal(named) if isinstance(named, str) and named else esp_host(domain)
 
 
 def region_of(domain: Mapping[str, Any]) -> str | None:

@@ -9,16 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import delegation, dns_zones, loopback
+from sandbox import delegation, dns_zones, hand_made, loopback
 from sandbox.aws import seed as aws_seed
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import seed as cloudflare_seed
 from sandbox.dns_values import is_host_name
-from sandbox.dns_zones import Zone
+from sandbox.dns_zones import Record, Zone
 from sandbox.esp import customers
-from sandbox.esp_hosts import esp_host
+from sandbox.esp_hosts import esp_host, resting_host
 from sandbox.fastly import seed as fastly_seed
 from sandbox.google import seed as google_seed
+from sandbox.hand_made import HandMade
 from sandbox.keycdn import seed as keycdn_seed
 from sandbox.properties import as_map, list_at, map_at
 from sandbox.seeded_domain import SeededDomain
@@ -78,10 +79,11 @@ def seed(cloud: Cloud, config: Mapping[str, Any]) -> None:
             if domain.dns_provider == "manual":
                 _manual_zone(cloud, domain)
         delegation.delegate_new(cloud, known)
+        aws_seed.prove(cloud, domains, config)
         for domain in domains:
             # A name whose DNS is kept by hand is nothing the stack makes.
             if domain.dns.get("existing") is True or domain.dns_provider == "manual":
-                _existing_record(cloud, domain)
+                _existing_records(cloud, domain)
 
 
 def merged(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,11 +136,22 @@ def _manual_zone(cloud: Cloud, domain: SeededDomain) -> None:
     dns_zones.put_zone(cloud, Zone(id=f"manual-{name}", name=name, cloud="manual"))
 
 
-def _existing_record(cloud: Cloud, domain: SeededDomain) -> None:
-    target = esp_host(domain.settings)
-    zone = delegation.zone_of(cloud, domain.host)
-    if target is None or zone is None or dns_zones.history(cloud, domain.host):
+def _existing_records(cloud: Cloud, domain: SeededDomain) -> None:
+    """The tracking record, and with ``dns.existing`` the owner record beside it."""
+    target = resting_host(domain.settings)
+    aliased = domain.dns.get("record") == "alias" and str(target).endswith(".cloudfront.net")
+    types = ("A", "AAAA") if aliased and domain.dns_provider == "route53" else ("CNAME",)
+    _existing_record(cloud, domain.host, target, types)
+    owner = domain.settings.get("owner_record")
+    if isinstance(owner, str) and domain.dns.get("existing"):
+        _existing_record(cloud, dns_zones.normal(owner), esp_host(domain.settings), ("CNAME",))
+
+
+def _existing_record(cloud: Cloud, host: str, target: str | None, types: tuple[str, ...]) -> None:
+    zone = delegation.zone_of(cloud, host)
+    if target is None or zone is None or dns_zones.history(cloud, host) or host == zone.name:
         return
-    (record,) = delegation.made_by_hand(zone, domain.host, "CNAME", _ESP_TTL, [target])
-    if dns_zones.excluded_by(cloud, record) is None and domain.host != zone.name:
-        dns_zones.put(cloud, record)
+    for type_ in types:
+        if dns_zones.excluded_by(cloud, Record(zone.id, host, type_, _ESP_TTL)) is None:
+            made = HandMade(host, type_, (target,), _ESP_TTL, alias=len(types) > 1)
+            hand_made.put(cloud, zone, made)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from components.catalog import ESPS
 from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.fates import GIVES_UP
 from components.config.values import Domain
 
 ZONE_CHECKS: tuple[str, ...] = (
@@ -50,7 +51,10 @@ def next_step(domain: Domain, source: str, stage: str) -> str | None:
     """What to do next for `domain` at `stage`; None where Cloudflare is like any other CDN."""
     if stage == "certificate":
         return _certificate(domain, source)
-    return _build(domain) if stage == "build" else None
+    if stage != "build":
+        return None
+    # Nothing waited for the pack, so its deadline may still be running.
+    return f"{_build(domain)} {GIVES_UP}." if source == "advanced" else _build(domain)
 
 
 def explain_page_rule(errors: str) -> str | None:

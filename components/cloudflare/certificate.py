@@ -17,8 +17,10 @@ from pulumi_cloudflare import outputs
 from components.cloudflare.checks import AUTHORITIES
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.config.pem import certificates
+from components.config.values import Edge
 from components.dns.cloudflare import Zone
-from components.dns.records import VALIDATION_TTL, Record
+from components.dns.provider import listed
+from components.dns.records import VALIDATION_TTL, Record, State
 from components.edge import Plan
 from components.guard.expectation import ACTIVE
 from components.secrets import private_key
@@ -43,6 +45,9 @@ class Pack:
 
 
 PACK = Pack()
+
+TYPE = "cloudflare:index/certificatePack:CertificatePack"
+DELEGATIONS = "dcvDelegationRecords"
 
 
 class _Delegation(Protocol):
@@ -102,7 +107,7 @@ def _ordered(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertif
     apex_record = None
     if CLOUDFLARE.of(edge.shared).setup == "partial":
         for host in edge.hosts:
-            plan.tracking[host].publish_validation(_validation_record(pack, host))
+            plan.tracking[host].publish_validation(_validation_record(pack, edge, host))
         apex_record = pack.dcv_delegation_records.apply(
             lambda records: {
                 "type": "CNAME",
@@ -145,14 +150,23 @@ def _replaceable(plan: Plan[Any], parent: pulumi.Resource) -> pulumi.ResourceOpt
     return pulumi.ResourceOptions(parent=parent, protect=False, retain_on_delete=plan.edge.live)
 
 
-def _validation_record(pack: cloudflare.CertificatePack, host: str) -> Record:
+def _validation_record(pack: cloudflare.CertificatePack, edge: Edge, host: str) -> Record:
     """Hands validation of `host` over to Cloudflare for good, renewals included."""
+    name = f"_acme-challenge.{host}"
+
+    def remembered(state: State) -> tuple[str, str] | None:
+        for record in listed(state.get((TYPE, f"{edge.name}-certificate"), {}).get(DELEGATIONS)):
+            if record.get("cname") == name and record.get("cnameTarget"):
+                return name, record["cnameTarget"]
+        return None
+
     return Record(
         purpose="validation",
         label="cloudflare-validation",
-        name=f"_acme-challenge.{host}",
+        name=name,
         value=pack.dcv_delegation_records.apply(lambda records: _delegation(records or [], host)),
         ttl=VALIDATION_TTL,
+        remembered=remembered,
     )
 
 

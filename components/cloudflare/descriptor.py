@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.cdn import Cdn, NameUse, SourceKeys
-from components.cloudflare import checks, zones
+from components.certificate_fate import Ended, Fate
+from components.cloudflare import checks, fates, zones
 from components.cloudflare.account import ACCOUNT
 from components.cloudflare.options import CloudflareOptions
 from components.cloudflare.signature import SIGNATURE
@@ -47,6 +48,16 @@ class Cloudflare(Cdn[CloudflareOptions]):
         del domain, was
         return ()
 
+    def certificate_fate(self, status: str, *, serving: bool) -> Fate:
+        """See `components.cdn`."""
+        del serving
+        return fates.fate(status)
+
+    def certificate_failure(self, errors: str) -> Ended | None:
+        """None: nothing waits for a certificate."""
+        del errors
+        return None
+
     def explain(self, errors: str) -> str | None:
         """Nothing: rules and certificates have messages of their own."""
         del errors
@@ -64,9 +75,9 @@ CLOUDFLARE = Cloudflare(
     options=CloudflareOptions,
     per_host_options=frozenset(),
     sources={
-        "universal": SourceKeys(),
-        "advanced": SourceKeys((), ("authority",), checks.AUTHORITIES),
-        "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
+        "universal": SourceKeys(None),
+        "advanced": SourceKeys(fates.GIVES_UP, (), ("authority",), checks.AUTHORITIES),
+        "custom": SourceKeys(None, ("certificate", "key_secret"), ("chain",)),
     },
     adopts={},
     signature=SIGNATURE,

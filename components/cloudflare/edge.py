@@ -27,7 +27,7 @@ from components.dns.records import Record
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.hooks import Hooks
-from components.target import Target
+from components.target import AskedCertificate, Target
 
 
 @dataclass(frozen=True)
@@ -197,6 +197,14 @@ class CloudflareEdge(EdgeComponent[Serving]):
             stands=() if external else rules,
             certificate_status=self._certificate.current_status,
         )
+
+    def asked_certificate(self, host: str) -> AskedCertificate | None:
+        """The pack or the upload of all its hosts; nobody asks for a universal one."""
+        del host
+        own = self._certificate
+        if own.status is None or own.resource is None:
+            return None
+        return AskedCertificate(own.status, own.resource.urn)
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """What to do next; a proxied name cannot be tried before it is live."""

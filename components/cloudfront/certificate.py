@@ -11,9 +11,13 @@ import pulumi
 from pulumi_aws import acm
 
 from components.cloudfront.checks import common_name
+from components.cloudfront.descriptor import CLOUDFRONT
 from components.config.values import Edge
-from components.dns.records import VALIDATION_TTL, Record
+from components.dns.provider import listed
+from components.dns.records import VALIDATION_TTL, Record, State
 from components.edge import Plan
+from components.target import AskedCertificate
+from components.waiting import Wait, Waits
 
 ACM_DEFAULT_NAMES = 10
 """Names ACM puts in one certificate before a quota increase (sources/quotas#acm-names)."""
@@ -25,6 +29,10 @@ REGION = "us-east-1"
 """The one region CloudFront reads certificates from (sources/cloudfront#certificate-store)."""
 
 
+TYPE = "aws:acm/certificate:Certificate"
+OPTIONS = "domainValidationOptions"
+
+
 @dataclass(frozen=True)
 class ViewerCertificate:
     """A certificate that a distribution can present; exactly one of the first two is set.
@@ -33,11 +41,13 @@ class ViewerCertificate:
         acm_arn: of an issued ACM certificate.
         iam_id: of an IAM server certificate.
         shown: what the outputs name it by, also while it is still pending.
+        asked: how the request stands; None where it is somebody else's.
     """
 
     acm_arn: pulumi.Input[str] | None
     iam_id: str | None
     shown: pulumi.Output[str]
+    asked: AskedCertificate | None = None
 
 
 def viewer_certificate(
@@ -69,15 +79,16 @@ def _requested(
         tags=tags,
         opts=pulumi.ResourceOptions(parent=parent, import_=edge.adopted("certificate")),
     )
-    records = [_validation_record(certificate, host) for host in edge.hosts]
+    records = [_validation_record(certificate, edge, host) for host in edge.hosts]
     published = [
         plan.tracking[host].publish_validation(record).name
         for host, record in zip(edge.hosts, records, strict=True)
     ]
+    asked = AskedCertificate(certificate.status, certificate.urn)
     if not edge.complete:
-        return ViewerCertificate(certificate.arn, None, certificate.arn)
+        return ViewerCertificate(certificate.arn, None, certificate.arn, asked)
     name = f"{edge.name}-certificate-issued"
-    plan.hooks.expect_validation(name, records, ISSUER)
+    wait = Wait(CLOUDFRONT, edge.source, ISSUER, (TYPE, f"{edge.name}-certificate"))
     issued = acm.CertificateValidation(
         name,
         certificate_arn=certificate.arn,
@@ -86,10 +97,10 @@ def _requested(
         opts=pulumi.ResourceOptions(
             parent=parent,
             custom_timeouts=pulumi.CustomTimeouts(create=edge.shared.certificate.wait),
-            hooks=plan.hooks.on_validation,
+            hooks=Waits.of(plan.hooks).on(name, records, wait),
         ),
     )
-    return ViewerCertificate(issued.certificate_arn, None, issued.certificate_arn)
+    return ViewerCertificate(issued.certificate_arn, None, issued.certificate_arn, asked)
 
 
 def _further_names(edge: Edge, leading: str) -> list[str]:
@@ -103,8 +114,17 @@ def _further_names(edge: Edge, leading: str) -> list[str]:
     return further or ([leading] if edge.shared.group is not None else [])
 
 
-def _validation_record(certificate: acm.Certificate, host: str) -> Record:
+def _validation_record(certificate: acm.Certificate, edge: Edge, host: str) -> Record:
     """The record that proves `host` to ACM, found by name: ACM's list has no order."""
+
+    def remembered(state: State) -> tuple[str, str] | None:
+        """A name has one proof in an account, so the host's own earlier certificate says it too."""
+        for name in (edge.name, host):
+            for option in listed(state.get((TYPE, f"{name}-certificate"), {}).get(OPTIONS)):
+                if option.get("domainName") == host:
+                    return option["resourceRecordName"], option["resourceRecordValue"]
+        return None
+
     option = certificate.domain_validation_options.apply(
         lambda options: next(option for option in options if option.domain_name == host)
     )
@@ -114,6 +134,7 @@ def _validation_record(certificate: acm.Certificate, host: str) -> Record:
         name=option.apply(lambda found: found.resource_record_name or ""),
         value=option.apply(lambda found: found.resource_record_value or ""),
         ttl=VALIDATION_TTL,
+        remembered=remembered,
     )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from components.aws import AWS
 from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
-from components.cloudfront import checks
+from components.certificate_fate import Ended, Fate
+from components.cloudfront import checks, fates
 from components.cloudfront.kinds import AcmArn, DistributionId
 from components.cloudfront.options import CloudFrontOptions
 from components.cloudfront.signature import SIGNATURE
@@ -47,6 +48,15 @@ class CloudFront(Cdn[CloudFrontOptions]):
         del domain, was
         return ()
 
+    def certificate_fate(self, status: str, *, serving: bool) -> Fate:
+        """See `components.cdn`."""
+        del serving
+        return fates.fate(status)
+
+    def certificate_failure(self, errors: str) -> Ended | None:
+        """See `components.cdn`."""
+        return fates.failure(errors)
+
     def explain(self, errors: str) -> str | None:
         """See `components.cdn`."""
         return checks.explain(errors)
@@ -59,9 +69,9 @@ CLOUDFRONT = CloudFront(
     options=CloudFrontOptions,
     per_host_options=frozenset(),
     sources={
-        "acm": SourceKeys(),
-        "acm-arn": SourceKeys(("arn",), ("names",)),
-        "iam": SourceKeys(("id",), ("names",)),
+        "acm": SourceKeys(fates.GIVES_UP),
+        "acm-arn": SourceKeys(None, ("arn",), ("names",)),
+        "iam": SourceKeys(None, ("id",), ("names",)),
     },
     adopts={"distribution": DistributionId, "certificate": AcmArn},
     signature=SIGNATURE,

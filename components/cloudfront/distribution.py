@@ -19,7 +19,7 @@ from components.config.values import Domain, Edge
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.memory import POLICIES_OUTPUT
-from components.target import Target
+from components.target import AskedCertificate, Target
 
 
 class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
@@ -72,6 +72,7 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         self.main: str = f"{edge.name}-distribution"
         certificate = viewer_certificate(plan, tags, self)
         self.certificate: pulumi.Output[str] = certificate.shown
+        self._asked: AskedCertificate | None = certificate.asked
         self.distribution = None
         outputs: dict[str, pulumi.Input[Any]] = {"certificate": self.certificate}
         if edge.complete:
@@ -93,6 +94,11 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         """Whether this distribution names `host` to the ESP."""
         del host
         return Proof(self.settings(self.edge).x_forwarded_host)
+
+    def asked_certificate(self, host: str) -> AskedCertificate | None:
+        """The one certificate of all its hosts."""
+        del host
+        return self._asked
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """As usual, but a certificate that exists already waits for no record."""

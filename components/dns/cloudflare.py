@@ -4,7 +4,7 @@ The SDK is imported where a record is made, not before: it costs two to three se
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
@@ -15,7 +15,7 @@ from components.cloudflare.zones import ZONE_ID
 from components.config.faults import Fault, path
 from components.config.rule import If, Rule
 from components.dns.answers import reason
-from components.dns.provider import DnsProvider, Form, Pointing
+from components.dns.provider import DnsProvider, Form, Found, Pointing, Question, listed
 
 if TYPE_CHECKING:
     import pulumi
@@ -31,6 +31,8 @@ LOWEST_TTL = 60
 """Seconds of a record that is not proxied; `LOWEST_TTL_ENTERPRISE` on Enterprise zones."""
 
 LOWEST_TTL_ENTERPRISE = 30
+
+_LOOK_UP = "cloudflare:index/getDnsRecords:getDnsRecords"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,26 @@ class CloudflareDns(DnsProvider):
             return None
         return Pointing(content.rstrip("."), proxied=inputs.get("proxied") is True)
 
+    def question(self, inputs: Mapping[str, object]) -> Question | None:
+        """The records of one name."""
+        zone_id, name = inputs.get("zoneId"), inputs.get("name")
+        if not isinstance(zone_id, str) or not isinstance(name, str):
+            return None
+        return Question(_LOOK_UP, {"zoneId": zone_id, "name": {"exact": name.rstrip(".")}})
+
+    def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
+        """One a record: Cloudflare keeps several values as several records."""
+        del inputs
+        return [
+            Found(
+                str(item.get("type")),
+                (str(item.get("content")).rstrip("."),),
+                str(item.get("id")),
+                proxied=item.get("proxied") is True,
+            )
+            for item in cast(list[Mapping[str, object]], listed(answer.get("results")))
+        ]
+
     def exists_already(self, errors: str) -> bool:
         """Whether the API said that a record is there."""
         return "already exists" in errors
@@ -100,6 +122,7 @@ CLOUDFLARE_DNS = CloudflareDns(
     zone_id=ZONE_ID,
     record_id=Form(re.compile(r"[0-9a-f]{1,32}"), "digits and a to f"),
     alias_records=False,
+    takes_equal=False,
     lowest_ttl=LOWEST_TTL,
     record_type="cloudflare:index/dnsRecord:DnsRecord",
     rules=(
@@ -158,6 +181,10 @@ class CloudflareZone:
         if self._name is not None:
             return Zone(self.zone_id, self._name)
         return self._look_up(self.zone_id)
+
+    def place(self, name: str) -> Mapping[str, object]:
+        """The zone's ID, and the name."""
+        return {"zoneId": self.zone_id, "name": name}
 
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"

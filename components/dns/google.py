@@ -17,7 +17,7 @@ from components.config.hosts import is_within
 from components.config.kinds import SecretName, shaped
 from components.config.rule import Rule
 from components.dns.answers import reason
-from components.dns.provider import DnsProvider, Form, Pointing
+from components.dns.provider import DnsProvider, Form, Found, Pointing, Question, listed
 
 if TYPE_CHECKING:
     import pulumi
@@ -95,6 +95,27 @@ class GoogleDns(DnsProvider):
             return None
         return Pointing(values[0].rstrip("."))
 
+    def question(self, inputs: Mapping[str, object]) -> Question | None:
+        """The record sets of one name."""
+        zone, name = inputs.get("managedZone"), inputs.get("name")
+        if not isinstance(zone, str) or not isinstance(name, str):
+            return None
+        return Question(_LOOK_UP, {"managedZone": zone, "name": f"{name.rstrip('.')}."})
+
+    def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
+        """One a type; a routing policy keeps its answers to itself."""
+        name = str(inputs.get("name")).rstrip(".")
+        return [
+            Found(
+                str(item.get("type")),
+                tuple(str(value).rstrip(".") for value in listed(item.get("rrdatas"))),
+                f"{name}./{item.get('type')}",
+                policy="" if item.get("rrdatas") else "by a routing policy",
+            )
+            for item in cast(list[Mapping[str, object]], listed(answer.get("rrsets")))
+            if item.get("type") not in ("NS", "SOA")
+        ]
+
     def exists_already(self, errors: str) -> bool:
         """Whether the API said that a record set is there (in a zone of very many)."""
         return "alreadyExists" in errors
@@ -116,6 +137,7 @@ GOOGLE_DNS = GoogleDns(
     zone_id=Form(re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?"), "example-com"),
     record_id=None,
     alias_records=False,
+    takes_equal=True,
     lowest_ttl=1,
     record_type="gcp:dns/recordSet:RecordSet",
     rules=(Rule((), ("dns", "ttl"), {"minimum": 1}, "Google's DNS takes 1 second or more."),),
@@ -144,6 +166,10 @@ class ManagedZone:
     zone: _Zone
     provider: "pulumi.ProviderResource | None"
 
+    def place(self, name: str) -> Mapping[str, object]:
+        """The managed zone's name, and the record's."""
+        return {"managedZone": self.zone.name, "name": f"{name.rstrip('.')}."}
+
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
     ) -> "Published":
@@ -163,6 +189,8 @@ class ManagedZone:
             # The engine imports the CNAME that the ESP had validated, and updates it in the same
             # run, to another type too. Another ID later on would import it once more.
             own = pulumi.ResourceOptions(import_=f"{self.zone.id}/rrsets/{absolute}/CNAME")
+        elif record.purpose == "validation":
+            own = pulumi.ResourceOptions()  # looked after by components.proofs
         else:
             guard = Hooks.of_this_program().before_creating(name, self.refuse_to_overwrite)
             own = pulumi.ResourceOptions(hooks=guard)

@@ -1,11 +1,11 @@
 """DNS that a person keeps: nothing is published, the records are exported for them to set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.config.faults import Fault
-from components.dns.provider import DnsProvider, DnsPublisher, Pointing
+from components.dns.provider import DnsProvider, DnsPublisher, Found, Pointing, Question
 
 if TYPE_CHECKING:
     import pulumi
@@ -29,6 +29,16 @@ class Manual(DnsProvider):
         del inputs
         return None
 
+    def question(self, inputs: Mapping[str, object]) -> Question | None:
+        """None: nobody keeps the records but a person."""
+        del inputs
+        return None
+
+    def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
+        """Nothing: nothing is asked."""
+        del inputs, answer
+        return ()
+
     def exists_already(self, errors: str) -> bool:
         """Never: no record is made."""
         del errors
@@ -41,6 +51,11 @@ class Manual(DnsProvider):
 
 
 class _Exported:
+    def place(self, name: str) -> Mapping[str, object]:
+        """Nowhere: no resource is registered."""
+        del name
+        return {}
+
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
     ) -> "Published":
@@ -63,6 +78,7 @@ MANUAL = Manual(
     zone_id=None,
     record_id=None,
     alias_records=False,
+    takes_equal=True,
     lowest_ttl=0,
     record_type=None,
     rules=(),

@@ -7,7 +7,7 @@ type checker.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -49,6 +49,50 @@ class Pointing:
         return f"the proxy in front of {self.value}" if self.proxied else self.value
 
 
+@dataclass(frozen=True)
+class Question:
+    """What to ask a provider's look-up: its function, and what it takes."""
+
+    function: str
+    arguments: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record set as its provider says it stands at a name now.
+
+    Attributes:
+        type: `CNAME`, `A` …
+        values: what it says; host names without a final dot. For an alias, the one name.
+        identity: what imports it, as `DnsPublisher.create` takes it.
+        proxied: the provider's own edge answers for the name.
+        alias: it names a resource of the provider's cloud rather than a name.
+        policy: why its answers differ from one question to the next; empty where they do not.
+    """
+
+    type: str
+    values: tuple[str, ...]
+    identity: str
+    proxied: bool = False
+    alias: bool = False
+    policy: str = ""
+
+    @property
+    def pointing(self) -> Pointing | None:
+        """Where it leads; None when that is no single name."""
+        if self.policy or len(self.values) != 1 or not (self.alias or self.type == "CNAME"):
+            return None
+        return Pointing(self.values[0].rstrip(".").lower(), self.proxied, self.alias)
+
+    def __str__(self) -> str:
+        """As a message shows it."""
+        kind = f"{self.type} alias" if self.alias else self.type
+        more = [self.policy] if self.policy else []
+        more += ["proxied"] if self.proxied else []
+        shown = f"{kind} {' '.join(self.values)}".rstrip()
+        return f"{shown} ({', '.join(more)})" if more else shown
+
+
 def listed(value: object) -> list[Any]:
     """`value` when it is a list, else none: an input that is not known yet is none."""
     return cast(list[Any], value) if isinstance(value, list) else []
@@ -71,6 +115,10 @@ class DnsPublisher(Protocol):
         """
         ...
 
+    def place(self, name: str) -> Mapping[str, object]:
+        """Where a record of that name stands, as inputs of a record resource say it."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DnsProvider(ABC):
@@ -84,6 +132,8 @@ class DnsProvider(ABC):
         zone_id: form of a zone's ID; None where zones have none.
         record_id: form of a record's ID for `dns.existing`; None where a record needs none.
         alias_records: whether it has records that name a resource of its cloud (`record: alias`).
+        takes_equal: whether a record that is made takes the place of an equal one, so that nothing
+            has to be imported; what else stands there, a hook has to protect.
         lowest_ttl: seconds; the least that every zone takes.
         record_type: type token of its record resource; None where none is made.
         rules: its own checks of one domain's `dns`, as far as an editor can be told of them.
@@ -96,6 +146,7 @@ class DnsProvider(ABC):
     zone_id: Form | None
     record_id: Form | None
     alias_records: bool
+    takes_equal: bool
     lowest_ttl: int
     record_type: str | None
     rules: tuple[Rule, ...]
@@ -112,6 +163,23 @@ class DnsProvider(ABC):
 
         Args:
             inputs: of the record resource, as the engine keeps them.
+        """
+
+    @abstractmethod
+    def question(self, inputs: Mapping[str, object]) -> Question | None:
+        """How to ask what stands at the name of a record; None where nobody can be asked.
+
+        Args:
+            inputs: of the record resource, as the engine keeps them; name and zone suffice.
+        """
+
+    @abstractmethod
+    def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
+        """Every record set at the name, of whatever type, out of the answer to `question`.
+
+        Args:
+            inputs: that the question was made from.
+            answer: what the function returned.
         """
 
     @abstractmethod

@@ -1,6 +1,6 @@
 """A DNS record as the program hands it around, and as it is exported for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -13,6 +13,12 @@ Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
 
 Changed = TypeVar("Changed")
+
+State = Mapping[tuple[str, str], Mapping[str, object]]
+"""What the last update left: type and logical name of a resource -> its outputs."""
+
+Remembered = Callable[[State], tuple[str, str] | None]
+"""Name and value of a proof, as the certificate in the state names them; None without one."""
 
 VALIDATION_TTL = 300
 """Seconds; the record answers certificate renewals and never moves, so short costs nothing."""
@@ -32,6 +38,7 @@ class Record:
         type: kind of record.
         proxied: Cloudflare DNS only: its edge answers for the name.
         alias_zone: Route 53 only: zone of the target, which makes an A or AAAA an alias of it.
+        remembered: of a validation record: what the certificate said at the last update.
     """
 
     purpose: Purpose
@@ -42,6 +49,7 @@ class Record:
     type: RecordType = "CNAME"
     proxied: bool = False
     alias_zone: pulumi.Input[str] | None = None
+    remembered: Remembered | None = None
 
     def exported(self, dns: Dns) -> dict[str, pulumi.Input[str | int | bool | None]]:
         """As a person types it into a DNS console: relative and absolute name, value, TTL.

@@ -4,13 +4,21 @@ The SDK is imported where a record is made, not before.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from components.aws import AWS
 from components.config.faults import Fault
-from components.dns.provider import DnsProvider, DnsPublisher, Form, Pointing, listed
+from components.dns.provider import (
+    DnsProvider,
+    DnsPublisher,
+    Form,
+    Found,
+    Pointing,
+    Question,
+    listed,
+)
 
 if TYPE_CHECKING:
     import pulumi
@@ -18,6 +26,9 @@ if TYPE_CHECKING:
     from components.config.dns import Dns
     from components.config.values import Domain
     from components.dns.records import Published, Record
+
+
+_LOOK_UP = "aws:route53/getRecords:getRecords"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,6 +49,23 @@ class Route53(DnsProvider):
             cast(Mapping[str, object], aliases[0]).get("name") if aliases else records[0]
         )
         return Pointing(value.rstrip("."), alias=not records) if isinstance(value, str) else None
+
+    def question(self, inputs: Mapping[str, object]) -> Question | None:
+        """The record sets of the name: the API lists a zone, and its provider picks by name."""
+        zone_id, name = inputs.get("zoneId"), inputs.get("name")
+        if not isinstance(zone_id, str) or not isinstance(name, str):
+            return None
+        bare = re.escape(name.rstrip(".").lower())
+        return Question(_LOOK_UP, {"zoneId": zone_id, "nameRegex": rf"^{bare}\.?$"})
+
+    def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
+        """One a type, or one an answer of a routing policy; the zone's own are none of them."""
+        zone_id, name = inputs.get("zoneId"), str(inputs.get("name")).rstrip(".").lower()
+        return [
+            _found(item, f"{zone_id}_{name}_{item.get('type')}")
+            for item in cast(list[Mapping[str, object]], listed(answer.get("resourceRecordSets")))
+            if item.get("type") not in ("NS", "SOA")
+        ]
 
     def exists_already(self, errors: str) -> bool:
         """Whether the API said that a record set is there."""
@@ -62,15 +90,38 @@ ROUTE53 = Route53(
     zone_id=Form(re.compile(r"Z[A-Z0-9]{1,31}"), "Z0123456789ABCDEFGHIJ"),
     record_id=None,
     alias_records=True,
+    takes_equal=True,
     lowest_ttl=0,
     record_type="aws:route53/record:Record",
     rules=(),
 )
 
 
+def _found(item: Mapping[str, object], identity: str) -> Found:
+    alias = cast(Mapping[str, object], item.get("aliasTarget") or {})
+    plain = cast(list[Mapping[str, object]], listed(item.get("resourceRecords")))
+    names = [alias.get("dnsName")] if alias else [record.get("value") for record in plain]
+    policy = item.get("setIdentifier")
+    if policy:
+        policy = f"one answer of a routing policy, '{policy}'"
+    elif item.get("trafficPolicyInstanceId"):
+        policy = "made by a traffic policy"
+    return Found(
+        str(item.get("type")),
+        tuple(str(name).rstrip(".") for name in names),
+        identity,
+        alias=bool(alias),
+        policy=str(policy or ""),
+    )
+
+
 @dataclass(frozen=True)
 class _HostedZone:
     zone_id: "pulumi.Input[str]"
+
+    def place(self, name: str) -> Mapping[str, object]:
+        """The zone's ID, and the name."""
+        return {"zoneId": self.zone_id, "name": name}
 
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
@@ -95,6 +146,9 @@ class _HostedZone:
             type=record.type,
             ttl=record.ttl,
             records=[record.value],
+            # A proof of equal value may stand there: its hook lets no other be overwritten
+            # (components.proofs). Never on a record that recipients resolve.
+            allow_overwrite=True if record.purpose == "validation" else None,
             opts=opts,
         )
         value = published.records.apply(lambda records: (records or [""])[0])

@@ -23,3 +23,7 @@ class Zones:
         if key not in self._publishers:
             self._publishers[key] = DNS_PROVIDERS[dns.provider].publisher(dns, self._provider(dns))
         return self._publishers[key]
+
+    def account(self, dns: Dns) -> pulumi.ProviderResource | None:
+        """The explicit provider of the zone's account; None for the default one."""
+        return self._provider(dns)

@@ -13,12 +13,15 @@ import pulumi_fastly as fastly
 
 from components.config.pem import certificates
 from components.config.values import Domain
-from components.dns.records import VALIDATION_TTL, Record
+from components.dns.provider import listed
+from components.dns.records import VALIDATION_TTL, Record, State
 from components.edge import Plan
 from components.fastly.checks import authority
 from components.fastly.descriptor import FASTLY
 from components.fastly.options import FastlyOptions
 from components.secrets import private_key
+from components.target import AskedCertificate
+from components.waiting import Wait, Waits
 
 ISSUERS: Mapping[str, str] = {
     "lets-encrypt": "letsencrypt.org",
@@ -26,6 +29,10 @@ ISSUERS: Mapping[str, str] = {
     "globalsign": "globalsign.com",
 }
 """Certificate authority -> what a CAA record has to allow (sources/certificates#caa-issuers)."""
+
+
+TYPE = "fastly:index/tlsSubscription:TlsSubscription"
+CHALLENGES = "managedDnsChallenges"
 
 
 @dataclass(frozen=True)
@@ -36,11 +43,13 @@ class HostCertificate:
         shown: what the outputs name it by, also while it is still pending.
         cname: where Fastly serves the host with it: the CNAME of its TLS configuration.
         ready: stands once the host is served with it; None while that is not wanted.
+        asked: how the request stands; None where it was uploaded.
     """
 
     shown: pulumi.Output[str]
     cname: pulumi.Output[str]
     ready: pulumi.Resource | None
+    asked: AskedCertificate | None = None
 
 
 def serving(domain: Domain) -> bool:
@@ -102,10 +111,12 @@ def _subscribed(
     published = plan.tracking[domain.host].publish_validation(record)
     shown = pulumi.Output.from_input(subscription.id)
     cname = _cname(subscription, domain.host, options)
+    asked = AskedCertificate(subscription.state, subscription.urn)
     if domain.stage == "certificate":
-        return HostCertificate(shown, cname, None)
+        return HostCertificate(shown, cname, None, asked)
     name = f"{domain.host}-subscription-issued"
-    plan.hooks.expect_validation(name, [record], ISSUERS[authority(domain)])
+    waiting_for = (TYPE, f"{domain.host}-subscription")
+    wait = Wait(FASTLY, plan.edge.source, ISSUERS[authority(domain)], waiting_for)
     issued = fastly.TlsSubscriptionValidation(
         name,
         # The wait begins once the record is published, not before.
@@ -115,10 +126,10 @@ def _subscribed(
         opts=pulumi.ResourceOptions(
             parent=parent,
             custom_timeouts=pulumi.CustomTimeouts(create=domain.certificate.wait),
-            hooks=plan.hooks.on_validation,
+            hooks=Waits.of(plan.hooks).on(name, [record], wait),
         ),
     )
-    return HostCertificate(shown, cname, issued)
+    return HostCertificate(shown, cname, issued, asked)
 
 
 def _kept(domain: Domain, picked: bool, served: Collection[str]) -> list[str]:
@@ -152,6 +163,13 @@ def _say_kept_authority(domain: Domain, subscription: fastly.TlsSubscription) ->
 def _challenge(subscription: fastly.TlsSubscription, host: str) -> Record:
     """The record that proves `host`, found by name: Fastly's list is a set without order."""
     name = f"_acme-challenge.{host}"
+
+    def remembered(state: State) -> tuple[str, str] | None:
+        for challenge in listed(state.get((TYPE, f"{host}-subscription"), {}).get(CHALLENGES)):
+            if challenge.get("recordName") == name and challenge.get("recordValue"):
+                return name, challenge["recordValue"]
+        return None
+
     return Record(
         purpose="validation",
         label="acme-challenge",
@@ -162,6 +180,7 @@ def _challenge(subscription: fastly.TlsSubscription, host: str) -> Record:
             )
         ),
         ttl=VALIDATION_TTL,
+        remembered=remembered,
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
+from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.kinds import shaped
 from components.config.shown import Shown
-from components.fastly import checks
+from components.fastly import checks, fates
 from components.fastly.account import ACCOUNT
 from components.fastly.options import FastlyOptions
 from components.fastly.signature import SIGNATURE
@@ -59,6 +60,14 @@ class Fastly(Cdn[FastlyOptions]):
         del domain, was
         return ()
 
+    def certificate_fate(self, status: str, *, serving: bool) -> Fate:
+        """See `components.cdn`."""
+        return fates.fate(status, serving=serving)
+
+    def certificate_failure(self, errors: str) -> Ended | None:
+        """See `components.cdn`."""
+        return fates.failure(errors)
+
     def explain(self, errors: str) -> str | None:
         """See `components.cdn`."""
         return checks.explain(errors)
@@ -71,8 +80,8 @@ FASTLY = Fastly(
     options=FastlyOptions,
     per_host_options=frozenset(),
     sources={
-        "fastly": SourceKeys((), ("authority",), checks.AUTHORITIES),
-        "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
+        "fastly": SourceKeys(fates.GIVES_UP, (), ("authority",), checks.AUTHORITIES),
+        "custom": SourceKeys(None, ("certificate", "key_secret"), ("chain",)),
     },
     adopts={"service": ServiceId},
     signature=SIGNATURE,

@@ -25,7 +25,7 @@ from components.fastly.descriptor import FASTLY
 from components.fastly.settings import ServiceSettings
 from components.fastly.tls_configuration import configuration_without_replay
 from components.guard.expectation import Proof
-from components.target import Target
+from components.target import AskedCertificate, Target
 
 USUAL_DOMAINS = 20
 """Domains a service usually takes; it depends on the contract (sources/quotas#fastly-domains, not
@@ -96,6 +96,10 @@ class FastlyEdge(EdgeComponent[Account]):
         return Target(
             name.apply(_dual_stack) if self._dual_stack else name, after=[certificate.ready]
         )
+
+    def asked_certificate(self, host: str) -> AskedCertificate | None:
+        """The host's own subscription."""
+        return self._hosts[host].asked
 
     def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
         """As usual, but an uploaded certificate waits for no record."""

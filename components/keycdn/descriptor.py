@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from components.cdn import Cdn, NameUse, SourceKeys
+from components.certificate_fate import Ended, Fate, Pending
 from components.config.faults import Fault
 from components.config.kinds import shaped
 from components.keycdn import checks
@@ -57,6 +58,16 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         del domain, was
         return ()
 
+    def certificate_fate(self, status: str, *, serving: bool) -> Fate:
+        """Pending: the API says nothing of a certificate; `verify` and the guard look at it."""
+        del status, serving
+        return Pending()
+
+    def certificate_failure(self, errors: str) -> Ended | None:
+        """None: nothing waits for a certificate."""
+        del errors
+        return None
+
     def explain(self, errors: str) -> str | None:
         """Nothing to add: the client's own messages say what to do."""
         del errors
@@ -70,8 +81,8 @@ KEYCDN = KeyCdn(
     options=KeyCdnOptions,
     per_host_options=frozenset(),
     sources={
-        "letsencrypt": SourceKeys(),
-        "custom": SourceKeys(("certificate", "key_secret"), ("chain",)),
+        "letsencrypt": SourceKeys(None),
+        "custom": SourceKeys(None, ("certificate", "key_secret"), ("chain",)),
     },
     adopts={"zone": ZoneId},
     signature=SIGNATURE,

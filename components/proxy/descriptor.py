@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.cdn import Cdn, NameUse, SourceKeys
+from components.certificate_fate import Ended, Fate, Pending
 from components.config.faults import Fault
 from components.proxy import checks
 from components.proxy.options import ProxyOptions, is_address
@@ -49,6 +50,16 @@ class Proxy(Cdn[ProxyOptions]):
             return ()
         return checks.check_change(domain, self.of(domain), was)
 
+    def certificate_fate(self, status: str, *, serving: bool) -> Fate:
+        """Pending: its files are on a machine that nobody asks here; `verify` looks at them."""
+        del status, serving
+        return Pending()
+
+    def certificate_failure(self, errors: str) -> Ended | None:
+        """None: nothing waits for a certificate."""
+        del errors
+        return None
+
     def explain(self, errors: str) -> str | None:
         """Nothing: no API makes a machine."""
         del errors
@@ -61,7 +72,7 @@ PROXY = Proxy(
     class_prefix="Proxy",
     options=ProxyOptions,
     per_host_options=checks.OWN_OF_A_DOMAIN,
-    sources={"files": SourceKeys((), ("certificate", "key", "chain"))},
+    sources={"files": SourceKeys(None, (), ("certificate", "key", "chain"))},
     adopts={},
     signature=SIGNATURE,
     resource_types=(),

@@ -10,6 +10,7 @@ from sandbox.aws.tables.distribution import DISTRIBUTION
 from sandbox.aws.tables.function import FUNCTION
 from sandbox.aws.tables.policy import CACHE_POLICY, ORIGIN_REQUEST_POLICY
 from sandbox.aws.tables.record import RECORD
+from sandbox.aws.tables.records import GET_RECORDS
 from sandbox.aws.tables.server_certificate import SERVER_CERTIFICATE
 from sandbox.aws.tables.zone import GET_ZONE, ZONE
 from sandbox.cloud import Cloud
@@ -28,7 +29,7 @@ _RESOURCES = (
     SERVER_CERTIFICATE,
     ZONE,
 )
-_FUNCTIONS = (GET_ZONE,)
+_FUNCTIONS = (GET_RECORDS, GET_ZONE)
 
 
 def _configure(cloud: Cloud, properties: Properties) -> Session:

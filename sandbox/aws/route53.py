@@ -84,6 +84,13 @@ def get_record(
     return dns_zones.record(session.cloud, zone.id, name, type_, identifier)
 
 
+@operation("Route 53", "ListResourceRecordSets")
+def list_records(session: Session, zone_id: str) -> list[Record]:
+    """Every record of a zone that somebody made; its own NS and SOA are no part of the sandbox."""
+    zone = get_hosted_zone(session, zone_id)
+    return dns_zones.records(session.cloud, zone.id)
+
+
 @operation("Route 53", "ChangeResourceRecordSets")
 def change_records(session: Session, zone_id: str, changes: Sequence[Change]) -> None:
     """Apply a batch of changes: all of them, or after a refusal none."""
@@ -143,6 +150,15 @@ def _check_record(cloud: Cloud, zone: Zone, change: Change) -> None:
         lambda: _invalid(
             f"RRSet of type {record.type} with DNS name {fqdn} is not permitted as it conflicts "
             f"with other records with the same DNS name in zone {zone.name}."
+        ),
+    )
+    same = [r for r in dns_zones.records(cloud, zone.id, record.name) if r.type == record.type]
+    require(
+        all(bool(other.identifier) == bool(record.identifier) for other in same),
+        lambda: _invalid(
+            f"RRSet with DNS name {fqdn}, type {record.type}, SetIdentifier "
+            f"{record.identifier or 'null'} cannot be created as other RRSets exist with the same "
+            "name and type."
         ),
     )
     if record.alias is None:

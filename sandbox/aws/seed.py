@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import delegation, dns_zones, hand_made
 from sandbox.aws import acm, cloudfront, iam, route53
 from sandbox.aws.api import CLOUD, account_of, digest
 from sandbox.cloud import Cloud, encode, timestamp
-from sandbox.dns_zones import Zone, is_within
+from sandbox.dns_zones import Zone, is_within, normal
+from sandbox.hand_made import HandMade
 from sandbox.properties import Properties, as_list, as_map
 from sandbox.seeded_domain import SeededDomain, shared_zone_name
 
@@ -87,6 +88,29 @@ def _issued(cloud: Cloud, arn: str, names: tuple[str, ...], account: str) -> Non
             *sorted({*known["names"], *names} - {known["domainName"]}),
         ]
         cloud.put(CLOUD, acm.KIND, arn, known, account)
+
+
+def prove(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
+    """Put the proof of each issued certificate into DNS, once: it was issued by it, and renews so.
+
+    Comes after every cloud's zones are there, since the zones may be anybody's.
+    """
+    del config
+    hosts = {name for domain in domains for name in (domain.host, *domain.names)}
+    for body in cloud.items(CLOUD, acm.KIND).values():
+        if body["status"] != "ISSUED" or body.get("createdAt"):
+            continue
+        for name in body["names"]:
+            if name in hosts:
+                _proof(cloud, body["account"], name)
+
+
+def _proof(cloud: Cloud, account: str, name: str) -> None:
+    record, value = (normal(text) for text in acm.validation_record(account, name))
+    zone = delegation.zone_of(cloud, record)
+    if zone is None or dns_zones.history(cloud, record):
+        return
+    hand_made.put(cloud, zone, HandMade(record, "CNAME", (value,)))
 
 
 def _texts(value: Any) -> Iterator[str]:

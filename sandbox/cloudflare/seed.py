@@ -10,7 +10,7 @@ from sandbox.cloud import Cloud
 from sandbox.cloudflare import zones
 from sandbox.cloudflare.api import CLOUD, account_of, identifier
 from sandbox.dns_zones import Record, is_within, normal
-from sandbox.esp_hosts import esp_host
+from sandbox.esp_hosts import esp_host, resting_host
 from sandbox.properties import as_map
 from sandbox.seeded_domain import SeededDomain
 from sandbox.stack_files import STAND_IN
@@ -99,24 +99,33 @@ def _known_id(cloud: Cloud, name: str, names: Mapping[str, str], account: str) -
 def _existing(cloud: Cloud, domain: SeededDomain, zone_id: str) -> None:
     """The records that ``dns.existing`` speaks of, once; by their ID where the file gives it."""
     existing = domain.dns.get("existing")
-    target = esp_host(domain.settings)
-    if not existing or target is None:
+    if not existing:
         return
-    hosts = {domain.host: existing if isinstance(existing, str) else None}
+    given = existing if isinstance(existing, str) else None
+    proxied = domain.dns.get("rollback_proxied") is True
+    _existing_record(cloud, zone_id, domain.host, resting_host(domain.settings), given, proxied)
     owner = domain.settings.get("owner_record")
     if isinstance(owner, str):
-        hosts[normal(owner)] = None
-    for host, record_id in hosts.items():
-        if dns_zones.history(cloud, host):
-            continue
-        identity = record_id or identifier(zone_id, host)
-        record = Record(
-            zone_id,
-            host,
-            "CNAME",
-            _ESP_TTL,
-            (target,),
-            identifier=identity,
-            body={"proxied": False},
-        )
-        dns_zones.put(cloud, record)
+        _existing_record(cloud, zone_id, normal(owner), esp_host(domain.settings))
+
+
+def _existing_record(
+    cloud: Cloud,
+    zone_id: str,
+    host: str,
+    target: str | None,
+    record_id: str | None = None,
+    proxied: bool = False,
+) -> None:
+    if target is None or dns_zones.history(cloud, host):
+        return
+    record = Record(
+        zone_id,
+        host,
+        "CNAME",
+        1 if proxied else _ESP_TTL,
+        (target,),
+        identifier=record_id or identifier(zone_id, host),
+        body={"proxied": proxied},
+    )
+    dns_zones.put(cloud, record)

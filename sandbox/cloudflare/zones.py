@@ -9,7 +9,7 @@ from sandbox.cloudflare.api import (
     identifier,
     operation,
 )
-from sandbox.dns_zones import Record, Zone, normal
+from sandbox.dns_zones import Zone
 from sandbox.operations import Session
 
 _SERVERS = ("aron", "peyton", "ada", "bob", "cora", "dean", "elle", "finn")
@@ -37,14 +37,6 @@ def name_servers(zone: Zone) -> list[str]:
     if zone.account != DEFAULT_ACCOUNT:
         place = 2 + 2 * (int(identifier("name-servers", zone.account)[:4], 16) % 3)
     return [f"{name}.ns.cloudflare.com" for name in _SERVERS[place : place + 2]]
-
-
-def made_by_hand(zone: Zone, name: str, type_: str, ttl: int, value: str) -> Record:
-    """A record as somebody makes it at the console, never proxied."""
-    identity = identifier("by hand", zone.id, name, type_, value)
-    content = (value.removesuffix("."),)
-    body = {"proxied": False}
-    return Record(zone.id, normal(name), type_, ttl, content, identifier=identity, body=body)
 
 
 @operation("GetZone")

@@ -7,7 +7,7 @@ from typing import Any
 from sandbox import dns_zones
 from sandbox.cloud import Cloud
 from sandbox.dns_zones import Record, Zone, is_within, normal
-from sandbox.esp_hosts import esp_host
+from sandbox.esp_hosts import esp_host, resting_host
 from sandbox.google import zones
 from sandbox.google.api import account_of, project_of
 from sandbox.properties import as_map
@@ -79,10 +79,11 @@ def _zone_id(cloud: Cloud, dns_name: str, project: str, others: list[SeededDomai
 
 def _existing(cloud: Cloud, domain: SeededDomain, zone: Zone) -> None:
     """The records that ``dns.existing`` speaks of, once; what was removed is not put back."""
-    target = esp_host(domain.settings)
+    hosts = {domain.host: resting_host(domain.settings)}
     owner = domain.settings.get("owner_record")
-    hosts = [domain.host, *([normal(owner)] if isinstance(owner, str) else [])]
-    for host in hosts:
+    if isinstance(owner, str):
+        hosts[normal(owner)] = esp_host(domain.settings)
+    for host, target in hosts.items():
         if target is None or dns_zones.history(cloud, host) or not is_within(host, zone.name):
             continue
         dns_zones.put(cloud, Record(zone.id, host, "CNAME", _ESP_TTL, (target,)))

@@ -91,7 +91,7 @@ def test_no_record_is_created_without_a_look_at_what_is_there() -> None:
     assert hooks == {
         TRACKING: [],
         f"{HOST}-owner": [],
-        f"{HOST}-acm-validation": ["look-before-creating"],
+        f"{HOST}-acm-validation": ["look-for-a-proof"],
     }
     (made,) = [r for name, r in build().of(RECORD).items() if name == TRACKING]
     assert list(made.request.hooks.before_create) == ["look-before-creating"]

@@ -23,6 +23,18 @@ INTENDED: frozenset[tuple[str, str]] = frozenset(
         # serving (docs/decisions/cloudflare.md).
         ("update", "ablink.shop.example.net-page-rule"),
         ("update", "track.example.net-page-rule"),
+        # `allow_overwrite`, which changes nothing in DNS (docs/decisions/proofs.md).
+        ("update", "ablink.email.example.com-acm-validation"),
+        ("update", "ablink.eu.example.com-acm-validation"),
+        ("update", "ablink.events.example.com-acm-validation"),
+        ("update", "ablink.fastly.example.com-acm-validation"),
+        ("update", "ablink.fastly.example.com-acme-challenge"),
+        ("update", "ablink.news.example.com-acm-validation"),
+        ("update", "ablink.offers.example.com-acm-validation"),
+        ("update", "click.email.example.com-acm-validation"),
+        ("update", "click.fastly.example.com-acme-challenge"),
+        ("update", "links.email.example.com-acm-validation"),
+        ("update", "links.fastly.example.com-acme-challenge"),
     }
 )
 """What this version changes of such a stack on purpose, as `(operation, logical name)`."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import caa, dns_zones, settings
+from sandbox import caa, dns_zones, hand_made, settings
 from sandbox.aws import acm
 from sandbox.aws.api import DEFAULT_ACCOUNT
 from sandbox.cloud import Cloud
@@ -15,6 +15,7 @@ from sandbox.cloudflare import zones as cloudflare_zones
 from sandbox.cloudflare.api import DEFAULT_ACCOUNT as CLOUDFLARE_ACCOUNT
 from sandbox.dns_zones import Record
 from sandbox.fastly import services, tls
+from sandbox.hand_made import HandMade
 from sandbox.keycdn import zones as keycdn
 from sandbox.operations import ApiError, Session
 from tests.sandbox.cloudflare import samples as cloudflare_samples
@@ -183,11 +184,10 @@ def test_cloudflare_answers_for_its_own_authorities_too(cloud: Cloud) -> None:
     """Its dashboard shows the one record only; ACM is as forbidden as it would be elsewhere."""
     session, zone = Session(cloud, CLOUDFLARE_ACCOUNT), cloudflare_samples.ZONE
     cloudflare_zones.add_zone(cloud, zone, "example.org", session.account)
-    (record,) = [
-        cloudflare_zones.made_by_hand(z, "example.org", "CAA", 300, f'0 issue "{STRANGER}"')
-        for z in dns_zones.zones(cloud, "example.org")
-    ]
-    dns_zones.put(cloud, record)
+    made = dns_zones.zone(cloud, zone)
+    assert made is not None
+    hand_made.put(cloud, made, HandMade("example.org", "CAA", (f'0 issue "{STRANGER}"',)))
+    (record,) = dns_zones.records(cloud, zone, "example.org")
     for authority in certificates.VALIDITIES:
         assert caa.allows(cloud, "a.example.org", authority)
     assert not caa.allows(cloud, "a.example.org", "amazon")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox import dns_zones
+from sandbox import delegation, dns_answers, dns_zones
 from sandbox.aws import acm, cloudfront, route53
 from sandbox.aws.api import DEFAULT_ACCOUNT
 from sandbox.cloud import Cloud
@@ -245,3 +245,35 @@ def test_malformed_file_never_stops_the_sandbox(
     plant(cloud, settings, defaults)
     assert all(normal(zone.name) == zone.name for zone in dns_zones.zones(cloud))
     cloud.close()
+
+
+ISSUED_ARN = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize("provider", ["route53", "cloudflare", "google", "manual"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"adopt": {"certificate": ISSUED_ARN}},
+        {"certificate": {"source": "acm-arn", "arn": ISSUED_ARN}},
+        {"adopt": {"distribution": "E2QWRUHAPOMQZL"}},
+    ],
+)
+def test_an_issued_certificate_has_its_proof_in_dns(
+    cloud: Cloud, provider: str, keys: dict[str, object]
+) -> None:
+    config = {"ssl-click-tracking:domains": {HOST: domain(dns=dns_at(provider), **keys)}}
+    seed(cloud, config)
+    record, value = acm.validation_record("123456789012", HOST)
+    assert dns_answers.cnames(cloud, record) == [value.rstrip(".")]
+
+    zone = delegation.zone_of(cloud, HOST)
+    assert zone is not None
+    for item in dns_zones.records(cloud, zone.id, record.rstrip(".")):
+        dns_zones.remove(cloud, item)
+    seed(cloud, config)
+    assert dns_answers.cnames(cloud, record) == []
+
+
+def dns_at(provider: str) -> dict[str, str]:
+    return {"provider": provider, "zone": "example.com"}
