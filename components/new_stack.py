@@ -78,7 +78,7 @@ def text(name: str, host: str, cdn: str, esp: str, given: Tree) -> str:
     if faults:
         raise ConfigError([_with_the_way(fault, host) for fault in faults])
     dns = domain.pop("dns")
-    keys = "\n".join(f"      {line}" for line in _lines(domain, _COMMENTS))
+    keys = "\n".join(f"      {line}" for line in (*_lines(domain, _COMMENTS), *_asked(esp, given)))
     records = "\n".join(f"      {line}" for line in _lines(dns, _DNS_COMMENTS))
     return _TEMPLATE.format(
         schema=SCHEMA,
@@ -130,6 +130,16 @@ def _dns(host: str, cdn: str) -> Tree:
     except FaultyValueError:
         above = [host]
     return {"provider": vendor.default_dns, "zone": above[-1]}
+
+
+def _asked(esp: str, given: Tree) -> list[str]:
+    """What only a person knows, as a comment to fill in."""
+    if not ESPS[esp].owner_record or "owner_record" in given:
+        return []
+    return [
+        f"# {ESPS[esp].title} asks for a second, numbered CNAME; named here it stays there:",
+        '# owner_record: "1234567.email.example.com"',
+    ]
 
 
 def _with_the_way(fault: Fault, host: str) -> Fault:

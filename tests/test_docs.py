@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from components.building import pair_class
+from components.catalog import ESPS
 from components.registry import CDNS, pairs
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +80,19 @@ def test_a_commit_is_checked_by_the_project_s_own_commands() -> None:
 
 def test_the_contract_s_classes_are_those_that_are_built() -> None:
     assert {pair_class(CDNS[cdn], esp).__name__ for cdn, esp in pairs()} == CLASSES
+
+
+@pytest.mark.parametrize("pair", pairs(), ids="-".join)
+def test_every_pair_s_page_leads_to_its_guides_and_to_who_helps(pair: tuple[str, str]) -> None:
+    page = (ROOT / "docs" / "pairs" / f"{'-'.join(pair)}.md").read_text(encoding="utf-8")
+    guides = re.search(r"^Guides: (.*)$", page, re.MULTILINE)
+
+    assert guides is not None
+    assert len(re.findall(r"\]\(https://", guides[1])) >= 2
+    assert "www.braze.com" in guides[1]
+    assert "ask your COM or CSM how to get started" in page
+    assert "COM or CSM will also help test" in page
+    assert ("owner_record" in page) >= ESPS[pair[1]].owner_record
 
 
 @pytest.mark.parametrize("pair", pairs(), ids="-".join)

@@ -15,7 +15,15 @@ from components.cloudflare.zones import ZONE_ID
 from components.config.faults import Fault, path
 from components.config.rule import If, Rule
 from components.dns.answers import reason
-from components.dns.provider import DnsProvider, Form, Found, Pointing, Question, listed
+from components.dns.provider import (
+    AUTOMATIC_TTL,
+    DnsProvider,
+    Form,
+    Found,
+    Pointing,
+    Question,
+    listed,
+)
 
 if TYPE_CHECKING:
     import pulumi
@@ -23,9 +31,6 @@ if TYPE_CHECKING:
     from components.config.dns import Dns
     from components.config.values import Domain
     from components.dns.records import Published, Record
-
-AUTOMATIC = 1
-"""The TTL of a proxied record; Cloudflare takes no other (sources/cloudflare#proxied-ttl)."""
 
 LOWEST_TTL = 60
 """Seconds of a record that is not proxied; `LOWEST_TTL_ENTERPRISE` on Enterprise zones."""
@@ -206,7 +211,7 @@ class CloudflareZone:
             name=_bare(record.name),
             type=record.type,
             content=_content(record),
-            ttl=AUTOMATIC if record.proxied else record.ttl,
+            ttl=AUTOMATIC_TTL if record.proxied else record.ttl,
             proxied=record.proxied,
             opts=opts,
         )

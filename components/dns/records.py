@@ -8,6 +8,7 @@ import pulumi
 
 from components.config import hosts
 from components.config.dns import Dns
+from components.dns.provider import AUTOMATIC_TTL
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
@@ -54,7 +55,8 @@ class Record:
     def exported(self, dns: Dns) -> dict[str, pulumi.Input[str | int | bool | None]]:
         """As a person types it into a DNS console: relative and absolute name, value, TTL.
 
-        The relative name is None when the stack file names no zone, the TTL for an alias.
+        The relative name is None when the stack file names no zone, the TTL for an alias. A proxied
+        record's is what DNS says of it: 1, which means automatic (sources/cloudflare#proxied-ttl).
         """
         return {
             "purpose": self.purpose,
@@ -64,10 +66,16 @@ class Record:
             "relative_name": _applied(self.name, lambda text: _relative(_bare(text), dns.zone)),
             "type": self.type,
             "value": _applied(self.value, _bare),
-            "ttl": self.ttl if self.alias_zone is None else None,
+            "ttl": self._shown_ttl,
             **({"proxied": True} if self.proxied else {}),
             **({} if self.alias_zone is None else {"alias": True}),
         }
+
+    @property
+    def _shown_ttl(self) -> int | None:
+        if self.proxied:
+            return AUTOMATIC_TTL
+        return self.ttl if self.alias_zone is None else None
 
 
 @dataclass(frozen=True)

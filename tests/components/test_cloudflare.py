@@ -38,8 +38,11 @@ def test_only_proxied_and_its_ttl_move_the_tracking_record(
 ) -> None:
     """contract#stages: at build a CNAME to the ESP past Cloudflare, at live the same record
     proxied."""
-    record = build(pair(esp, settings=settings, stage=stage)).of(RECORD)[TRACKING]
+    recorded = build(pair(esp, settings=settings, stage=stage))
+    record = recorded.of(RECORD)[TRACKING]
+    (told,) = [r for r in recorded.outputs[HOST]["dns_records"] if r["purpose"] == "tracking"]
 
+    assert told["ttl"] == ttl
     assert record.inputs == {
         "zoneId": ZONE_ID,
         "name": HOST,

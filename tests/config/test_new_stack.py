@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from components import new_stack
+from components.catalog import ESPS
 from components.config.faults import ConfigError
 from components.proxy.write import load
 from components.registry import CDNS, DNS_PROVIDERS, pairs
@@ -82,6 +83,16 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
     assert new_stack.main([*words, "--folder", str(tmp_path)]) == 1
     assert said in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_second_name_is_asked_for_where_there_is_one() -> None:
+    with_one = [esp for esp in ESPS if ESPS[esp].owner_record]
+    given = {"owner_record": "1.shop.example.com"}
+
+    for _, esp in (pair for pair in pairs() if pair[0] == "cloudfront"):
+        written = new_stack.text("prod", HOST, "cloudfront", esp, needed(esp))
+        assert ("# owner_record: " in written) == (esp in with_one)
+    assert "# owner_record" not in new_stack.text("prod", HOST, "cloudfront", with_one[0], given)
 
 
 def test_the_comments_name_every_vendor() -> None:
