@@ -82,5 +82,6 @@ class EdgeArgs(TypedDict):
     `false` does not probe."""
     protect: NotRequired[bool]
     """Whether record and edge may not be deleted; default: while live."""
-    adopt: NotRequired[dict[str, str]]
-    """Kind of resource -> ID of one that exists already, to import instead of create."""
+    adopt: NotRequired[dict[str, str | dict[str, str] | list[str]]]
+    """Kind of resource -> ID of one that exists already, to import instead of create; `leave` and
+    `drop` list what it has beside and keeps or loses."""

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar, cast
 
 from components.account import AccountKind
+from components.adoption import Adoptable
 from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.rule import Rule
@@ -92,7 +93,8 @@ class Cdn(ABC, Generic[Options]):
         options: type of its own block in the stack file, every option with a default.
         per_host_options: options that hosts of a group may differ in; all others must be equal.
         sources: certificate source -> what it takes; the first is the documented default.
-        adopts: kind of resource that `adopt` can name -> type of its ID, with its own checks.
+        adopts: kind of resource that `adopt` can name -> its ID, and what it can have beside what
+            this program makes; see `components.adoption`.
         signature: how it shows itself to a client; what `verify` goes by.
         resource_types: beginnings of the type tokens of the resources that are its own.
         account: whose credentials its resources need; None where it makes none in a cloud.
@@ -115,7 +117,7 @@ class Cdn(ABC, Generic[Options]):
     options: type[Options]
     per_host_options: frozenset[str]
     sources: Mapping[str, SourceKeys]
-    adopts: Mapping[str, Any]
+    adopts: Mapping[str, Adoptable]
     signature: Signature
     resource_types: tuple[str, ...]
     account: AccountKind | None

@@ -1,7 +1,7 @@
 """What every pair's component has in common: how it is built, and what it offers to its domains."""
 
 from abc import ABCMeta, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -66,6 +66,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         main: logical name of the distribution, service or zone that serves; that resource takes
             the hooks of `Hooks.on_edge`, so that no live name is moved to it in the run it is
             made in.
+        left: items of what it adopts that are left alone.
     """
 
     cdn: ClassVar[Cdn[Any]]
@@ -77,6 +78,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
     """Built alone: tracking domain -> what to know of it, as a stack exports it: `stage` by its
     record, `target`, `edge`, `dns_records` as a person types them, `next_step`, and more."""
     main: str
+    left: Sequence[str]
 
     def __init__(
         self,
@@ -114,6 +116,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
             pulumi.ResourceOptions.merge(pulumi.ResourceOptions.merge(own, kept), watched),
         )
         self.edge: Edge = edge
+        self.left = sorted(str(item) for item in edge.wishes.leave)
         if plan is None and alone is not None:
             plan = Plan(edge, alone.tracking(hooks), hooks, self.common(edge, alone.provider))
         if plan is not None:

@@ -47,6 +47,7 @@ class Summary:
         next_step: what to do next.
         expect: what `verify` compares with what it finds.
         also: CDN -> name of the standby's edge there; None where there is no standby.
+        left: items of an adopted edge that are left alone; None where there are none.
     """
 
     cdn: str
@@ -61,6 +62,7 @@ class Summary:
     next_step: "pulumi.Input[str]"
     expect: Mapping[str, object]
     also: Mapping[str, "pulumi.Input[str] | None"] | None
+    left: "pulumi.Input[Sequence[str]] | None" = None
 
     def exported(self, more: Mapping[str, "pulumi.Input[Any]"]) -> dict[str, "pulumi.Input[Any]"]:
         """As the stack exports it.
@@ -69,8 +71,9 @@ class Summary:
             more: what only its CDN exports; no name in it may be one of these.
         """
         own = {item.name: getattr(self, item.name) for item in fields(self)}
-        if self.also is None:
-            del own["also"]
+        for name in ("also", "left"):
+            if own[name] is None:
+                del own[name]
         return {**own, **more}
 
 
@@ -87,6 +90,7 @@ class Was:
         edge: name of its edge; None where it was not built.
         also: CDN -> name of the standby's edge there, None where that was not built.
         aliased: whether a record of it was an alias.
+        left: items of its adopted edges that were left alone.
     """
 
     host: str
@@ -97,6 +101,7 @@ class Was:
     edge: str | None
     also: Mapping[str, str | None]
     aliased: bool
+    left: Sequence[str] = ()
 
     @property
     def live(self) -> bool:
@@ -151,6 +156,7 @@ def _was(host: str, summary: object) -> Was:
             edge=found.get("edge"),
             also=dict(cast(Mapping[str, str | None], found.get("also") or {})),
             aliased=any(record.get("alias") is True for record in records),
+            left=tuple(cast(Sequence[str], found.get("left") or ())),
         )
     except (KeyError, TypeError, AttributeError):
         raise UnknownFormatError(_broken(host)) from None

@@ -74,7 +74,7 @@ vocabulary.fill(
         usual_dns=MANUAL.name,
         sources=tuple(dict.fromkeys(source for cdn in CDNS.values() for source in cdn.sources)),
         blocks={cdn.name: cdn.options for cdn in CDNS.values()},
-        adopts={key: kind for cdn in CDNS.values() for key, kind in cdn.adopts.items()},
+        adopts={key: kind.id for cdn in CDNS.values() for key, kind in cdn.adopts.items()},
         account_keys={key: kind for cloud in account_kinds() for key, kind in cloud.keys.items()},
     )
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from components.accounts import Accounts
+from components.adopting import Adopting
 from components.config.values import StackConfig
 from components.dns.zones import Zones
 from components.hooks import Hooks
@@ -36,4 +37,5 @@ class Run:
         )
         Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
         aliases = AliasRecords(stack.domains, previous)
+        Adopting.of_this_program().remember(previous.domains)
         return cls(Hooks.of_this_program(), previous, zones, aliases)

@@ -54,6 +54,7 @@ class Served(Protocol):
     edge: Edge
     certificate: pulumi.Output[str]
     main: str
+    left: Sequence[str]
 
     def target(self, host: str) -> Target | None:
         """Where `host` has to point to be served there; None before the edge is built."""

@@ -120,6 +120,7 @@ class TrackingDomain(pulumi.ComponentResource):
             else unfinished_step(domain),
             expect=expected(domain, proof.forwards_host),
             also=_standbys(domain, targets),
+            left=_left(edges, targets),
         )
         self.summary = summary.exported(edge.outputs(domain.host))
         self.register_outputs({"stage": stage, "target": summary.target, "url": summary.url})
@@ -279,6 +280,17 @@ def _next_step(
 
     told = ["", ""] if asked is None else [asked.status, asked.urn]
     return pulumi.Output.all(stage, edge_name, *told).apply(step)
+
+
+def _left(
+    edges: Mapping[str, Served], targets: Mapping[str, Target | None]
+) -> pulumi.Output[list[str]] | None:
+    """What is left alone at adopted edges, once these are as the stack file has them."""
+    items = sorted({item for edge in edges.values() for item in edge.left})
+    if not items:
+        return None
+    stand = [target.value for target in targets.values() if target is not None]
+    return pulumi.Output.all(*stand).apply(lambda _: items)
 
 
 def _standbys(

@@ -7,6 +7,7 @@ from typing import cast
 
 import pulumi
 
+from components.adopting import Taken
 from components.building import Site, faults_of_each, pair
 from components.cloudflare import quotas
 from components.cloudflare.checks import DNS
@@ -16,8 +17,8 @@ from components.cloudflare.quotas import Wanting
 from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
 from components.cloudflare.zones import ZoneNames, zone_of
-from components.config.faults import Fault
-from components.config.values import Edge
+from components.config.faults import Fault, path
+from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
 from components.keeping import Keeping
@@ -52,8 +53,27 @@ def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
             settings = _pair(edge).settings(domain)
             wanting = Wanting(domain.host, domain.esp_host, settings)
             zones[names.key(domain, options), options.plan].append(wanting)
+    yield from _rulesets_unused(served, names)
     for (zone, plan), hosts in zones.items():
         yield from quotas.check(zone, plan, hosts)
+
+
+def _rulesets_unused(served: Sequence[tuple[Edge, Domain]], names: ZoneNames) -> Iterable[Fault]:
+    """Rulesets under `adopt` of a phase that no host of their zone needs."""
+    needed: dict[str, set[str]] = defaultdict(set)
+    for edge, domain in served:
+        options = CLOUDFLARE.of(domain)
+        if options.rules != "external":
+            found = wishes(domain.host, _pair(edge).settings(domain))
+            needed[names.key(domain, options)] |= {wish.phase for wish in found}
+    for _, domain in served:
+        for keys in domain.adopt.ids("rulesets"):
+            if keys[1] not in needed[names.key(domain, CLOUDFLARE.of(domain))]:
+                yield Fault(
+                    path("domains", domain.host, "adopt", *keys),
+                    "is not used: no host of this zone needs a rule in that phase",
+                    "remove it",
+                )
 
 
 def _pair(edge: Edge) -> type[CloudflareEdge]:
@@ -99,4 +119,8 @@ def _rulesets(
             [host for edge in edges for host in edge.hosts],
         ),
     )
-    return {**CloudflareZoneRules(zone.zone.name, args, options).rulesets}
+    domains = [domain for edge in edges for domain in edge.domains]
+    rules = CloudflareZoneRules(
+        zone.zone.name, args, options, lambda phase: Taken.of(domains, "rulesets", phase)
+    )
+    return {**rules.rulesets}

@@ -8,6 +8,7 @@ from components.cdn import Cdn, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.cloudflare import checks, fates, zones
 from components.cloudflare.account import ACCOUNT
+from components.cloudflare.adoption import ADOPTS
 from components.cloudflare.options import CloudflareOptions
 from components.cloudflare.signature import SIGNATURE
 from components.config.faults import Fault
@@ -79,7 +80,7 @@ CLOUDFLARE = Cloudflare(
         "advanced": SourceKeys(fates.GIVES_UP, (), ("authority",), checks.AUTHORITIES),
         "custom": SourceKeys(None, ("certificate", "key_secret"), ("chain",)),
     },
-    adopts={},
+    adopts=ADOPTS,
     signature=SIGNATURE,
     resource_types=("cloudflare:",),
     account=ACCOUNT,

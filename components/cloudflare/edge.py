@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import pulumi
 import pulumi_cloudflare as cloudflare
 
+from components.adopting import Adopting, Taken
 from components.cloudflare import advice
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
 from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.left import page_rule_id, page_rule_with_left
 from components.cloudflare.rules import (
     HIGHEST_PRIORITY,
     Phase,
@@ -144,22 +146,44 @@ class CloudflareEdge(EdgeComponent[Serving]):
         built: list[pulumi.Resource] = []
         actions = page_rule_actions(settings, domain.esp_host)
         if actions:
-            name = f"{domain.host}-page-rule"
             hooks = plan.hooks.on_refusal("explain-existing-page-rule", advice.explain_page_rule)
-            built.append(
-                cloudflare.PageRule(
-                    name,
-                    zone_id=plan.common.zone.zone_id,
-                    target=f"{domain.host}/*",
-                    actions=cast(cloudflare.PageRuleActionsArgsDict, actions),
-                    priority=HIGHEST_PRIORITY,
-                    status="active",
-                    opts=pulumi.ResourceOptions.merge(
-                        _child(self), pulumi.ResourceOptions(hooks=hooks)
-                    ),
-                )
-            )
+            opts = pulumi.ResourceOptions.merge(_child(self), pulumi.ResourceOptions(hooks=hooks))
+            built.append(self._page_rule(domain, plan.common.zone.zone_id, actions, opts))
         return built + [plan.common.rulesets[wish.phase] for wish in wishes(domain.host, settings)]
+
+    def _page_rule(
+        self,
+        domain: Domain,
+        zone_id: pulumi.Input[str],
+        actions: Mapping[str, Any],
+        opts: pulumi.ResourceOptions,
+    ) -> cloudflare.PageRule:
+        """The page rule of one host; an adopted one keeps what the stack file leaves alone."""
+        name = f"{domain.host}-page-rule"
+        target: pulumi.Input[str] = f"{domain.host}/*"
+        kept: pulumi.Input[Any] = dict(actions)
+        taken = Taken.of([domain], "page_rule")
+        imported = None
+        if taken.identity is not None:
+            imported = page_rule_id(zone_id, taken.identity)
+            target, kept = page_rule_with_left(
+                f"{name}-as-it-is",
+                imported,
+                f"{domain.host}/*",
+                actions,
+                taken.wishes,
+                _child(self),
+            )
+        adopting = Adopting.of_this_program().options(CLOUDFLARE, name, taken, imported=imported)
+        return cloudflare.PageRule(
+            name,
+            zone_id=zone_id,
+            target=target,
+            actions=kept,
+            priority=HIGHEST_PRIORITY,
+            status="active",
+            opts=pulumi.ResourceOptions.merge(opts, adopting),
+        )
 
     def _partial_record(self, domain: Domain, zone: CloudflareZone) -> list[pulumi.Resource]:
         """The origin of a name whose DNS is elsewhere: the record in Cloudflare's own zone."""
@@ -240,6 +264,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         """A wish for X-Forwarded-Host that nothing at Cloudflare could fulfil."""
         chosen = cls.documented if edge.shared.settings == "documented" else cls.current
         for domain in edge.domains:
+            yield from cls._unused(domain)
             place = path("domains", domain.host, "x_forwarded_host")
             if domain.x_forwarded_host and chosen.forwarding is not None:
                 yield Fault(
@@ -254,6 +279,18 @@ class CloudflareEdge(EdgeComponent[Serving]):
                     "needs a transform rule, and cloudflare.rules allows page rules only",
                     "remove it or set cloudflare.rules: own",
                 )
+
+    @classmethod
+    def _unused(cls, domain: Domain) -> Iterable[Fault]:
+        """What `adopt` names and nothing here would take over."""
+        settings, external = cls.settings(domain), CLOUDFLARE.of(domain).rules == "external"
+        makes = not external and bool(page_rule_actions(settings, domain.esp_host))
+        if domain.adopt.ids("page_rule") and not makes:
+            yield Fault(
+                path("domains", domain.host, "adopt", "page_rule"),
+                "is not used: no page rule is made for this host",
+                "remove it, or set settings: documented or cloudflare.rules: page_rules",
+            )
 
 
 def _child(parent: CloudflareEdge) -> pulumi.ResourceOptions:

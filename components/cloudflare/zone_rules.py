@@ -5,14 +5,17 @@ A zone has one ruleset a phase, and writing it erases what was there
 already exist, `cloudflare.rules` says what to do.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NotRequired, TypedDict, cast
 
 import pulumi
 import pulumi_cloudflare as cloudflare
 
+from components.adopting import Adopting, Taken
+from components.adoption import Wishes
 from components.cloudflare.advice import explain_ruleset
 from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.left import rules_with_left, ruleset_id
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
 from components.guard.edges import EdgeWatch
 from components.hooks import Hooks
@@ -34,6 +37,12 @@ class CloudflareZoneRulesArgs(TypedDict):
     """Hosts of which nothing is kept at the edge."""
     forwarded_host: NotRequired[list[str]]
     """Hosts that are told to the ESP in X-Forwarded-Host."""
+    adopt: NotRequired[Mapping[Phase, str]]
+    """Phase -> ID of a ruleset that exists already, to import instead of create."""
+    leave: NotRequired[list[str]]
+    """Rules of adopted rulesets that stay, each as `rule:REF`."""
+    drop: NotRequired[list[str]]
+    """Rules of adopted rulesets that may go."""
 
 
 class CloudflareZoneRules(pulumi.ComponentResource):
@@ -52,6 +61,7 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         name: str,
         args: CloudflareZoneRulesArgs,
         opts: pulumi.ResourceOptions | None = None,
+        taken: Callable[[Phase], Taken] | None = None,
     ) -> None:
         """Registers the component and a ruleset for each phase that some host wants.
 
@@ -59,11 +69,13 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             name: logical name; in a stack, that of the zone.
             args: the zone, and what its hosts want.
             opts: as for any component.
+            taken: what a stack file says of the ruleset of a phase, in place of `args`.
         """
         super().__init__(f"{PACKAGE}:CloudflareZoneRules", name, {}, opts)
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
         rules = merged(self.wishes)
+        taken = taken or (lambda phase: _taken(args, phase))
         hooks = Hooks.of_this_program()
         watch = EdgeWatch.of(hooks)
         own = pulumi.ResourceOptions(
@@ -74,14 +86,13 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             for phase in rules
         }
         self.rulesets = {
-            phase: cloudflare.Ruleset(
+            phase: _ruleset(
+                self,
                 f"{name}-{PHASES[phase]}",
-                zone_id=args["zone_id"],
-                kind="zone",
-                phase=phase,
-                name="ssl-click-tracking",
-                rules=[_arguments(rule) for rule in rules[phase]],
-                opts=pulumi.ResourceOptions.merge(own, watch.over(CLOUDFLARE.name, served[phase])),
+                (args["zone_id"], phase),
+                rules[phase],
+                taken(phase),
+                pulumi.ResourceOptions.merge(own, watch.over(CLOUDFLARE.name, served[phase])),
             )
             for phase in PHASES
             if phase in rules
@@ -89,7 +100,47 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         self.register_outputs({phase: ruleset.id for phase, ruleset in self.rulesets.items()})
 
 
-_LISTS = frozenset(CloudflareZoneRulesArgs.__annotations__) - {"zone", "zone_id"}
+_LISTS = frozenset(("ssl_full", "ssl_strict", "no_cache", "forwarded_host"))
+
+
+def _taken(args: CloudflareZoneRulesArgs, phase: Phase) -> Taken:
+    """What plain arguments say of the ruleset of a phase."""
+    return Taken(
+        keys=("rulesets", phase),
+        identity=args.get("adopt", {}).get(phase),
+        place="CloudflareZoneRules",
+        wishes=Wishes.of(args.get("leave", ()), args.get("drop", ())),
+        hosts=(),
+    )
+
+
+def _ruleset(
+    parent: CloudflareZoneRules,
+    name: str,
+    place: tuple[pulumi.Input[str], Phase],
+    rules: Sequence[Rule],
+    taken: Taken,
+    opts: pulumi.ResourceOptions,
+) -> cloudflare.Ruleset:
+    """The ruleset of one phase; an adopted one keeps the rules that are left alone."""
+    zone_id, phase = place
+    ours = [_arguments(rule) for rule in rules]
+    kept: pulumi.Input[Any] = ours
+    imported = None
+    if taken.identity is not None:
+        imported = ruleset_id(zone_id, taken.identity)
+        beside = pulumi.ResourceOptions(parent=parent)
+        kept = rules_with_left(f"{name}-as-it-is", imported, ours, taken.wishes, beside)
+    adopting = Adopting.of_this_program().options(CLOUDFLARE, name, taken, imported=imported)
+    return cloudflare.Ruleset(
+        name,
+        zone_id=zone_id,
+        kind="zone",
+        phase=phase,
+        name="ssl-click-tracking",
+        rules=kept,
+        opts=pulumi.ResourceOptions.merge(opts, adopting),
+    )
 
 
 def _arguments(rule: Rule) -> cloudflare.RulesetRuleArgsDict:

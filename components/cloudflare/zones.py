@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.cloudflare.options import CloudflareOptions
-from components.config.faults import Fault
+from components.config.faults import Fault, path
 from components.dns.provider import Form
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def _zone(zone: str, members: Sequence[At]) -> Iterable[Fault]:
     if len(accounts) > 1:
         listed = " and ".join(sorted(named(account) for account in accounts))
         yield Fault(place, f"is used through two accounts: {listed}", "use one of them")
+    yield from _rulesets(members)
     kept = {options.rules == "external" for _, options in members}
     if len(kept) > 1:
         yield Fault(
@@ -118,6 +119,20 @@ def _zone(zone: str, members: Sequence[At]) -> Iterable[Fault]:
             "one owner",
             "make them equal, best in defaults",
         )
+
+
+def _rulesets(members: Sequence[At]) -> Iterable[Fault]:
+    """A zone has one ruleset a phase."""
+    first: dict[tuple[str, ...], tuple[str, str]] = {}
+    for domain, _ in members:
+        for keys, identity in domain.adopt.ids("rulesets").items():
+            host, known = first.setdefault(keys, (domain.host, identity))
+            if known != identity:
+                yield Fault(
+                    path("domains", domain.host, "adopt", *keys),
+                    f"is '{identity}', and '{host}' of the same zone has '{known}'",
+                    "a zone has one ruleset a phase: keep it at one host",
+                )
 
 
 def _group(edge: "Edge", members: Sequence[At], names: ZoneNames) -> Iterable[Fault]:

@@ -6,6 +6,7 @@ from typing import cast
 
 import pulumi
 
+from components.adopting import retained
 from components.building import Site, faults_of_each, pair, pair_class
 from components.cloudfront.descriptor import CLOUDFRONT
 from components.cloudfront.distribution import CloudFrontEdge
@@ -77,6 +78,8 @@ def _sets(owner: Owner, edges: Sequence[Edge], site: Site) -> Mapping[str, Share
                 site.accounts.options(account, CLOUDFRONT.account),
                 EdgeWatch.of(site.run.hooks).over(CLOUDFRONT.name, hosts),
             )
+            for edge in users:
+                options = pulumi.ResourceOptions.merge(options, retained(edge, "distribution"))
             made = SharedPolicies.made(prefix, named, number, esp, wanted, options)
             found |= {e.name: made for e in users if settings[e.name].shares_policies}
     return found

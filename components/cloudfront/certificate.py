@@ -10,8 +10,10 @@ from typing import Any
 import pulumi
 from pulumi_aws import acm
 
+from components.adopting import Adopting, Taken, staying
 from components.cloudfront.checks import common_name
 from components.cloudfront.descriptor import CLOUDFRONT
+from components.cloudfront.left import tags_with_left
 from components.config.values import Edge
 from components.dns.provider import listed
 from components.dns.records import VALIDATION_TTL, Record, State
@@ -65,10 +67,23 @@ def viewer_certificate(
 
 
 def _requested(
-    plan: Plan[Any], tags: Mapping[str, pulumi.Input[str]], parent: pulumi.Resource
+    plan: Plan[Any], ours: Mapping[str, pulumi.Input[str]], parent: pulumi.Resource
 ) -> ViewerCertificate:
     edge = plan.edge
     _say_quota(edge, parent)
+    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]] = ours
+    adopted = edge.adopted("certificate")
+    if adopted is not None:
+        tags = tags_with_left(
+            ours,
+            edge.wishes,
+            lambda: acm.Certificate.get(
+                f"{edge.name}-certificate-as-it-is",
+                adopted,
+                region=REGION,
+                opts=pulumi.ResourceOptions(parent=parent),
+            ),
+        )
     leading = common_name(edge.hosts) or edge.hosts[0]
     certificate = acm.Certificate(
         f"{edge.name}-certificate",
@@ -77,7 +92,17 @@ def _requested(
         validation_method="DNS",
         region=REGION,
         tags=tags,
-        opts=pulumi.ResourceOptions(parent=parent, import_=edge.adopted("certificate")),
+        opts=pulumi.ResourceOptions.merge(
+            pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(parent=parent), staying(edge, "distribution", parent)
+            ),
+            Adopting.of_this_program().options(
+                CLOUDFRONT,
+                f"{edge.name}-certificate",
+                Taken.of(edge.domains, "certificate"),
+                replaceable=True,
+            ),
+        ),
     )
     records = [_validation_record(certificate, edge, host) for host in edge.hosts]
     published = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from components.cloudfront.adoption import ALIAS
 from components.cloudfront.kinds import ACM_ARN, IAM_ID
 from components.config.faults import Fault, FaultyValueError, path
 from components.config.rule import If, Path, Rule, alone
@@ -45,6 +46,13 @@ def check(edge: "Edge", domain: "Domain") -> Iterable[Fault]:
             IAM_ID.check(domain.certificate.id)
         except FaultyValueError as fault:
             yield Fault(f"{place}.certificate.id", fault.what, fault.remedy)
+    if edge.source != "acm" and domain.adopt.ids("certificate"):
+        yield Fault(
+            f"{place}.adopt.certificate",
+            f"is not used: certificate.source is '{edge.source}'",
+            "set certificate.source: acm, or remove it",
+        )
+    yield from _left_names(edge, domain, place)
     alone = domain.group is None and edge.source == "acm"
     if alone and common_name([domain.host]) is None:
         yield Fault(
@@ -52,6 +60,19 @@ def check(edge: "Edge", domain: "Domain") -> Iterable[Fault]:
             f"has {len(domain.host)} characters; the first name of an ACM certificate has at most "
             f"{LONGEST_COMMON_NAME}",
             "put it in a group with a shorter host, or bring a certificate (source acm-arn)",
+        )
+
+
+def _left_names(edge: "Edge", domain: "Domain", place: str) -> Iterable[Fault]:
+    """A name that is left on a distribution needs a certificate that holds it, too."""
+    left = edge.wishes.left(ALIAS) if edge.adopted("distribution") is not None else []
+    if left and edge.source == "acm" and domain is edge.domains[0]:
+        yield Fault(
+            f"{place}.certificate.source",
+            f"'acm' asks for a certificate of this stack's hosts alone, and the distribution keeps "
+            f"{', '.join(str(item) for item in left)}, which its certificate has to hold",
+            "name one that holds all of them, such as the one it has: source: acm-arn, its arn, "
+            "and its names",
         )
 
 

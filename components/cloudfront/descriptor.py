@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from components.adoption import Adoptable
 from components.aws import AWS
 from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate
-from components.cloudfront import checks, fates
+from components.cloudfront import adoption, checks, fates
 from components.cloudfront.kinds import AcmArn, DistributionId
 from components.cloudfront.options import CloudFrontOptions
 from components.cloudfront.signature import SIGNATURE
@@ -73,7 +74,20 @@ CLOUDFRONT = CloudFront(
         "acm-arn": SourceKeys(None, ("arn",), ("names",)),
         "iam": SourceKeys(None, ("id",), ("names",)),
     },
-    adopts={"distribution": DistributionId, "certificate": AcmArn},
+    adopts={
+        "distribution": Adoptable(
+            id=DistributionId,
+            items=adoption.ITEMS,
+            losses=adoption.losses,
+            marked=adoption.marked,
+        ),
+        "certificate": Adoptable(
+            id=AcmArn,
+            items=adoption.OF_CERTIFICATE,
+            losses=adoption.losses_of_certificate,
+            marked=adoption.marked,
+        ),
+    },
     signature=SIGNATURE,
     resource_types=("aws:cloudfront/", "aws:acm/", "aws:iam/serverCertificate:"),
     account=AWS,

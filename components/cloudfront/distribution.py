@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi_aws import cloudfront
 
+from components.adopting import Adopting, Taken, retained
 from components.catalog import ESPS
 from components.cloudfront.arguments import CloudFrontArgs
 from components.cloudfront.certificate import ViewerCertificate, viewer_certificate
 from components.cloudfront.descriptor import CLOUDFRONT
+from components.cloudfront.left import with_left
 from components.cloudfront.options import CloudFrontOptions, Logging
 from components.cloudfront.policies import FORWARDED_HOST, SharedPolicies, wanted_of
 from components.cloudfront.settings import DistributionSettings, LegacyForwarding, PolicyCaching
@@ -62,7 +64,9 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         wanted = wanted_of([(edge, self.settings(edge))])
         if not wanted.any or not edge.complete:
             return None
-        opts = pulumi.ResourceOptions(parent=self)
+        opts = pulumi.ResourceOptions.merge(
+            pulumi.ResourceOptions(parent=self), retained(edge, "distribution")
+        )
         return SharedPolicies.made(f"{edge.name}-", edge.name, 1, self.esp, wanted, opts)
 
     def build(self, plan: Plan[SharedPolicies | None]) -> Mapping[str, pulumi.Input[Any]]:
@@ -173,31 +177,53 @@ def _distribution(
     tags: Mapping[str, pulumi.Input[str]],
 ) -> cloudfront.Distribution:
     edge = plan.edge
-    return cloudfront.Distribution(
-        parent.main,
-        enabled=True,
-        aliases=list(edge.hosts),
-        comment=f"{ESPS[edge.esp].title} click tracking: {edge.name}"[:128],
-        origins=[_origin(edge, settings)],
-        default_cache_behavior=_behavior(plan, settings),
-        price_class=settings.price_class,
-        http_version=settings.http_version,
-        is_ipv6_enabled=settings.ipv6,
-        restrictions={"geo_restriction": {"restriction_type": "none"}},
-        viewer_certificate={
+    arguments: dict[str, Any] = {
+        "enabled": True,
+        "aliases": list(edge.hosts),
+        "comment": f"{ESPS[edge.esp].title} click tracking: {edge.name}"[:128],
+        "origins": [_origin(edge, settings)],
+        "default_cache_behavior": _behavior(plan, settings),
+        "price_class": settings.price_class,
+        "http_version": settings.http_version,
+        "is_ipv6_enabled": settings.ipv6,
+        "restrictions": {"geo_restriction": {"restriction_type": "none"}},
+        "viewer_certificate": {
             "acm_certificate_arn": certificate.acm_arn,
             "iam_certificate_id": certificate.iam_id,
             "ssl_support_method": "sni-only",
             "minimum_protocol_version": settings.minimum_tls,
         },
-        logging_config=_logging(settings.logging),
-        web_acl_id=settings.web_acl,
-        tags=tags,
-        opts=pulumi.ResourceOptions(
-            parent=parent,
-            protect=edge.protected,
-            import_=edge.adopted("distribution"),
-            hooks=plan.hooks.on_edge(parent.main, CLOUDFRONT, edge.live),
+        "logging_config": _logging(settings.logging),
+        "web_acl_id": settings.web_acl,
+        "tags": tags,
+    }
+    opts = pulumi.ResourceOptions(
+        parent=parent,
+        protect=edge.protected,
+        hooks=plan.hooks.on_edge(parent.main, CLOUDFRONT, edge.live),
+    )
+    adopting = Adopting.of_this_program().options(
+        CLOUDFRONT, parent.main, Taken.of(edge.domains, "distribution")
+    )
+    return cloudfront.Distribution(
+        parent.main,
+        opts=pulumi.ResourceOptions.merge(opts, adopting),
+        **_with_left(parent, edge, arguments),
+    )
+
+
+def _with_left(parent: CloudFrontEdge, edge: Edge, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments, with what an adopted distribution keeps of its own."""
+    adopted = edge.adopted("distribution")
+    if adopted is None:
+        return {**arguments}
+    return with_left(
+        arguments,
+        edge.wishes,
+        lambda: cloudfront.Distribution.get(
+            f"{edge.name}-distribution-as-it-is",
+            adopted,
+            opts=pulumi.ResourceOptions(parent=parent),
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from components.adoption import HOST, LEAVE, Item
 from components.cdn import SourceKeys
 from components.config.certificate import KEYS, Certificate
 from components.config.faults import Fault, FaultyValueError, path, suggestion
@@ -68,6 +69,23 @@ def _check(domain: Domain, edges: Sequence[Edge]) -> Iterable[Fault]:
             f"no name of the certificate covers '{domain.host}'; a wildcard stands for one label",
             "use a certificate that holds the exact host",
         )
+    yield from _left_names(domain, certificate)
+
+
+def _left_names(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
+    """Names that what is adopted keeps are served with the same certificate."""
+    for text in domain.adopt.items(LEAVE):
+        item = Item.of(text)
+        kinds = [a.items.get(item.kind) for cdn in domain.cdns for a in CDNS[cdn].adopts.values()]
+        is_name = any(kind is not None and kind.key == HOST for kind in kinds)
+        if not is_name or not certificate.names:
+            continue
+        if not any(name == item.key or covers(name, str(item.key)) for name in certificate.names):
+            yield Fault(
+                _at(domain, "names"),
+                f"no name of the certificate covers '{item.key}', which adopt.leave keeps",
+                "use a certificate that holds it, too",
+            )
 
 
 def _keys(domain: Domain, used: dict[str, tuple[str, SourceKeys]]) -> Iterable[Fault]:

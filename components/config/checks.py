@@ -239,13 +239,7 @@ def _group(name: str, members: Sequence[Domain]) -> Iterable[Fault]:
                 f"differs from '{first.host}' in the same group '{name}'",
                 "make them equal, best in defaults, or take one host out of the group",
             )
-    for kind in first.adopt.names():
-        if len({member.adopt.get(kind) for member in members} - {None}) > 1:
-            yield Fault(
-                f"group '{name}'",
-                f"adopts more than one {kind}",
-                f"a group has one: keep adopt.{kind} at one host",
-            )
+    yield from adoption.group_faults(name, members)
 
 
 def _differing(one: Domain, other: Domain) -> Iterable[str]:

@@ -5,7 +5,7 @@ that look at several keys are in `components.config.checks`. The keys are a cont
 (docs/decisions/configuration.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import field, fields
 from functools import cache
@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, ConfigDict, GetCoreSchemaHandler
 from pydantic.dataclasses import dataclass
 from pydantic_core import CoreSchema
 
+from components.adoption import DROP, LEAVE, Wishes
 from components.catalog import ESPS
 from components.config import vocabulary
 from components.config.certificate import Certificate
@@ -51,7 +52,28 @@ class Keyed:
         return cast(str | None, getattr(self, key, None))
 
 
-class Adopt(Keyed):
+class Adopted(Keyed):
+    """What `adopt` says: IDs by kind of resource, and two lists of items."""
+
+    @classmethod
+    def kinds(cls) -> tuple[str, ...]:
+        """The kinds of resource it may name."""
+        return tuple(name for name in cls.names() if name not in (LEAVE, DROP))
+
+    def ids(self, kind: str) -> Mapping[tuple[str, ...], str]:
+        """The IDs of `kind` by the keys they stand under, the kind first; mostly one or none."""
+        value: object = getattr(self, kind, None)
+        if isinstance(value, Keyed):
+            named = {(kind, name): value.get(name) for name in value.names()}
+            return {keys: found for keys, found in named.items() if found is not None}
+        return {(kind,): value} if isinstance(value, str) else {}
+
+    def items(self, way: str) -> tuple[str, ...]:
+        """What is listed under `leave` or `drop`."""
+        return getattr(self, way, None) or ()
+
+
+class Adopt(Adopted):
     """Resources that exist already and are imported instead of created (`adopt`)."""
 
     @classmethod
@@ -59,7 +81,7 @@ class Adopt(Keyed):
         return handler.generate_schema(cls.actual())
 
     @classmethod
-    def actual(cls) -> type[Any]:
+    def actual(cls) -> type[Adopted]:
         """The value that it really is."""
         return _adopt()
 
@@ -81,9 +103,17 @@ _NOTHING_SAID = Certificate()
 """One for all, since it is frozen: pydantic would copy a plain default deeply for each domain."""
 
 
+_LEFT = "Items of what is adopted, KIND or KIND:KEY, that stay as the resource has them."
+_DROPPED = "Items of what is adopted, KIND or KIND:KEY, that may go; a name is never dropped."
+
+
 @cache
-def _adopt() -> type[Any]:
-    return vocabulary.keyed("Adopt", vocabulary.known().adopts, Keyed)
+def _adopt() -> type[Adopted]:
+    listed = {
+        LEAVE: Annotated[tuple[str, ...], Shown(["web_acl"], description=_LEFT)],
+        DROP: Annotated[tuple[str, ...], Shown(["error_response:404"], description=_DROPPED)],
+    }
+    return vocabulary.keyed("Adopt", {**vocabulary.known().adopts, **listed}, Adopted)
 
 
 @cache
@@ -241,9 +271,32 @@ class Edge:
         """Whether it may not be deleted: as soon as it serves a protected domain."""
         return any(domain.protected for domain in self.domains if domain.cdn == self.cdn)
 
-    def adopted(self, kind: str) -> str | None:
-        """ID of the resource to take over as its one of `kind`; any host of a group may name it."""
-        return next((found for d in self.domains if (found := d.adopt.get(kind))), None)
+    def adopted(self, *keys: str) -> str | None:
+        """ID of the resource to take over; any host of a group may name it.
+
+        Args:
+            keys: under `adopt`: the kind, and a key below it where it has some.
+        """
+        return adopted(self.domains, *keys)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What its hosts say of the items of what they adopt."""
+        return wishes(self.domains)
+
+
+def adopted(domains: Iterable[Domain], *keys: str) -> str | None:
+    """ID of the resource that one of `domains` has under these keys of `adopt`."""
+    found = (domain.adopt.ids(keys[0]).get(keys) for domain in domains)
+    return next((identity for identity in found if identity is not None), None)
+
+
+def wishes(domains: Sequence[Domain]) -> Wishes:
+    """What `domains` together say of the items of what they adopt."""
+    return Wishes.of(
+        (item for domain in domains for item in domain.adopt.items(LEAVE)),
+        (item for domain in domains for item in domain.adopt.items(DROP)),
+    )
 
 
 @plain_dataclass(frozen=True)

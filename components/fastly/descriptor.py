@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from components.adoption import Adoptable
 from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.kinds import shaped
 from components.config.shown import Shown
-from components.fastly import checks, fates
+from components.fastly import adoption, checks, fates
 from components.fastly.account import ACCOUNT
 from components.fastly.options import FastlyOptions
 from components.fastly.signature import SIGNATURE
@@ -83,7 +84,14 @@ FASTLY = Fastly(
         "fastly": SourceKeys(fates.GIVES_UP, (), ("authority",), checks.AUTHORITIES),
         "custom": SourceKeys(None, ("certificate", "key_secret"), ("chain",)),
     },
-    adopts={"service": ServiceId},
+    adopts={
+        "service": Adoptable(
+            id=ServiceId,
+            items=adoption.ITEMS,
+            losses=adoption.losses,
+            marked=adoption.marked,
+        )
+    },
     signature=SIGNATURE,
     resource_types=("fastly:",),
     account=ACCOUNT,

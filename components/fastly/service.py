@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import pulumi
 import pulumi_fastly as fastly
 
+from components.adopting import Adopting, Taken
 from components.config.values import Domain, Edge
 from components.edge import EdgeComponent, Plan
 from components.fastly.arguments import FastlyArgs
@@ -22,6 +23,7 @@ from components.fastly.certificate import (
     serving,
 )
 from components.fastly.descriptor import FASTLY
+from components.fastly.left import with_left
 from components.fastly.settings import ServiceSettings
 from components.fastly.tls_configuration import configuration_without_replay
 from components.guard.expectation import Proof
@@ -141,25 +143,45 @@ def _service(
 ) -> fastly.ServiceVcl:
     edge = plan.edge
     uncached = settings.ttl == 0
-    return fastly.ServiceVcl(
-        parent.main,
-        name=service_name(edge),
-        comment=settings.comment,
-        domains=[{"name": host} for host in edge.hosts],
-        backends=[_backend(edge, settings)],
-        default_ttl=None if uncached else settings.ttl,
-        cache_settings=[{"name": "pass", "action": "pass"}] if uncached else None,
+    arguments: dict[str, Any] = {
+        "name": service_name(edge),
+        "comment": settings.comment,
+        "domains": [{"name": host} for host in edge.hosts],
+        "backends": [_backend(edge, settings)],
+        "default_ttl": None if uncached else settings.ttl,
+        "cache_settings": [{"name": "pass", "action": "pass"}] if uncached else None,
         # Without it simultaneous requests wait for each other's answer (sources/fastly#collapsing).
-        request_settings=[{"name": "no-collapsing", "bypass_busy_wait": True}]
+        "request_settings": [{"name": "no-collapsing", "bypass_busy_wait": True}]
         if uncached
         else None,
-        headers=[_forwarded_host()] if settings.x_forwarded_host else None,
-        force_destroy=not any(serving(domain) for domain in edge.domains),
-        opts=pulumi.ResourceOptions(
-            parent=parent,
-            protect=edge.protected,
-            import_=edge.adopted("service"),
-            hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
+        "headers": [_forwarded_host()] if settings.x_forwarded_host else None,
+        "force_destroy": not any(serving(domain) for domain in edge.domains),
+    }
+    opts = pulumi.ResourceOptions(
+        parent=parent,
+        protect=edge.protected,
+        hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
+    )
+    adopting = Adopting.of_this_program().options(
+        FASTLY, parent.main, Taken.of(edge.domains, "service")
+    )
+    return fastly.ServiceVcl(
+        parent.main,
+        opts=pulumi.ResourceOptions.merge(opts, adopting),
+        **_with_left(parent, edge, arguments),
+    )
+
+
+def _with_left(parent: FastlyEdge, edge: Edge, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The arguments, with what an adopted service keeps of its own."""
+    adopted = edge.adopted("service")
+    if adopted is None:
+        return arguments
+    return with_left(
+        arguments,
+        edge.wishes,
+        lambda: fastly.ServiceVcl.get(
+            f"{edge.name}-service-as-it-is", adopted, opts=pulumi.ResourceOptions(parent=parent)
         ),
     )
 

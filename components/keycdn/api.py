@@ -105,6 +105,10 @@ class Api:
         """The alias of this ID; None when there is none."""
         return next((alias for alias in self._aliases() if alias.id == alias_id), None)
 
+    def aliases_of(self, zone_id: str) -> list[str]:
+        """The further names of a zone."""
+        return [alias.name for alias in self._aliases() if alias.zone_id == zone_id]
+
     def ensure_alias(self, zone_id: str, name: str) -> Alias:
         """The alias `name` of a zone: the one there is, or a new one.
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from components.adoption import Adoptable
 from components.cdn import Cdn, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate, Pending
 from components.config.faults import Fault
 from components.config.kinds import shaped
-from components.keycdn import checks
+from components.keycdn import adoption, checks
 from components.keycdn.account import ACCOUNT
 from components.keycdn.options import KeyCdnOptions
 from components.keycdn.signature import SIGNATURE
@@ -84,7 +85,15 @@ KEYCDN = KeyCdn(
         "letsencrypt": SourceKeys(None),
         "custom": SourceKeys(None, ("certificate", "key_secret"), ("chain",)),
     },
-    adopts={"zone": ZoneId},
+    adopts={
+        "zone": Adoptable(
+            id=ZoneId,
+            items=adoption.ITEMS,
+            losses=adoption.losses,
+            # Unlike an import, a refusal leaves nothing in the state: what is there was taken over.
+            marked=lambda _old, _new: True,
+        )
+    },
     signature=SIGNATURE,
     resource_types=("pulumi-python:dynamic/keycdn", "pulumi-python:dynamic:keycdn"),
     account=ACCOUNT,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pulumi
 
 from components import steps
+from components.adopting import staying
 from components.catalog import ESPS
 from components.config.kinds import seconds
 from components.config.pem import certificates
@@ -15,12 +16,13 @@ from components.edge import EdgeComponent, Plan
 from components.guard.edges import EdgeWatch
 from components.guard.expectation import Gap, Proof
 from components.hooks import Hooks
+from components.keycdn.adoption import SETTING
 from components.keycdn.arguments import KeyCdnArgs
 from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
 from components.keycdn.checks import GAP_REMEDY
 from components.keycdn.descriptor import KEYCDN
 from components.keycdn.settings import ZoneSettings, zone_name
-from components.keycdn.zone import Zone, ZoneAlias
+from components.keycdn.zone import Adoption, Zone, ZoneAlias
 from components.registry import DNS_PROVIDERS
 from components.secrets import private_key
 from components.target import Target
@@ -137,15 +139,21 @@ class KeyCdnEdge(EdgeComponent[None]):
 
     def _zone(self, plan: Plan[None]) -> Zone:
         edge, shared = plan.edge, plan.edge.shared
+        adopted = edge.adopted("zone")
+        left = {item.key for item in edge.wishes.left(SETTING)} if adopted is not None else ()
+        fields = self.settings(edge).fields(shared.esp_host, len(edge.hosts))
         zone = Zone(
             self.main,
             zone_name(edge.name, pulumi.get_project(), pulumi.get_stack()),
-            self.settings(edge).fields(shared.esp_host, len(edge.hosts)),
+            # An edit of a zone leaves what it does not name as it is.
+            {name: value for name, value in fields.items() if name not in left},
             shared.account,
-            edge.adopted("zone"),
+            None if adopted is None else Adoption(adopted, edge.hosts, edge.wishes),
             pulumi.ResourceOptions(
                 parent=self,
                 protect=edge.protected,
+                # Made by hand, it is not this program's to delete, whatever becomes of the stack.
+                retain_on_delete=True if adopted is not None else None,
                 hooks=plan.hooks.on_edge(self.main, KEYCDN, edge.live),
             ),
         )
@@ -155,9 +163,11 @@ class KeyCdnEdge(EdgeComponent[None]):
                 domain.host,
                 zone.id,
                 shared.account,
-                pulumi.ResourceOptions(
-                    parent=self,
-                    protect=domain.protected and domain.cdn == edge.cdn,
+                pulumi.ResourceOptions.merge(
+                    pulumi.ResourceOptions(
+                        parent=self, protect=domain.protected and domain.cdn == edge.cdn
+                    ),
+                    staying(edge, "zone", self),
                 ),
             )
         if self.edge.source == "custom":
@@ -184,7 +194,13 @@ class KeyCdnEdge(EdgeComponent[None]):
         common = {"zone_id": zone.id, "account": edge.shared.account}
         if edge.source == "letsencrypt":
             EdgeWatch.of(Hooks.of_this_program()).comes_late(name)
-        return ZoneCertificate(name, {**common, **props}, pulumi.ResourceOptions(parent=self))
+        return ZoneCertificate(
+            name,
+            {**common, **props},
+            pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(parent=self), staying(edge, "zone", self)
+            ),
+        )
 
 
 def _by_hand(domain: Domain) -> bool:

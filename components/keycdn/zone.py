@@ -6,12 +6,22 @@ existing resources without a provider.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
+from pulumi.dynamic import (
+    CheckFailure,
+    CheckResult,
+    CreateResult,
+    DiffResult,
+    ReadResult,
+    Resource,
+    UpdateResult,
+)
 from pulumi.runtime.rpc import UNKNOWN
 
+from components.adoption import DROP, LEAVE, Wishes
 from components.keycdn.provider import KeyCdnProvider, Props, wanted
 from components.keycdn.settings import LONGEST_NAME
 
@@ -42,14 +52,28 @@ class ZoneProvider(KeyCdnProvider):
             found["originurl"] = f"'{origin}' is not an https URL"
         return found
 
+    def check(self, _olds: Props, news: Props) -> CheckResult:
+        """Asks KeyCDN besides what an adoption would take away, already in a preview."""
+        result = super().check(_olds, news)
+        if result.failures:
+            return result
+        from components.keycdn.asking import refusal
+
+        reason = refusal(lambda: self.api(news), _olds, news)
+        return CheckResult(news, [] if reason is None else [CheckFailure("adopt", reason)])
+
     def diff(self, _id: str, _olds: Props, _news: Props) -> DiffResult:
         """Compares the settings; a zone's name was chosen when it was made, and stays."""
         changed = [
             name for name, value in wanted(_news, FIELDS).items() if _olds.get(name) != value
         ]
         moved = self.other_account(_olds, _news, lambda api: api.has_zone(_id))
+        if _news.get("adopt") not in (None, _id):
+            moved = [*moved, "adopt"]
         renamed = _olds.get("account") != _news.get("account")
-        return DiffResult(changes=bool(changed or renamed), replaces=moved, stables=["domain_name"])
+        return DiffResult(
+            changes=bool(changed or renamed or moved), replaces=moved, stables=["domain_name"]
+        )
 
     def create(self, props: Props) -> CreateResult:
         """Makes the zone, or takes over the adopted one or one that an earlier run lost."""
@@ -79,6 +103,31 @@ class ZoneProvider(KeyCdnProvider):
         self.api(_props).delete_zone(_id)
 
 
+@dataclass(frozen=True)
+class Adoption:
+    """A zone that exists already.
+
+    Attributes:
+        zone_id: its ID.
+        hosts: the names it may have.
+        wishes: what may become of the rest.
+    """
+
+    zone_id: str
+    hosts: tuple[str, ...]
+    wishes: Wishes
+
+    @property
+    def props(self) -> dict[str, Any]:
+        """As properties of the resource; the provider runs in another process."""
+        listed = {LEAVE: self.wishes.leave, DROP: self.wishes.drop}
+        return {
+            "adopt": self.zone_id,
+            "aliases": list(self.hosts),
+            **{way: sorted(map(str, items)) or None for way, items in listed.items()},
+        }
+
+
 class Zone(Resource, module="keycdn", name="Zone"):
     """A pull zone.
 
@@ -94,7 +143,7 @@ class Zone(Resource, module="keycdn", name="Zone"):
         zone_name: str,
         fields: Mapping[str, str],
         account: str | None,
-        adopt: str | None,
+        adopt: Adoption | None,
         opts: pulumi.ResourceOptions,
     ) -> None:
         """Registers the zone.
@@ -104,10 +153,11 @@ class Zone(Resource, module="keycdn", name="Zone"):
             zone_name: name at KeyCDN for a new zone.
             fields: its settings, see `FIELDS`.
             account: out of `accounts`; None for the default API key.
-            adopt: ID of a zone that exists already, to take over instead of making one.
+            adopt: a zone that exists already, to take over instead of making one.
             opts: parent, protection and the like.
         """
-        props = {**fields, "zone_name": zone_name, "account": account, "adopt": adopt}
+        adopted = {"adopt": None} if adopt is None else adopt.props
+        props = {**fields, "zone_name": zone_name, "account": account, **adopted}
         super().__init__(ZoneProvider(), name, {**props, "domain_name": None}, opts)
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sandbox import delegation, dns_zones, hand_made
-from sandbox.aws import acm, cloudfront, iam, route53
+from sandbox import adopted, delegation, dns_zones, hand_made
+from sandbox.aws import acm, cloudfront, extras, iam, route53
 from sandbox.aws.api import CLOUD, account_of, digest
 from sandbox.cloud import Cloud, encode, timestamp
 from sandbox.dns_zones import Zone, is_within, normal
@@ -67,7 +67,8 @@ def _certificate(cloud: Cloud, domain: SeededDomain, account: str) -> None:
     section = domain.section("certificate")
     arn, identity = section.get("arn"), section.get("id")
     if section.get("source") == "acm-arn" and isinstance(arn, str):
-        _issued(cloud, arn, domain.names, account)
+        named = [name for name in _texts(section.get("names")) if name not in domain.names]
+        _issued(cloud, arn, (*domain.names, *named), account)
     elif section.get("source") == "iam" and isinstance(identity, str) and identity:
         known = cloud.get(CLOUD, iam.KIND, identity)
         if known is None or not set(domain.names) <= set(known["names"]):
@@ -142,13 +143,16 @@ def _distribution(cloud: Cloud, domain: SeededDomain, identity: str, account: st
     token = digest("certificate", identity)
     groups = (token[:8], token[8:12], token[12:16], token[16:20], token[20:32])
     arn = f"arn:aws:acm:us-east-1:{account}:certificate/{'-'.join(groups)}"
-    acm.add_issued(cloud, arn, domain.names, account)
+    items = adopted.items(domain)
+    names = [*domain.names, *adopted.keys(items, "alias")]
+    acm.add_issued(cloud, arn, names, account)
     config = _console_config(domain, arn)
+    tags = extras.add(cloud, config, items, account)
     body: Properties = {
         "arn": f"arn:aws:cloudfront::{account}:distribution/{identity}",
         "domainName": f"d{digest(identity)[:13]}.cloudfront.net",
         "callerReference": digest("reference", identity)[:32],
-        "tags": {},
+        "tags": tags,
         "config": config,
         "deployedAt": 0,
         "lastModifiedTime": timestamp(),

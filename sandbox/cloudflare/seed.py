@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox import dns_zones
 from sandbox.cloud import Cloud
-from sandbox.cloudflare import zones
+from sandbox.cloudflare import by_hand, zones
 from sandbox.cloudflare.api import CLOUD, account_of, identifier
 from sandbox.dns_zones import Record, is_within, normal
 from sandbox.esp_hosts import esp_host, resting_host
@@ -43,6 +43,7 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
             zones.add_zone(cloud, identity, found, account, plan=chosen, setup=setup)
         if setup == "full":
             _existing(cloud, domain, identity)
+        by_hand.add(cloud, domain, identity, found)
 
 
 _Placed = tuple[SeededDomain, str | None, str | None, str | None]

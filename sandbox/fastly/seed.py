@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox import adopted
 from sandbox.cloud import Cloud
 from sandbox.esp_hosts import esp_host
-from sandbox.fastly import services, tls
+from sandbox.fastly import extras, services, tls
 from sandbox.fastly.api import CLOUD, account_of
 from sandbox.properties import Properties, as_map
 from sandbox.seeded_domain import SeededDomain
@@ -35,7 +36,9 @@ def _adopted(cloud: Cloud, domain: SeededDomain, account: str) -> None:
     if cloud.get("sandbox", "adopted", identity) is not None:
         return
     origin = esp_host(domain.settings) or domain.host
-    body = services.console_service(f"Made by hand for {domain.host}", _by_hand(domain, origin))
+    config = _by_hand(domain, origin)
+    extras.add(config, adopted.items(domain))
+    body = services.console_service(f"Made by hand for {domain.host}", config)
     if not any(cloud.linked_to(services.ACTIVE_DOMAIN, name) for name in domain.names):
         services.put_service(cloud, identity, body, account)
         cloud.put("sandbox", "adopted", identity, {})

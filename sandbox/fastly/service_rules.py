@@ -14,7 +14,11 @@ from sandbox.fastly.api import FastlyError
 from sandbox.operations import require
 from sandbox.properties import Properties, list_at
 
-BLOCKS = ("backends", "cacheSettings", "conditions", "domains", "headers", "requestSettings")
+BLOCKS = (
+    *("acls", "backends", "cacheSettings", "conditions", "dictionaries", "directors", "domains"),
+    *("gzips", "headers", "healthchecks", "loggingS3s", "requestSettings", "responseObjects"),
+    "snippets",
+)
 """The named blocks that the sandbox models."""
 
 _CONDITIONS: Mapping[str, str] = {
@@ -53,6 +57,7 @@ def check(config: Mapping[str, Any], most_domains: float) -> None:
         )
     for backend in list_at(config, "backends"):
         _check_backend(backend)
+    _check_references(config)
     for header in list_at(config, "headers"):
         _check_header(header)
     _check_actions(config)
@@ -84,6 +89,28 @@ def _check_backend(backend: Properties) -> None:
         require(
             not host or name == "overrideHost" or backend.get("useSsl"),
             lambda name=name: _bad(f"{title}: {name} is set without use_ssl"),
+        )
+
+
+def _check_references(config: Mapping[str, Any]) -> None:
+    """A backend's health check and a director's backends are of the same version."""
+    checks = {item["name"] for item in list_at(config, "healthchecks")}
+    backends = {item["name"] for item in list_at(config, "backends")}
+    for backend in list_at(config, "backends"):
+        check = backend.get("healthcheck")
+        require(
+            not check or check in checks,
+            lambda backend=backend: _bad(
+                f"backend '{backend['name']}': there is no healthcheck '{backend['healthcheck']}'"
+            ),
+        )
+    for director in list_at(config, "directors"):
+        missing = set(director["backends"]) - backends
+        require(
+            not missing,
+            lambda director=director, missing=missing: _bad(
+                f"director '{director['name']}': there is no backend {sorted(missing)}"
+            ),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox import adopted
 from sandbox.cloud import Cloud
 from sandbox.keycdn import zones
 from sandbox.keycdn.fields import DEFAULTS
@@ -25,20 +26,21 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
         if cloud.get("sandbox", "adopted", f"keycdn:{identity}") is not None:
             continue
         cloud.put("sandbox", "adopted", f"keycdn:{identity}", {})
-        _zone(cloud, identity, domain.names)
+        _zone(cloud, identity, domain.names, adopted.items(domain))
 
 
-def _zone(cloud: Cloud, identity: str, names: tuple[str, ...]) -> None:
+def _zone(cloud: Cloud, identity: str, names: tuple[str, ...], items: adopted.Items) -> None:
     # Every secret of a stack file is the same stand-in here, and so is the default key.
     account = account_of(STAND_IN)
     body: Properties = {
         **DEFAULTS,
         "name": f"adopted{identity}"[:20],
         "type": "pull",
-        "originurl": "https://sendgrid.net",
+        "originurl": f"https://{next(iter(adopted.keys(items, 'origin')), 'sendgrid.net')}",
+        **dict.fromkeys(adopted.keys(items, "setting"), "enabled"),
         zones.ISSUED: [],
     }
     zones.put_zone(cloud, identity, body, account)
-    for number, name in enumerate(names, start=1):
+    for number, name in enumerate([*names, *adopted.keys(items, "alias")], start=1):
         alias = {"zone_id": identity, "name": name}
         cloud.put(zones.CLOUD, zones.ALIAS, f"{identity}{number}", alias, account)

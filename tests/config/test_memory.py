@@ -32,6 +32,7 @@ SUMMARIES = st.builds(
     next_step=NAMES,
     expect=st.just({"ttl": 300}),
     also=st.none() | st.dictionaries(NAMES, st.none() | NAMES, max_size=2),
+    left=st.none() | st.lists(NAMES, max_size=2),
 )
 
 
@@ -41,9 +42,10 @@ def test_what_is_written_is_read_again(summary: Summary) -> None:
     was = remembered(outputs)[HOST]
 
     for item in fields(Was):
-        if item.name not in ("host", "also", "aliased"):
+        if item.name not in ("host", "also", "aliased", "left"):
             assert getattr(was, item.name) == getattr(summary, item.name)
     assert was.also == (summary.also or {})
+    assert list(was.left) == list(summary.left or ())
     assert was.aliased is any("alias" in record for record in summary.dns_records)
 
 

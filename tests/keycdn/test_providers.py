@@ -58,7 +58,9 @@ def test_an_adopted_zone_is_taken_over_as_it_is_called(cloud: Cloud) -> None:
         ({"http2": None}, False, []),
         # Both would be another name at KeyCDN, and links in DNS point at the one there is.
         ({"zone_name": "other"}, False, []),
-        ({"adopt": "7"}, False, []),
+        # Taken over already, and named no more or named at another one.
+        ({"adopt": "1"}, False, []),
+        ({"adopt": "7"}, True, ["adopt"]),
         # A setting that a later release adds.
         ({"cors": "disabled"}, True, []),
     ],

@@ -72,7 +72,7 @@ def test_a_version_that_fastly_refuses(
         ({"backends": [{"name": "b", "address": "a.example", "port": "443"}]}, "backends[0].port"),
         ({"backends": [{"name": "b"}]}, "backends[0].address"),
         ({"forced": True}, "forced"),
-        ({"gzips": [{"name": "g"}]}, "gzips"),
+        ({"vcls": [{"name": "g", "content": "sub x {}"}]}, "vcls"),
         ({"forceDestroy": True, "reuse": True}, "reuse"),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 from unittest import mock
 
@@ -90,13 +91,18 @@ class _Monitor(pulumi_mocks.MockMonitor):
 class _Cloud(pulumi.runtime.Mocks):
     """Answers as AWS would; in a preview, with unknowns where AWS decides."""
 
-    def __init__(self, recorded: Recorded, preview: bool) -> None:
+    def __init__(
+        self, recorded: Recorded, preview: bool, existing: Mapping[str, Mapping[str, Any]]
+    ) -> None:
         self._recorded = recorded
+        self._existing = existing
         self._preview = preview
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         inputs = cast(dict[str, Any], args.inputs)
         state = dict(inputs)
+        if args.custom is None:  # a look at what exists
+            return str(args.resource_id), {**state, **self._existing[str(args.resource_id)]}
         if args.typ == "pulumi:pulumi:Stack" or not args.custom:
             return "", state
         decide = RESOURCES.get(args.typ)
@@ -120,9 +126,13 @@ def run(
     *,
     preview: bool = False,
     stack: str = "test",
+    existing: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     **sections: object,
 ) -> Recorded:
-    """Runs `__main__.py` with `domains` and other sections (`defaults=…`) of the namespace."""
+    """Runs `__main__.py` with `domains` and other sections (`defaults=…`) of the namespace.
+
+    What the program reads by an ID, `existing` holds by that ID.
+    """
     exported: dict[str, Any] = {}
 
     def program() -> None:
@@ -133,7 +143,7 @@ def run(
         )
 
     config = {"domains": domains, **sections}
-    recorded = record(program, config, preview=preview, stack=stack)
+    recorded = record(program, config, preview=preview, stack=stack, existing=existing)
     recorded.outputs = exported
     return recorded
 
@@ -144,13 +154,14 @@ def record(
     *,
     preview: bool = False,
     stack: str = "test",
+    existing: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Recorded:
     """Runs `program` with `config` in the project's namespace."""
     pulumi.runtime.set_all_config(
         {f"{PROJECT}:{key}": json.dumps(value) for key, value in (config or {}).items()}
     )
     recorded = Recorded()
-    cloud = _Cloud(recorded, preview)
+    cloud = _Cloud(recorded, preview, existing)
     with _own_loop() as loop:
         monitor = _Monitor(cloud, recorded)
         pulumi.runtime.set_mocks(

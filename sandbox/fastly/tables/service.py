@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.fastly import services
 from sandbox.fastly.service_rules import BLOCKS
 from sandbox.operations import ApiError
-from sandbox.properties import Properties
+from sandbox.properties import Properties, list_at
 from sandbox.provider.context import Context, IncompleteError, ProviderError
 from sandbox.provider.resource_type import Fault, ResourceType
 
@@ -17,6 +17,9 @@ _LOCAL: dict[str, bool | None] = {
 }
 _VERSIONLESS = ("name", "comment")
 _SETTINGS = ("defaultHost", "defaultTtl", "http3", "staleIfError", "staleIfErrorTtl")
+DECIDED = {"acls": "aclId", "dictionaries": "dictionaryId"}
+"""Block -> the property that Fastly decides, which is in the state and no argument."""
+
 _MODELLED = {*_LOCAL, *_VERSIONLESS, *_SETTINGS, *BLOCKS, "versionComment"}
 
 
@@ -30,8 +33,14 @@ def _config(inputs: Properties) -> Properties:
 
 
 def _state(body: Properties) -> Properties:
+    decided = {
+        block: [{**item, name: f"{item['name']}-id"} for item in list_at(body["config"], block)]
+        for block, name in DECIDED.items()
+        if body["config"].get(block)
+    }
     return {
         **body["config"],
+        **decided,
         "name": body["name"],
         "comment": body["comment"],
         "activeVersion": body["active"],
@@ -101,6 +110,12 @@ def _check(inputs: Properties) -> list[Fault]:
         for name, value in inputs.items()
         if name not in _MODELLED and not name.startswith("__") and value
     ]
+    found += [
+        (f"{block}[{number}].{name}", "its value will be decided automatically")
+        for block, name in DECIDED.items()
+        for number, item in enumerate(list_at(inputs, block))
+        if item.get(name)
+    ]
     if inputs.get("forceDestroy") and inputs.get("reuse"):
         found.append(("reuse", "conflicts with forceDestroy"))
     if inputs.get("activate") is False or inputs.get("stage"):
@@ -154,6 +169,7 @@ SERVICE = ResourceType(
         **_nested("conditions", {"priority": 10}),
     },
     sets=dict.fromkeys(BLOCKS, "name"),
+    optional_computed=frozenset(f"{block}.{name}" for block, name in DECIDED.items()),
     values={
         "headers.action": ("set", "append", "delete", "regex", "regex_repeat"),
         "headers.type": ("request", "fetch", "cache", "response"),
