@@ -25,6 +25,7 @@ from sandbox import (
 from sandbox.cli_grammar import GrammarError
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
+from sandbox.own_certificates import OwnCertificates
 from stack_file import StackFileError
 from tools import pulumi_cli
 from tools.console import SetUpError, told
@@ -137,7 +138,8 @@ def _prepare_stack(invocation: Invocation, stack: str, home: Home, launch: Launc
         if exists and not invocation.runs_engine:
             return
         raise
-    copy = stack_files.copy(source)
+    own = OwnCertificates(home.path / "own-certificates", home.project)
+    copy = stack_files.copy(source, own)
     if not exists and not invocation.makes_stack:
         # Written first, so that the new stack takes the copy's encryption ...
         launcher_home.write(home.stack_file(stack), copy.text)

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from sandbox.own_certificates import OwnCertificates
 from stack_file import StackFileError, compose
 
 PASSPHRASE = "sandbox"
@@ -42,11 +43,13 @@ class StackCopy:
         text: the copy's YAML.
         dropped: top-level keys of the original that the copy lacks.
         stand_ins: how many secrets became stand-ins.
+        certificates: how many certificates of one's own became stand-ins.
     """
 
     text: str
     dropped: tuple[str, ...]
     stand_ins: int
+    certificates: int = 0
 
     def note(self) -> str:
         """Return what differs from the original as a phrase, empty when nothing does."""
@@ -56,6 +59,8 @@ class StackCopy:
         if self.stand_ins:
             secrets = "1 secret" if self.stand_ins == 1 else f"{self.stand_ins} secrets"
             parts.append(f"with {secrets} replaced by a stand-in")
+        if self.certificates:
+            parts.append("with certificates of the same names and dates for a key of its own")
         return " and ".join(parts)
 
 
@@ -84,8 +89,12 @@ def find(project: Path, stack: str) -> Path:
     )
 
 
-def copy(path: Path) -> StackCopy:
+def copy(path: Path, own: OwnCertificates | None = None) -> StackCopy:
     """Read a stack file and return its copy for the sandbox.
+
+    Args:
+        path: the stack file.
+        own: stand-ins for certificates of one's own, and for their keys.
 
     Raises:
         StackFileError: It cannot be read, is empty, is no YAML, or has a key twice.
@@ -96,8 +105,9 @@ def copy(path: Path) -> StackCopy:
     salt = (_string("encryptionsalt"), _string(_SALT))
     copied = yaml.MappingNode(root.tag, [*kept, salt], flow_style=False)
     stand_ins = _replace_secrets(copied, set())
+    certificates = 0 if own is None else own.replace(copied, PASSPHRASE, _SALT)
     text: str = _YAML.serialize(copied, Dumper=_DUMPER, allow_unicode=True, width=2**20)
-    return StackCopy(text, dropped, stand_ins)
+    return StackCopy(text, dropped, stand_ins, certificates)
 
 
 def _has(root: yaml.MappingNode, name: str) -> bool:

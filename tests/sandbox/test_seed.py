@@ -134,6 +134,15 @@ def test_existing_record_points_at_the_esp(
     assert (record.type, record.values) == ("CNAME", (target,))
 
 
+def test_the_owner_record_exists_beside_an_existing_record(cloud: Cloud) -> None:
+    owner = {"owner_record": "1234567.example.com"}
+    plant(cloud, {HOST: domain(dns={"existing": True}) | owner})
+    (zone,) = dns_zones.zones(cloud)
+
+    held = {record.name: record.values for record in dns_zones.records(cloud, zone.id)}
+    assert held == {HOST: ("sendgrid.net",), "1234567.example.com": ("sendgrid.net",)}
+
+
 def test_existing_record_is_never_put_back(cloud: Cloud) -> None:
     domains = {HOST: domain(dns={"existing": True})}
     plant(cloud, domains)
