@@ -12,6 +12,9 @@ from components.config.late import LateText
 from components.config.shown import Shown
 from components.config.vocabulary import known
 
+AUTOMATIC_TTL = 1
+"""The TTL of a proxied record; no other is taken (sources/cloudflare#proxied-ttl)."""
+
 _PROVIDERS = Words(lambda: known().dns_providers)
 
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol, cast
 from components.cloudflare.account import ACCOUNT
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.zones import ZONE_ID
+from components.config.dns import AUTOMATIC_TTL
 from components.config.faults import Fault, path
 from components.config.rule import If, Rule
 from components.dns.answers import reason
 from components.dns.provider import (
-    AUTOMATIC_TTL,
     DnsProvider,
     Form,
     Found,

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from components.config.values import Domain
     from components.dns.records import Published, Record
 
-AUTOMATIC_TTL = 1
-"""The TTL of a proxied record; no other is taken (sources/cloudflare#proxied-ttl)."""
-
 
 @dataclass(frozen=True)
 class Form:

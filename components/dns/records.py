@@ -7,8 +7,7 @@ from typing import Literal, TypeVar
 import pulumi
 
 from components.config import hosts
-from components.config.dns import Dns
-from components.dns.provider import AUTOMATIC_TTL
+from components.config.dns import AUTOMATIC_TTL, Dns
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
