@@ -121,7 +121,7 @@ class Preview:
         return [
             change
             for change in self.changes
-            if (change.operation not in ("same", "read", "refresh") or change.unprotects)
+            if (change.operation not in ("same", "read", "discard", "refresh") or change.unprotects)
             and change.type != STACK
             and not change.type.startswith(PROVIDER)
         ]

@@ -92,6 +92,14 @@ def test_the_steps_of_a_replacement_and_of_an_adoption_are_one_change_each() -> 
     assert other.after.inputs["ttl"] == 60
 
 
+@pytest.mark.parametrize("operation", ["read", "discard"])
+def test_a_look_at_what_exists_is_no_change_nor_is_its_end(operation: str) -> None:
+    """What an adopted resource keeps is read in every run, until nothing is left alone any more."""
+    preview = read(digest(tracking(operation, record(EDGE), record(EDGE))))
+
+    assert list(preview.changed) == []
+
+
 def test_what_python_ignores_while_it_ends_is_no_failure() -> None:
     noise = "error: Exception ignored in: <function x>\nRuntimeError: Event loop is closed\n"
     more = "error: sys:1: RuntimeWarning: coroutine 'x' was never awaited\n"
