@@ -68,7 +68,7 @@ def test_at_certificate_nothing_of_an_edge_is_tried(
         assert status(report, name) == ("warn" if name == "certificate" else "skip"), report
 
 
-@pytest.mark.parametrize("host", ["track.example.net", "links.example.net"])
+@pytest.mark.parametrize("host", ["track.example.net", "ablink.shop.example.net"])
 def test_cloudflare_before_the_cut_over_says_what_could_not_be_proved(
     reports: Mapping[str, dict[str, Any]], host: str
 ) -> None:

@@ -83,7 +83,7 @@ def test_settings_change_and_a_certificate_is_replaced_while_live_without_a_gap(
 
     refused = stack.destroy()
     assert refused.code != 0
-    assert "protected" in refused.output
+    assert "live: set stage build first" in refused.output
     assert records(stack)[HOST] == ("sendgrid.net", True)
 
 

@@ -96,9 +96,10 @@ def test_a_change_of_a_live_edge_that_breaks_links_fails_and_is_taken_back(stack
 
     assert broken.code != 0
     for part in (
-        f"the update of {HOST}-distribution (changed: defaultCacheBehavior.allowedMethods",
+        "the edge of live hosts was changed, and their links do not work",
+        f"What was changed: {HOST}-distribution (defaultCacheBehavior.allowedMethods",
         "method-refused",
-        "To take it back put the stack file's keys behind these inputs back",
+        "To take it back put the stack file's keys behind these as they were",
         f"`python -m verify {HOST} --cdn cloudfront --esp sendgrid`",
     ):
         assert part in broken.output, broken.output

@@ -87,7 +87,7 @@ def test_a_custom_certificate_has_no_gap_and_leaves_no_secret_in_the_clear(stack
 def test_a_refresh_finds_what_was_changed_behind_and_the_next_update_mends_it(
     stack: Stack,
 ) -> None:
-    stack.write(at("live", guard=False, **GAP)).must_up()
+    stack.write(at("live", **GAP)).must_up()
     cloud = stack.cloud
     ((identity, zone),) = cloud.items("keycdn", "zone").items()
     changed = {**zone, "cacheignorequerystring": "enabled", "sslcert": "shared"}
