@@ -45,7 +45,7 @@ def test_long_text_in_which_letters_and_digits_mix_is_not(text: str) -> None:
     assert safe(f"a '{text}' b") == f"a '{HIDDEN}' b"
 
 
-@pytest.mark.parametrize(("before", "after"), [("x.", ""), ("", ".x"), ("x.", ".x")])
+@pytest.mark.parametrize(("before", "after"), [("x.", ""), (".", ""), ("", ".x"), ("x.", ".x")])
 def test_beside_a_dot_it_is_part_of_a_name_unless_capitals_are_in_it(
     before: str, after: str
 ) -> None:
@@ -142,3 +142,25 @@ def test_an_own_value_that_is_wrong_is_the_host_s_whatever_the_default() -> None
     found = faults({HOST: {**PLAIN, "cdn": "fastly", **BAD_TTL}}, defaults={"fastly": {"ttl": -2}})
 
     assert [text.partition(": ")[0] for text in found] == [f'domains."{HOST}".fastly.ttl']
+
+
+def test_a_host_with_a_value_of_its_own_takes_nothing_from_the_default() -> None:
+    domains = {
+        "a.example.net": PLAIN,
+        "b.example.net": PLAIN,
+        "c.example.org": {**PLAIN, "dns": {"zone": "example.org"}},
+    }
+    found = faults(domains, defaults={"dns": {"provider": "route53", "zone": "example.com"}})
+
+    assert [text.partition(": ")[0] for text in found] == ["defaults.dns.zone"]
+
+
+def test_a_host_of_another_cdn_takes_nothing_from_a_block() -> None:
+    proxy = {"cdn": "proxy", "esp": "sendgrid"}
+    block = {"address": "203.0.113.10", "http_port": 80, "https_port": 80}
+    found = faults(
+        {"a.example.com": proxy, "b.example.com": proxy, "c.example.com": PLAIN},
+        defaults={"proxy": block},
+    )
+
+    assert [text.partition(": ")[0] for text in found] == ["defaults.proxy"]

@@ -153,3 +153,10 @@ def test_an_account_with_nothing_for_a_cloud_of_several_keys_says_which() -> Non
     assert found == [
         "accounts.prod: has nothing for 'Google Cloud'; add project, credentials_secret or both"
     ]
+
+
+def test_every_live_host_that_left_the_file_is_named() -> None:
+    left = {host: was(stage="live") for host in ("a.example.com", "b.example.com")}
+
+    found = moves.faults(left, now())
+    assert [fault.where for fault in found] == [f'domains."{host}"' for host in left]
