@@ -8,7 +8,7 @@ docs/decisions/destroying.md.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from copy import copy
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -26,6 +26,10 @@ _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
 
 _KNOWN_AT_ONCE = 0.2
 """Seconds: by the time the engine deletes, it has told every identity that it has to tell."""
+
+
+Ready = Callable[[], Awaitable[None]]
+"""Returns once something serves; raises when it does not come to that."""
 
 
 class Keeping:
@@ -46,6 +50,7 @@ class Keeping:
         self._resources: dict[tuple[str, str], pulumi.CustomResource] = {}
         self._hosts: dict[tuple[str, str], frozenset[str]] = {}
         self._leaving: set[str] = set()
+        self._successors: dict[str, Ready] = {}
         self._stages: dict[str, str] = {}
         self._live = pulumi.ResourceHook(LIVE, self._refuse_while_live, _IN_PREVIEW_TOO)
         self._protected = pulumi.ResourceHook(PROTECTED, self._refuse_protected, _IN_PREVIEW_TOO)
@@ -71,6 +76,15 @@ class Keeping:
             return pulumi.ResourceTransformationResult(args.props, opts)
 
         return pulumi.ResourceOptions(transformations=[kept])
+
+    def succeeded_by(self, name: str, ready: Ready) -> None:
+        """Takes note of what follows the resources of a name, which stay until it serves.
+
+        Args:
+            name: logical name, of the successor too, whatever its type.
+            ready: returns once the successor serves; raises, in words, when it does not.
+        """
+        self._successors[name] = ready
 
     def leaves_later(self, host: str) -> None:
         """Takes note that `host` is served until another update, whatever its stage."""
@@ -103,7 +117,7 @@ class Keeping:
 
         What the run did not register is gone from the stack file, whose changes are held against
         the hosts that are live before anything happens (`components.config.moves`); what has
-        another identity by now has its successor.
+        another identity by now has its successor, and goes once that one serves.
         """
         key = (args.type, args.name)
         hosts = sorted(self._hosts.get(key, ()))
@@ -114,6 +128,8 @@ class Keeping:
                 "Nothing of it was deleted. Set stage: build and run `pulumi up`, so that the name "
                 "points at the ESP again; destroy after that"
             )
+        if args.name in self._successors and not pulumi.runtime.is_dry_run():
+            await self._successors[args.name]()
 
     async def _refuse_protected(self, args: pulumi.ResourceHookArgs) -> None:
         key = (args.type, args.name)

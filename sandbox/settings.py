@@ -64,6 +64,13 @@ SETTINGS = {
             Setting(f"cloudflare.rules_{plan}", most, "sources/quotas#phase-rules")
             for plan, most in (("free", 10), ("pro", 25), ("business", 50), ("enterprise", 300))
         ),
+        *(
+            Setting(
+                f"cloudflare.custom_certificates_{plan}", most, "sources/quotas#custom-certificates"
+            )
+            for plan, most in (("free", 0), ("pro", 0), ("business", 1), ("enterprise", 2))
+        ),
+        Setting("cloudflare.upload_seconds", 0, "the sandbox's own; really a minute or two"),
         Setting("edge.seconds_ahead", 0, "the sandbox's own: how far the edges' clock is ahead"),
         Setting("cloudfront.deployment_seconds", 0, "the sandbox's own; really minutes"),
     )

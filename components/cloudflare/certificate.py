@@ -6,8 +6,11 @@ Nothing here waits for a certificate to become active: the provider has no way t
 (sources/pulumi#pack-activation), so outputs and the next step say where to look.
 """
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, cast
 
 import pulumi
@@ -16,6 +19,7 @@ from pulumi_cloudflare import outputs
 
 from components.cloudflare.checks import AUTHORITIES
 from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.slots import Slots
 from components.config.pem import certificates
 from components.config.values import Edge
 from components.dns.cloudflare import Zone
@@ -23,6 +27,7 @@ from components.dns.provider import listed
 from components.dns.records import VALIDATION_TTL, Record, State
 from components.edge import Plan
 from components.guard.expectation import ACTIVE
+from components.keeping import Keeping
 from components.secrets import private_key
 
 
@@ -45,6 +50,12 @@ class Pack:
 
 
 PACK = Pack()
+
+PATIENCE = 300.0
+"""Seconds for an upload to serve before the certificate that it follows may go."""
+
+PAUSE = 3.0
+"""Seconds between two looks."""
 
 TYPE = "cloudflare:index/certificatePack:CertificatePack"
 DELEGATIONS = "dcvDelegationRecords"
@@ -79,6 +90,37 @@ class EdgeCertificate:
 
 def edge_certificate(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
     """The certificate of `plan.edge`, a child of `parent`."""
+    made = _made(plan, zone, parent)
+    name = f"{plan.edge.name}-certificate"
+    # An authority takes minutes for a pack, so an update does not wait for that.
+    patience = PATIENCE if plan.edge.source == "custom" else 0.0
+    ready = partial(_active, name, made.current_status, patience)
+    Keeping.of_this_program().succeeded_by(name, ready)
+    return made
+
+
+async def _active(name: str, status: Callable[[], Awaitable[str]] | None, patience: float) -> None:
+    """Returns once the certificate serves that takes the place of an older one.
+
+    Raises:
+        RuntimeError: when it does not within `patience` seconds; the older one stays meanwhile.
+    """
+    if status is None:  # A universal certificate is always there.
+        return
+    found = await status()
+    end = time.monotonic() + patience
+    while found != ACTIVE and time.monotonic() < end:
+        await asyncio.sleep(PAUSE)
+        found = await status()
+    if found != ACTIVE:
+        raise RuntimeError(
+            f"{name}: the new certificate is '{found}' and does not serve yet, so the old one was "
+            "kept and goes on serving. Run `pulumi up` again in some minutes: it removes the old "
+            "one once the new one is active"
+        )
+
+
+def _made(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
     match plan.edge.source:
         case "custom":
             return _uploaded(plan, zone, parent)
@@ -183,23 +225,49 @@ def _delegation(records: Sequence[outputs.CertificatePackDcvDelegationRecord], h
 
 
 def _uploaded(plan: Plan[Any], zone: Zone, parent: pulumi.Resource) -> EdgeCertificate:
+    """One's own certificate; docs/decisions/custom-certificates.md says how it is renewed."""
     edge = plan.edge
     source = edge.shared.certificate
     chain = certificates(source.chain) if source.chain else ""
+    name = f"{edge.name}-certificate"
     uploaded = cloudflare.CustomSsl(
-        f"{edge.name}-certificate",
+        name,
         zone_id=zone.id,
         certificate=certificates(source.certificate or "") + chain,
         private_key=private_key(source),
         # With intermediates of one's own, exactly those; else Cloudflare finds them.
         bundle_method="force" if chain else "ubiquitous",
         type="sni_custom",
-        opts=_replaceable(plan, parent),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            protect=False,
+            # Another certificate or key is another resource. While recipients come, it is there
+            # first, and the old one goes once it serves; else the old one makes room for it.
+            delete_before_replace=not edge.live,
+            # The API numbers a zone's certificates, and the provider plans 0 whatever they are.
+            ignore_changes=["priority"],
+            hooks=Slots.of(plan.hooks).on_upload(name, edge, parent),
+        ),
     )
 
     async def current_status() -> str:
-        if not await uploaded.status.is_known():
+        if not await uploaded.id.is_known():
             return ACTIVE  # a preview of an upload; the update itself asks again
-        return await uploaded.status.future() or "unknown"
+        return await _upload_status(uploaded)
 
     return EdgeCertificate(uploaded.id, uploaded.status, current_status, uploaded)
+
+
+async def _upload_status(uploaded: cloudflare.CustomSsl) -> str:
+    """How an upload stands now: the state has what Cloudflare said when it came."""
+    found = cloudflare.get_custom_ssl_output(
+        custom_certificate_id=uploaded.id,
+        zone_id=uploaded.zone_id,
+        opts=pulumi.InvokeOutputOptions(parent=uploaded),
+    )
+    try:
+        status = await found.status.future()
+    except Exception as error:
+        said = next(iter(str(error).splitlines()), "no reason given")
+        return f"unknown: Cloudflare could not be asked ({said})"
+    return status or "unknown"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox import caa, delegation, dns_answers, dns_zones, settings
-from sandbox.cloud import Cloud, timestamp
+from sandbox.cloud import Cloud, age, timestamp
 from sandbox.cloudflare.api import CLOUD, CloudflareError, identifier, operation
 from sandbox.cloudflare.zones import get_zone
 from sandbox.dns_values import is_host_name
@@ -22,7 +22,6 @@ VALIDITIES: Mapping[str, tuple[int, ...]] = {
     "ssl_com": (14, 30, 90, 365),
 }
 _UNSETTLED = ("initializing", "pending_validation")
-_LIMITS = {"free": 0, "pro": 0, "business": 1, "enterprise": 5}
 
 
 @operation("GetCertificatePack")
@@ -76,7 +75,20 @@ def get_uploaded(session: Session, zone_id: str, certificate_id: str) -> Propert
     body = session.cloud.get(CLOUD, UPLOADED, certificate_id)
     if body is None or body["zoneId"] != zone.id:
         raise CloudflareError(404, 1002, "Invalid certificate identifier")
-    return body
+    ready = age(body["uploadedOn"]) >= settings.get(session.cloud, "cloudflare.upload_seconds")
+    return {**body, "status": "active"} if body["status"] == "pending" and ready else body
+
+
+@operation("ListCustomCertificates")
+def list_uploaded(session: Session, zone_id: str) -> dict[str, Properties]:
+    """The uploaded certificates of a zone by ID."""
+    zone = get_zone(session, zone_id)
+    found = session.cloud.items(CLOUD, UPLOADED)
+    return {
+        key: get_uploaded(session, zone_id, key)
+        for key, body in found.items()
+        if body["zoneId"] == zone.id
+    }
 
 
 @operation("CreateCustomCertificate")
@@ -84,16 +96,22 @@ def upload(session: Session, zone_id: str, request: Mapping[str, Any]) -> str:
     """Upload a certificate with its key; gives its ID."""
     zone = get_zone(session, zone_id)
     plan = zone.body["plan"]
-    found = session.cloud.items(CLOUD, UPLOADED).values()
+    there = list_uploaded(session, zone_id)
+    most = settings.get(session.cloud, f"cloudflare.custom_certificates_{plan}")
     require(
-        sum(body["zoneId"] == zone.id for body in found) < _LIMITS[plan],
+        len(there) < most,
         lambda: CloudflareError(
-            400, 1200, f"You have reached your custom certificate quota: the plan is {plan}"
+            400,
+            1212,
+            f"You have reached your custom certificate quota: the plan is {plan}. Please delete "
+            "some existing certificates",
         ),
     )
     _check_uploaded(request)
     certificate_id = identifier(zone.id, timestamp())
-    session.cloud.put(CLOUD, UPLOADED, certificate_id, _uploaded(zone, request, timestamp()))
+    session.cloud.put(
+        CLOUD, UPLOADED, certificate_id, _uploaded(zone, request, timestamp(), len(there) + 1)
+    )
     return certificate_id
 
 
@@ -101,10 +119,14 @@ def upload(session: Session, zone_id: str, request: Mapping[str, Any]) -> str:
 def change_uploaded(
     session: Session, zone_id: str, certificate_id: str, request: Mapping[str, Any]
 ) -> None:
-    """Replace certificate and key in place."""
+    """Change what the provider changes in place: how it is bundled and where the key may be.
+
+    With another certificate or key the API would answer with another ID, so its provider replaces.
+    """
     old = get_uploaded(session, zone_id, certificate_id)
     _check_uploaded(request)
-    body = _uploaded(get_zone(session, zone_id), request, old["uploadedOn"])
+    zone = get_zone(session, zone_id)
+    body = _uploaded(zone, request, old["uploadedOn"], old["priority"])
     session.cloud.put(CLOUD, UPLOADED, certificate_id, body)
 
 
@@ -115,12 +137,15 @@ def delete_uploaded(session: Session, zone_id: str, certificate_id: str) -> None
     session.cloud.remove(CLOUD, UPLOADED, certificate_id)
 
 
-def _uploaded(zone: Zone, request: Mapping[str, Any], uploaded_on: str) -> Properties:
+def _uploaded(
+    zone: Zone, request: Mapping[str, Any], uploaded_on: str, priority: int
+) -> Properties:
     kept = {name: value for name, value in request.items() if name != "privateKey"}
     return {
         **kept,
         "zoneId": zone.id,
-        "status": "active",
+        "status": "pending",
+        "priority": priority,
         "uploadedOn": uploaded_on,
         "modifiedOn": timestamp(),
     }

@@ -6,7 +6,13 @@ from sandbox import settings
 from sandbox.cloud import Cloud
 from sandbox.cloudflare.api import account_of
 from sandbox.cloudflare.tables.certificate import CERTIFICATE_PACK, CUSTOM_SSL
-from sandbox.cloudflare.tables.lookups import GET_CERTIFICATE_PACK, GET_DNS_RECORDS, GET_ZONE
+from sandbox.cloudflare.tables.lookups import (
+    GET_CERTIFICATE_PACK,
+    GET_CUSTOM_SSL,
+    GET_CUSTOM_SSLS,
+    GET_DNS_RECORDS,
+    GET_ZONE,
+)
 from sandbox.cloudflare.tables.record import DNS_RECORD
 from sandbox.cloudflare.tables.rules import PAGE_RULE, RULESET
 from sandbox.cloudflare.tables.zone import ZONE
@@ -15,7 +21,13 @@ from sandbox.properties import Properties
 from sandbox.provider.resource_type import Package, by_token
 
 _RESOURCES = (CERTIFICATE_PACK, CUSTOM_SSL, DNS_RECORD, PAGE_RULE, RULESET, ZONE)
-_FUNCTIONS = (GET_CERTIFICATE_PACK, GET_DNS_RECORDS, GET_ZONE)
+_FUNCTIONS = (
+    GET_CERTIFICATE_PACK,
+    GET_CUSTOM_SSL,
+    GET_CUSTOM_SSLS,
+    GET_DNS_RECORDS,
+    GET_ZONE,
+)
 
 
 def _configure(cloud: Cloud, properties: Properties) -> Session:

@@ -65,10 +65,10 @@ def presented(cloud: Cloud, name: str | None) -> Presented | None:
 
 def _certificates(cloud: Cloud, zone: Zone, host: str) -> list[NamesAndSpan]:
     found: list[NamesAndSpan] = []
-    for body in cloud.items(CLOUD, certificates.UPLOADED).values():
-        if body["zoneId"] == zone.id and body["status"] == "active":
-            found.append(uploaded.read(str(body["certificate"]), zone.name))
     session = Session(cloud, zone.account)
+    for body in certificates.list_uploaded(session, zone.id).values():
+        if body["status"] == "active":
+            found.append(uploaded.read(str(body["certificate"]), zone.name))
     for identity, body in cloud.items(CLOUD, certificates.PACK).items():
         if body["zoneId"] != zone.id:
             continue

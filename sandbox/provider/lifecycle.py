@@ -67,17 +67,28 @@ class Provider:
         return inputs, found
 
     def diff(
-        self, urn: Urn, old: Properties, new: Properties, ignore: Sequence[str]
+        self,
+        urn: Urn,
+        old: Properties,
+        new: Properties,
+        ignore: Sequence[str],
+        state: Properties | None = None,
     ) -> tuple[list[Change], bool]:
-        """What changed between inputs, and whether a replacement must delete first.
+        """What changed between inputs, or from a planned value; and whether to delete first.
 
         As in the real providers, a resource whose fixed name stays must go before its successor.
         """
         row = self._row(urn.token)
         before, after = row.aligned(plain(old), plain(new))
+        known: Properties = plain(state or {})
+        drifted = [
+            Change(name, "update", replaces=False)
+            for name, value in row.planned.items()
+            if known.get(name, value) != value
+        ]
         found = [
             change
-            for change in changes(before, after, row)
+            for change in [*changes(before, after, row), *drifted]
             if not any(_covers(pattern, change.path) for pattern in ignore)
         ]
         replaced = any(change.replaces for change in found)

@@ -66,6 +66,8 @@ class ResourceType:
         values: patterns with the only values allowed.
         ranges: patterns with the smallest and largest number allowed.
         check: cross-field rules the real provider applies before an update.
+        planned: computed properties for which the real provider plans a fixed value, with it: where
+            the cloud says another one, each update finds a difference, unless it is ignored.
         normal: patterns whose values are compared after a function was applied.
         aligned: rewrites old and new inputs before they are compared, where the real provider
             compares something else than what the program wrote.
@@ -97,6 +99,7 @@ class ResourceType:
         default_factory=dict[Pattern, tuple[int, int]]
     )
     check: Callable[[Properties], list[Fault]] = _no_faults
+    planned: Mapping[str, Any] = field(default_factory=dict[str, Any])
     normal: Mapping[Pattern, Callable[[str], str]] = field(
         default_factory=dict[Pattern, Callable[[str], str]]
     )

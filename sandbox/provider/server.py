@@ -145,6 +145,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             decode(request.old_inputs),
             decode(request.news),
             request.ignoreChanges,
+            decode(request.olds),
         )
         return _diff_response(found, delete_first=delete_first)
 

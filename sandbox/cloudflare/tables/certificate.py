@@ -67,9 +67,10 @@ CERTIFICATE_PACK = ResourceType(
 
 
 async def _upload(context: Context, inputs: Properties) -> tuple[str, Properties]:
+    """Nothing waits: the answer says ``pending``, and a later look what came of it."""
     identity = await context.call(certificates.upload, inputs["zoneId"], inputs)
     body = await context.call(certificates.get_uploaded, inputs["zoneId"], identity)
-    return identity, {**body, "privateKey": inputs.get("privateKey")}
+    return identity, {**body, "status": "pending", "privateKey": inputs.get("privateKey")}
 
 
 async def _read_uploaded(
@@ -95,13 +96,15 @@ async def _delete_uploaded(context: Context, identity: str, state: Properties) -
 CUSTOM_SSL = ResourceType(
     token="cloudflare:index/customSsl:CustomSsl",
     arguments="pulumi_cloudflare:CustomSslArgs",
-    source="internal/services/custom_ssl/schema.go: certificate and key change in place",
+    source="internal/services/custom_ssl/schema.go of 5.20: another certificate or key replaces "
+    "(sources/pulumi#custom-ssl)",
     create=_upload,
     read=_read_uploaded,
     update=_change_uploaded,
     delete=_delete_uploaded,
-    replace=frozenset({"type", "zoneId"}),
-    computed=frozenset({"modifiedOn", "status", "uploadedOn"}),
+    replace=frozenset({"certificate", "privateKey", "type", "zoneId"}),
+    computed=frozenset({"modifiedOn", "priority", "status", "uploadedOn"}),
+    planned={"priority": 0},
     optional_computed=frozenset({"bundleMethod", "type"}),
     local={"privateKey": None},
     secrets=frozenset({"privateKey"}),

@@ -96,3 +96,41 @@ GET_CERTIFICATE_PACK = FunctionType(
     source="internal/services/certificate_pack/data_source_schema.go: status is computed",
     invoke=_get_pack,
 )
+
+
+async def _get_uploaded(context: Context, arguments: Properties) -> Properties:
+    zone_id, identity = arguments.get("zoneId"), arguments.get("customCertificateId")
+    if not zone_id or not identity:
+        raise ProviderError("zone_id and custom_certificate_id: the sandbox models a look-up by ID")
+    body = await context.call(certificates.get_uploaded, zone_id, identity)
+    return {**_uploaded(identity, body), "customCertificateId": identity}
+
+
+def _uploaded(identity: str, body: Properties) -> Properties:
+    """As a look-up shows it: neither key nor certificate."""
+    shown = ("zoneId", "status", "priority", "bundleMethod", "uploadedOn", "modifiedOn", "type")
+    return {"id": identity, **{name: body.get(name) for name in shown}}
+
+
+GET_CUSTOM_SSL = FunctionType(
+    token="cloudflare:index/getCustomSsl:getCustomSsl",
+    arguments={"zoneId": str, "customCertificateId": str},
+    source="internal/services/custom_ssl/data_source_schema.go: status is computed",
+    invoke=_get_uploaded,
+)
+
+
+async def _list_uploaded(context: Context, arguments: Properties) -> Properties:
+    zone_id = arguments.get("zoneId")
+    if not zone_id:
+        raise ProviderError("zone_id: is required")
+    found = await context.call(certificates.list_uploaded, zone_id)
+    return {"zoneId": zone_id, "results": [_uploaded(key, body) for key, body in found.items()]}
+
+
+GET_CUSTOM_SSLS = FunctionType(
+    token="cloudflare:index/getCustomSsls:getCustomSsls",
+    arguments={"zoneId": str},
+    source="internal/services/custom_ssl/list_data_source_schema.go",
+    invoke=_list_uploaded,
+)

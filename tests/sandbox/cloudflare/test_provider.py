@@ -79,7 +79,13 @@ CHANGES: list[tuple[str, Properties, Properties, set[str]]] = [
     (RULESET, ruleset(), ruleset(zoneId=PARTIAL), {"zoneId"}),
     (PACK, pack(), pack(certificateAuthority="ssl_com"), {"certificateAuthority"}),
     (PACK, pack(), pack("example.com", HOST, "b.example.com"), {"hosts[2]"}),
-    (UPLOADED, uploaded(), uploaded(certificate=PEM * 2, privateKey="new"), set()),
+    (
+        UPLOADED,
+        uploaded(),
+        uploaded(certificate=PEM * 2, privateKey="new"),
+        {"certificate", "privateKey"},
+    ),
+    (UPLOADED, uploaded(), uploaded(bundleMethod="force"), set()),
     (UPLOADED, uploaded(), uploaded(type="legacy_custom"), {"type"}),
 ]
 

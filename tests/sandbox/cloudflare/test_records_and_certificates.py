@@ -6,7 +6,7 @@ import dns.message
 import dns.query
 import pytest
 
-from sandbox import dns_zones
+from sandbox import dns_zones, settings
 from sandbox.cloudflare import certificates, records, zones
 from sandbox.cloudflare.api import DEFAULT_ACCOUNT, CloudflareError
 from sandbox.dns_server import serve
@@ -15,6 +15,7 @@ from sandbox.loopback import cdn_address
 from sandbox.operations import Session
 from sandbox.properties import Properties
 from sandbox.provider.context import ProviderError
+from sandbox.provider.lifecycle import Urn
 from tests.sandbox.cloudflare.samples import (
     HOST,
     KEY,
@@ -160,3 +161,41 @@ def test_certificates_are_uploaded_where_the_plan_takes_them(
     assert KEY not in str(certificates.get_uploaded(session, ZONE, identity))
     with pytest.raises(ProviderError, match="quota"):
         run(engine.create(UPLOADED, uploaded()))
+
+
+def test_an_uploaded_certificate_serves_after_a_while(
+    engine: CloudflareEngine, session: Session
+) -> None:
+    zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan="business")
+    settings.put(session.cloud, "cloudflare.upload_seconds", 3600)
+    identity, state = run(engine.create(UPLOADED, uploaded()))
+    assert state["status"] == "pending"
+    assert certificates.get_uploaded(session, ZONE, identity)["status"] == "pending"
+    settings.put(session.cloud, "cloudflare.upload_seconds", 0)
+    assert certificates.get_uploaded(session, ZONE, identity)["status"] == "active"
+    found = run(engine.read(UPLOADED, identity, state, uploaded()))
+    assert found is not None
+    assert found[1]["status"] == "active"
+
+
+def test_the_priority_that_the_api_gives_is_a_difference_for_ever_unless_ignored(
+    engine: CloudflareEngine, session: Session
+) -> None:
+    """sources/pulumi#custom-ssl: the provider plans 0, and the API says 1."""
+    zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan="business")
+    _, state = run(engine.create(UPLOADED, uploaded()))
+    assert state["priority"] == 1
+    urn = Urn(UPLOADED, "name")
+    for ignored, expected in (((), ["priority"]), (("priority",), [])):
+        found, _ = engine.provider.diff(urn, uploaded(), uploaded(), ignored, state)
+        assert [change.path for change in found] == expected
+        assert not any(change.replaces for change in found)
+
+
+def test_how_many_certificates_a_plan_takes_can_be_set(session: Session) -> None:
+    zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan="business")
+    settings.put(session.cloud, "cloudflare.custom_certificates_business", 2)
+    made = [certificates.upload(session, ZONE, uploaded()) for _ in range(2)]
+    assert sorted(certificates.list_uploaded(session, ZONE)) == sorted(made)
+    with pytest.raises(CloudflareError, match="1212"):
+        certificates.upload(session, ZONE, uploaded())
