@@ -93,7 +93,7 @@ class Alone:
         """
         previous = Previous()
         zones = Zones(lambda _: self.provider)
-        run = Run(hooks, previous, zones, AliasRecords(self.edge.domains, previous))
+        run = Run(hooks, previous, zones, AliasRecords(previous))
         given = self._opts.providers
         beside = pulumi.ResourceOptions(
             parent=self._opts.parent,

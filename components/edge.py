@@ -169,6 +169,11 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         """The certificate that was asked for here; None where it is somebody's own."""
         del host
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Type and logical name of this component."""
+        return f"{PACKAGE}:{type(self).__name__}", self.edge.name
+
     def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
         """Registers what may follow only once a tracking record stands; by default nothing.
 

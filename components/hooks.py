@@ -53,6 +53,7 @@ class Hooks:
         """Knows no resource yet."""
         self._resting: dict[str, _Rest] = {}
         self._new_edges: set[str] = set()
+        self._gone: set[str] = set()
         self._cdns: dict[str, Cdn[Any]] = {}
         self._explaining: dict[str, pulumi.ErrorHook] = {}
         self._refusing: dict[str, Refuse] = {}
@@ -96,6 +97,10 @@ class Hooks:
             edge: logical name of the distribution, service or zone it is to point at, if any.
         """
         self._resting[name] = _Rest(provider, esp_host, edge)
+
+    def expect_gone(self, name: str) -> None:
+        """Remembers that the edge of the tracking record `name` stood, and is no longer there."""
+        self._gone.add(name)
 
     @cached_property
     def on_tracking_record(self) -> pulumi.ResourceHookBinding:
@@ -202,6 +207,8 @@ class Hooks:
         resting = old == Pointing(rest.esp_host)
         if resting or rest.edge not in self._new_edges:
             return
+        if args.name in self._gone:
+            raise RuntimeError(_gone_message(host, str(old), rest.esp_host))
         raise RuntimeError(
             f"{host} is live at {old}, and this change would move it straight to an edge that did "
             "not stand before. The record was not changed. Put cdn, group and account back as "
@@ -214,3 +221,13 @@ class Hooks:
 def together(*bindings: pulumi.ResourceHookBinding) -> pulumi.ResourceHookBinding:
     """The hooks of several mechanisms for one resource, run in this order."""
     return reduce(pulumi.ResourceHookBinding.merge, bindings, pulumi.ResourceHookBinding())
+
+
+def _gone_message(host: str, edge: str, esp_host: str) -> str:
+    return (
+        f"{host} is live at {edge}, and that edge is gone: the state has it no more, as after "
+        "`pulumi refresh` when somebody deleted it by hand. Until the name points elsewhere its "
+        "links are dead; the record was not changed. Set stage: build and run `pulumi up`: the "
+        f"name points at {esp_host} at once, where http links work, and the edge is made anew. "
+        "Then set stage: live and run `pulumi up` again, and https links work, too"
+    )

@@ -10,11 +10,14 @@ docs/decisions/destroying.md.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from copy import copy
+from functools import cached_property
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 import pulumi
 from pulumi.runtime.settings import get_monitor
+
+from components.config.places import way
 
 LIVE = "live: set stage build first, see README"
 """Name of the hook on what a live host needs: all that a destroy says of it."""
@@ -85,6 +88,25 @@ class Keeping:
             ready: returns once the successor serves; raises, in words, when it does not.
         """
         self._successors[name] = ready
+
+    def on_live_record(self) -> pulumi.ResourceHookBinding:
+        """For the tracking record of a host that is live by the record that the state has.
+
+        Whatever was changed, a second record is never made beside it or in its place.
+        """
+        return pulumi.ResourceHookBinding(before_create=[self._second_record])
+
+    @cached_property
+    def _second_record(self) -> pulumi.ResourceHook:
+        return pulumi.ResourceHook("keep-live-record", self._refuse_second, _IN_PREVIEW_TOO)
+
+    async def _refuse_second(self, args: pulumi.ResourceHookArgs) -> None:
+        host = args.name.removesuffix("-tracking")
+        raise RuntimeError(
+            f"{host} is live by another record, which the state has, and this would make a second "
+            "one in its place, in another zone or account. Nothing of it was changed. Of "
+            f"dns.provider, dns.zone, dns.zone_id and dns.account: {way(of_dns=True)}"
+        )
 
     def leaves_later(self, host: str) -> None:
         """Takes note that `host` is served until another update, whatever its stage."""

@@ -26,6 +26,13 @@ POLICIES_OUTPUT = "policies"
 """Output of an edge's component: the number of the set of shared policies it uses."""
 
 
+PLACE_OUTPUT = "place"
+"""Output of a tracking domain's component: where its record and its edge were made."""
+
+TARGET_OUTPUT = "target"
+STAGE_OUTPUT = "stage"
+
+
 class UnknownFormatError(Exception):
     """The last update was made by a program that this one does not understand."""
 
@@ -78,6 +85,43 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a domain's record and its edge were made.
+
+    Attributes:
+        provider: DNS provider.
+        zone: name of the zone; None where the stack file gave none.
+        zone_id: its ID; None where nobody knows it.
+        dns_account: name out of `accounts`; None for the default one.
+        account: the same of the edge.
+        accounts: name -> what the stack file said of each of the two, which holds no secret; None
+            where an earlier version of the program did not keep the accounts.
+    """
+
+    provider: str
+    zone: str | None = None
+    zone_id: str | None = None
+    dns_account: str | None = None
+    account: str | None = None
+    accounts: Mapping[str, Mapping[str, str]] | None = None
+
+    def exported(self) -> dict[str, object]:
+        """As a tracking domain's component keeps it."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    @classmethod
+    def remembered(cls, output: object) -> "Place | None":
+        """The other way round; None where the output is not one."""
+        if not isinstance(output, Mapping):
+            return None
+        found = cast(Mapping[str, Any], output)
+        if not isinstance(found.get("provider"), str):
+            return None
+        kept: dict[str, Any] = {item.name: found.get(item.name) for item in fields(cls)}
+        return cls(**kept)
+
+
+@dataclass(frozen=True)
 class Was:
     """One domain after the last update.
 
@@ -87,10 +131,13 @@ class Was:
         esp: behind it.
         group: None where it had an edge of its own.
         stage: where its record pointed.
+        target: what its record said; None where nobody knows.
         edge: name of its edge; None where it was not built.
         also: CDN -> name of the standby's edge there, None where that was not built.
-        aliased: whether a record of it was an alias.
         left: items of its adopted edges that were left alone.
+        place: where its record and its edge were made; None where nobody knows.
+        told: whether the last outputs tell of it; else its group is not known, and its CDN is
+            what the state shows, `""` for nothing.
     """
 
     host: str
@@ -98,20 +145,22 @@ class Was:
     esp: str
     group: str | None
     stage: str
+    target: str | None
     edge: str | None
     also: Mapping[str, str | None]
-    aliased: bool
     left: Sequence[str] = ()
+    place: Place | None = None
+    told: bool = True
 
     @property
     def live(self) -> bool:
         """Whether recipients were on the CDN."""
-        return self.stage == "live"
+        return self.stage == LIVE
 
     @property
     def edges(self) -> Mapping[str, str | None]:
         """CDN -> name of the domain's edge there; its own and the standbys'."""
-        return {self.cdn: self.edge, **self.also}
+        return {self.cdn: self.edge, **self.also} if self.cdn else {}
 
     @property
     def group_shown(self) -> str:
@@ -153,10 +202,11 @@ def _was(host: str, summary: object) -> Was:
             esp=found["esp"],
             group=found.get("group"),
             stage=LIVE if _unsettled(found) else found["stage"],
+            target=found.get("target"),
             edge=found.get("edge"),
             also=dict(cast(Mapping[str, str | None], found.get("also") or {})),
-            aliased=any(record.get("alias") is True for record in records),
             left=tuple(cast(Sequence[str], found.get("left") or ())),
+            place=_place(records),
         )
     except (KeyError, TypeError, AttributeError):
         raise UnknownFormatError(_broken(host)) from None
@@ -170,6 +220,14 @@ def _unsettled(found: Mapping[str, Any]) -> bool:
     """
     # What is known without a record is there; else another program wrote it.
     return "url" in found and not any(key in found for key in _ON_THE_RECORD)
+
+
+def _place(records: Sequence[Mapping[str, object]]) -> Place | None:
+    """What the exported tracking record says, for a state without `PLACE_OUTPUT`."""
+    for record in records:
+        if record.get("purpose") == "tracking" and isinstance(record.get("provider"), str):
+            return Place(cast(str, record["provider"]), cast(str | None, record.get("zone")))
+    return None
 
 
 def _broken(host: str) -> str:

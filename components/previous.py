@@ -8,6 +8,7 @@ from typing import cast
 import pulumi
 from pulumi.runtime import invoke
 
+from components import liveness
 from components.memory import UnknownFormatError, Was, remembered
 
 READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
@@ -25,16 +26,19 @@ class Previous:
 
     @cached_property
     def domains(self) -> Mapping[str, Was]:
-        """What the last update says of each domain, by host; empty before the first one.
+        """What the last update left of each domain, by host; empty before the first one.
+
+        Which are live comes from the state's resources; the outputs lag behind after a failure.
 
         Raises:
             pulumi.RunError: when the backend does not tell, or another program wrote it. Nothing
                 is assumed then: a live host that is not known to be live would lose its guard.
         """
         try:
-            return remembered(_asked(READ_OUTPUTS, "name"))
+            told = remembered(_asked(READ_OUTPUTS, "name"))
         except UnknownFormatError as error:
             raise pulumi.RunError(str(error)) from None
+        return liveness.corrected(told, self.resources)
 
     @cached_property
     def resources(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
@@ -51,6 +55,27 @@ class Previous:
         return {
             _type_and_name(urn): resource.get("outputs") or {} for urn, resource in found.items()
         }
+
+    def is_live(self, host: str) -> bool:
+        """Whether the state has a record of `host` that leads to an edge."""
+        return liveness.is_live(self.resources, host)
+
+    def zone(self, host: str) -> str | None:
+        """ID of the zone with the record that `host` is live by; None for no such record."""
+        return liveness.live_zone(self.resources, host)
+
+    def lost(self, component: tuple[str, str], main: str) -> bool:
+        """Whether an edge stood and its main resource is in the state no more.
+
+        Args:
+            component: type and logical name of the edge's component.
+            main: logical name of the resource that serves.
+        """
+        return component in self.resources and main not in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(name for _, name in self.resources)
 
 
 def _asked(function: str, argument: str) -> Mapping[str, object]:

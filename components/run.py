@@ -1,10 +1,11 @@
 """What the domains of one run have in common beside the stack file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from components.accounts import Accounts
 from components.adopting import Adopting
-from components.config.values import StackConfig
+from components.config.values import Keyed, StackConfig
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.keeping import Keeping
@@ -22,12 +23,14 @@ class Run:
         previous: what the last update left behind.
         zones: the DNS zones that records are published in.
         aliases: which names stand on alias records.
+        accounts: what the stack file says of each; empty in a program of one's own.
     """
 
     hooks: Hooks
     previous: Previous
     zones: Zones
     aliases: AliasRecords
+    accounts: Mapping[str, Keyed] = field(default_factory=dict[str, Keyed])
 
     @classmethod
     def of(cls, stack: StackConfig, accounts: Accounts, previous: Previous) -> "Run":
@@ -36,6 +39,6 @@ class Run:
             lambda dns: accounts.provider(dns.account, DNS_PROVIDERS[dns.provider].account)
         )
         Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
-        aliases = AliasRecords(stack.domains, previous)
+        aliases = AliasRecords(previous)
         Adopting.of_this_program().remember(previous.domains)
-        return cls(Hooks.of_this_program(), previous, zones, aliases)
+        return cls(Hooks.of_this_program(), previous, zones, aliases, stack.accounts)

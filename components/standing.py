@@ -6,9 +6,8 @@ AAAA comes after it and has to be gone before it goes back, which takes an updat
 alternatives are in docs/decisions/alias-records.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import pulumi
 
@@ -39,27 +38,19 @@ class Standing:
 
 
 class AliasRecords:
-    """Which names stand on alias records; reads the state only where aliases are in use."""
+    """Which names stand on alias records."""
 
-    def __init__(self, domains: Sequence[Domain], previous: Previous) -> None:
-        """Takes the domains of the run and what the last update left."""
-        self._domains: Sequence[Domain] = domains
+    def __init__(self, previous: Previous) -> None:
+        """Takes what the last update left."""
         self._previous: Previous = previous
 
     def ipv6_stands(self, domain: Domain) -> bool:
         """Whether the AAAA record beside an alias of `domain` is in the state."""
         provider = DNS_PROVIDERS[domain.dns.provider]
-        if not provider.alias_records or provider.record_type is None or not self._in_use:
+        if not provider.alias_records or provider.record_type is None:
             return False
         name = f"{domain.host}-{IPV6_LABEL}"
         return (provider.record_type, name) in self._previous.resources
-
-    @cached_property
-    def _in_use(self) -> bool:
-        """Whether the stack file wants aliases anywhere, or the last update left some."""
-        if any(domain.dns.record == "alias" for domain in self._domains):
-            return True
-        return any(was.aliased for was in self._previous.domains.values())
 
 
 def standing(

@@ -56,6 +56,11 @@ class Served(Protocol):
     main: str
     left: Sequence[str]
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """Type and logical name of its component."""
+        ...
+
     def target(self, host: str) -> Target | None:
         """Where `host` has to point to be served there; None before the edge is built."""
         ...

@@ -7,13 +7,15 @@ import pulumi
 
 from components.certificate_fate import Ended, Issued
 from components.certificate_fate import step as certificate_step
+from components.config.faults import path
+from components.config.places import place_of, way
 from components.config.values import Domain
 from components.dns.records import Published, Record
 from components.guard.expectation import Proof, expected
 from components.guard.hooks import Guard
 from components.hooks import together
 from components.keeping import Keeping
-from components.memory import Summary
+from components.memory import PLACE_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Summary
 from components.project import PACKAGE
 from components.proofs import Proofs
 from components.registry import CDNS, DNS_PROVIDERS
@@ -60,8 +62,24 @@ class TrackingDomain(pulumi.ComponentResource):
         Guard.of(run.hooks).know(domain)
         self._domain: Domain = domain
         self._run: Run = run
+        self._refuse_another_zone()
         self._records: list[Record] = []
         self.summary = {}
+
+    def _refuse_another_zone(self) -> None:
+        """Looks where a name that the stack file gives leads today, before anything is made.
+
+        Raises:
+            pulumi.RunError: when the host is live by a record in another zone.
+        """
+        dns = self._domain.dns
+        live_in = self._run.previous.zone(self._domain.host)
+        zone = None if live_in is None else self._run.zones.publisher(dns).identity
+        if isinstance(zone, str) and zone != live_in:
+            raise pulumi.RunError(
+                f"{path('domains', self._domain.host, 'dns')}: is live by its record in the zone "
+                f"{live_in}, and '{dns.zone or dns.zone_id}' is the zone {zone}; {way(of_dns=True)}"
+            )
 
     def publish_validation(self, record: Record) -> Published:
         """Publishes the record that proves the host to a certificate authority.
@@ -99,6 +117,8 @@ class TrackingDomain(pulumi.ComponentResource):
         own = targets[domain.cdn]
         state = standing(domain, own if domain.live else None, targets, self._run.aliases)
         proof = edge.proof(domain.host)
+        if self._run.previous.lost(edge.key, edge.main):
+            self._run.hooks.expect_gone(f"{domain.host}-tracking")
         tracking = self._publish_tracking(state, edge.main, proof)
         self._publish_owner()
         edge.after_record(domain, tracking.value)
@@ -123,7 +143,15 @@ class TrackingDomain(pulumi.ComponentResource):
             left=_left(edges, targets),
         )
         self.summary = summary.exported(edge.outputs(domain.host))
-        self.register_outputs({"stage": stage, "target": summary.target, "url": summary.url})
+        place = place_of(domain, self._run.accounts).exported()
+        self.register_outputs(
+            {
+                STAGE_OUTPUT: stage,
+                TARGET_OUTPUT: summary.target,
+                "url": summary.url,
+                PLACE_OUTPUT: place,
+            }
+        )
         if not domain.live and state.finished:
             pulumi.Output.all(stage, tracking.value, *self.summary.values()).apply(
                 lambda found: _refuse_unmoved(domain, *found[:2])
@@ -152,10 +180,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Without it no link works, whoever serves: deleting it is a deed by hand.
                 retain_on_delete=True,
-                hooks=together(
-                    hooks.on_tracking_record,
-                    guard.on_record(name, state.serving),
-                ),
+                hooks=self._record_hooks(name, state.serving),
                 depends_on=list(target.after),
             ),
         )
@@ -165,6 +190,13 @@ class TrackingDomain(pulumi.ComponentResource):
         if not state.finished:
             pulumi.log.warn(unfinished_step(domain), self)
         return published
+
+    def _record_hooks(self, name: str, serving: bool) -> pulumi.ResourceHookBinding:
+        hooks = self._run.hooks
+        own = [hooks.on_tracking_record, Guard.of(hooks).on_record(name, serving)]
+        if self._run.previous.is_live(self._domain.host):
+            own.append(self._keeping.on_live_record())
+        return together(*own)
 
     def _publish_ipv6(self, target: Target, tracking: Published) -> None:
         """The AAAA beside an alias; after the A, which takes the place of a CNAME.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.cdn import Cdn
+from components.config import places
 from components.config.faults import Fault, path
 from components.config.values import STAGES, Domain, StackConfig
 from components.memory import Was
@@ -30,6 +31,7 @@ def faults(previous: Mapping[str, Was], stack: StackConfig) -> list[Fault]:
             found += [_removed(host)] if was.live else []
             continue
         refused = list(_changed(domain, was)) if was.live else []
+        refused += places.faults(domain, was, stack.accounts) if was.live else []
         found += refused or _at_its_cdns(domain, was)
     return found
 
@@ -84,6 +86,9 @@ def _changed(domain: Domain, was: Was) -> Iterable[Fault]:
             "is live, and 'certificate' would take its edge away while resolvers still know it",
             "set stage: build first, and 'certificate' once the TTL has passed",
         )
+    if not was.cdn:
+        # Nobody knows its edge; a live name is moved to none that is made in this run.
+        return
     if domain.live and domain.cdn != was.cdn and domain.cdn not in was.also:
         yield Fault(
             f"{place}.cdn",
@@ -97,7 +102,7 @@ def _changed(domain: Domain, was: Was) -> Iterable[Fault]:
             f"is live on '{was.cdn}', which this would take down while resolvers still know it",
             f"keep it under also: [{was.cdn}] until the TTL has passed",
         )
-    if domain.group != was.group:
+    if was.told and domain.group != was.group:
         yield Fault(
             f"{place}.group",
             f"is live in {was.group_shown}, and a name sits on one edge only",

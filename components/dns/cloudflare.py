@@ -22,6 +22,7 @@ from components.dns.provider import (
     Found,
     Pointing,
     Question,
+    known_text,
     listed,
 )
 
@@ -106,6 +107,10 @@ class CloudflareDns(DnsProvider):
             for item in cast(list[Mapping[str, object]], listed(answer.get("results")))
         ]
 
+    def zone_of(self, outputs: Mapping[str, object]) -> str | None:
+        """`zoneId`."""
+        return known_text(outputs.get("zoneId"))
+
     def exists_already(self, errors: str) -> bool:
         """Whether the API said that a record is there."""
         return "already exists" in errors
@@ -175,6 +180,11 @@ class CloudflareZone:
         self._name: str | None = name
         self._provider: pulumi.ProviderResource | None = provider
         self.zone_id: pulumi.Input[str] = self._look_up(zone_id).id if zone_id is None else zone_id
+
+    @property
+    def identity(self) -> "pulumi.Input[str]":
+        """The zone's ID."""
+        return self.zone_id
 
     @cached_property
     def zone(self) -> Zone:

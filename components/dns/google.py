@@ -17,7 +17,7 @@ from components.config.hosts import is_within
 from components.config.kinds import SecretName, shaped
 from components.config.rule import Rule
 from components.dns.answers import reason
-from components.dns.provider import DnsProvider, Form, Found, Pointing, Question, listed
+from components.dns.provider import DnsProvider, Form, Found, Pointing, Question, known_text, listed
 
 if TYPE_CHECKING:
     import pulumi
@@ -116,6 +116,10 @@ class GoogleDns(DnsProvider):
             if item.get("type") not in ("NS", "SOA")
         ]
 
+    def zone_of(self, outputs: Mapping[str, object]) -> str | None:
+        """`managedZone`."""
+        return known_text(outputs.get("managedZone"))
+
     def exists_already(self, errors: str) -> bool:
         """Whether the API said that a record set is there (in a zone of very many)."""
         return "alreadyExists" in errors
@@ -169,6 +173,11 @@ class ManagedZone:
     def place(self, name: str) -> Mapping[str, object]:
         """The managed zone's name, and the record's."""
         return {"managedZone": self.zone.name, "name": f"{name.rstrip('.')}."}
+
+    @property
+    def identity(self) -> "pulumi.Input[str]":
+        """The managed zone's own name."""
+        return self.zone.name
 
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"

@@ -39,6 +39,10 @@ class Manual(DnsProvider):
         del inputs, answer
         return ()
 
+    def zone_of(self, outputs: Mapping[str, object]) -> str | None:
+        """None: there is no record resource."""
+        del outputs
+
     def exists_already(self, errors: str) -> bool:
         """Never: no record is made."""
         del errors
@@ -55,6 +59,11 @@ class _Exported:
         """Nowhere: no resource is registered."""
         del name
         return {}
+
+    @property
+    def identity(self) -> None:
+        """None: nobody knows the zone."""
+        return None
 
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"

@@ -98,8 +98,18 @@ def listed(value: object) -> list[Any]:
     return cast(list[Any], value) if isinstance(value, list) else []
 
 
+def known_text(value: object) -> str | None:
+    """`value` when it is a text, else None."""
+    return value if isinstance(value, str) and value else None
+
+
 class DnsPublisher(Protocol):
     """One zone at one DNS provider."""
+
+    @property
+    def identity(self) -> "pulumi.Input[str] | None":
+        """ID of the zone; None where it has none."""
+        ...
 
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
@@ -180,6 +190,14 @@ class DnsProvider(ABC):
         Args:
             inputs: that the question was made from.
             answer: what the function returned.
+        """
+
+    @abstractmethod
+    def zone_of(self, outputs: Mapping[str, object]) -> str | None:
+        """ID of the zone that a record of `record_type` is in; None where it does not say.
+
+        Args:
+            outputs: of the record resource, as the engine keeps them.
         """
 
     @abstractmethod

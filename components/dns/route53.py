@@ -17,6 +17,7 @@ from components.dns.provider import (
     Found,
     Pointing,
     Question,
+    known_text,
     listed,
 )
 
@@ -66,6 +67,10 @@ class Route53(DnsProvider):
             for item in cast(list[Mapping[str, object]], listed(answer.get("resourceRecordSets")))
             if item.get("type") not in ("NS", "SOA")
         ]
+
+    def zone_of(self, outputs: Mapping[str, object]) -> str | None:
+        """`zoneId`."""
+        return known_text(outputs.get("zoneId"))
 
     def exists_already(self, errors: str) -> bool:
         """Whether the API said that a record set is there."""
@@ -122,6 +127,11 @@ class _HostedZone:
     def place(self, name: str) -> Mapping[str, object]:
         """The zone's ID, and the name."""
         return {"zoneId": self.zone_id, "name": name}
+
+    @property
+    def identity(self) -> "pulumi.Input[str]":
+        """The hosted zone's ID."""
+        return self.zone_id
 
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"

@@ -160,10 +160,6 @@ def test_a_swap_to_another_cdn_removes_the_aaaa_first() -> None:
     assert IPV6 not in recorded.of(RECORD)
 
 
-def test_a_stack_without_aliases_does_not_read_its_state() -> None:
-    assert READ_STATE not in build(dns=CNAME).calls
-
-
 def test_an_existing_record_is_imported_as_the_cname_it_is() -> None:
     """Always under the same ID: another one would import, and so replace, the record again."""
     imported = {

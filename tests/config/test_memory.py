@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from components.memory import (
     FORMAT,
+    Place,
     Summary,
     UnknownFormatError,
     Was,
@@ -42,11 +43,31 @@ def test_what_is_written_is_read_again(summary: Summary) -> None:
     was = remembered(outputs)[HOST]
 
     for item in fields(Was):
-        if item.name not in ("host", "also", "aliased", "left"):
+        if item.name not in ("host", "also", "place", "told", "left"):
             assert getattr(was, item.name) == getattr(summary, item.name)
     assert was.also == (summary.also or {})
     assert list(was.left) == list(summary.left or ())
-    assert was.aliased is any("alias" in record for record in summary.dns_records)
+    assert was.told
+
+
+@given(
+    st.builds(
+        Place,
+        provider=NAMES,
+        zone=st.none() | NAMES,
+        zone_id=st.none() | NAMES,
+        dns_account=st.none() | NAMES,
+        account=st.none() | NAMES,
+        accounts=st.none() | st.dictionaries(NAMES, st.dictionaries(NAMES, NAMES), max_size=2),
+    )
+)
+def test_a_place_is_read_as_it_was_kept(place: Place) -> None:
+    assert Place.remembered(place.exported()) == place
+
+
+@pytest.mark.parametrize("output", [None, "text", {}, {"provider": None}])
+def test_what_is_no_place_is_none(output: object) -> None:
+    assert Place.remembered(output) is None
 
 
 def test_before_the_first_update_nothing_is_remembered() -> None:

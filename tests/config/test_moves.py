@@ -18,6 +18,7 @@ OTHER = "b.example.com"
 DEFAULTS = {"cdn": "cloudfront", "esp": "sendgrid", "dns": {"zone": "example.com"}}
 
 READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
+READ_RESOURCES = "pulumi:pulumi:readStackResourceOutputs"
 FASTLY = {"cdn": "fastly"}
 GROUP = {"group": "g"}
 SPARKPOST = {"esp": "sparkpost"}
@@ -27,13 +28,16 @@ ONE_SERVICE = "Fastly takes a name on one service only"
 Change = Callable[[dict[str, Any], dict[str, Any] | None], str]
 
 
-def leave(monkeypatch: pytest.MonkeyPatch, domains: object) -> None:
-    """Makes `domains` what the last update left behind."""
+def leave(monkeypatch: pytest.MonkeyPatch, domains: object, state: object = None) -> None:
+    """Makes `domains` what the last update left behind, and `state` the resources of the state."""
 
     def outputs(_: computed.Inputs) -> dict[str, Any]:
         return {"outputs": {"domains": domains}}
 
-    answers = {**computed.CALLS, READ_OUTPUTS: outputs}
+    def resources(_: computed.Inputs) -> dict[str, Any]:
+        return {"outputs": state or {}}
+
+    answers = {**computed.CALLS, READ_OUTPUTS: outputs, READ_RESOURCES: resources}
     monkeypatch.setattr("tests.support.recording.CALLS", answers)
 
 
@@ -42,8 +46,8 @@ def change(monkeypatch: pytest.MonkeyPatch) -> Change:
     """Puts one configuration of HOST in place of another; returns the refusal, empty if none."""
 
     def changed(before: dict[str, Any], after: dict[str, Any] | None) -> str:
-        left = run({OTHER: {}, HOST: before}, defaults=DEFAULTS).outputs
-        leave(monkeypatch, left)
+        left = run({OTHER: {}, HOST: before}, defaults=DEFAULTS)
+        leave(monkeypatch, left.outputs, left.state)
         domains: dict[str, object] = {OTHER: {}} if after is None else {OTHER: {}, HOST: after}
         try:
             run(domains, defaults=DEFAULTS, preview=True)

@@ -56,6 +56,7 @@ class Recorded:
 
     resources: list[Registration] = field(default_factory=list[Registration])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    registered: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     calls: list[str] = field(default_factory=list[str])
 
     def of(self, kind: str) -> dict[str, Registration]:
@@ -65,6 +66,18 @@ class Recorded:
     def one(self, kind: str) -> Registration:
         """The only resource of one type."""
         (found,) = self.of(kind).values()
+        return found
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the engine tells of the state that such an update leaves: URN -> type, outputs."""
+        found: dict[str, Any] = {}
+        for item in self.resources:
+            urn = f"urn:pulumi:test::{PROJECT}::{item.type}::{item.name}"
+            decide = RESOURCES.get(item.type)
+            computed = decide(item.name, item.inputs) if decide else {}
+            own = self.registered.get(item.name, {}) if not item.request.custom else {}
+            found[urn] = {"type": item.type, "outputs": {**item.inputs, **computed, **own}}
         return found
 
     @property
@@ -86,6 +99,13 @@ class _Monitor(pulumi_mocks.MockMonitor):
             Registration(copied.type, copied.name, dict(inputs), copied)
         )
         return cast(Any, super()).RegisterResource(request)
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        outputs = pulumi.runtime.rpc.deserialize_properties(request.outputs, keep_unknowns=True)
+        name = request.urn.split("::")[-1]
+        known = self._recorded.registered.setdefault(name, {})
+        known.update(dict(outputs))
+        return cast(Any, super()).RegisterResourceOutputs(request)
 
 
 class _Cloud(pulumi.runtime.Mocks):

@@ -1,0 +1,131 @@
+"""Which hosts are live: what the state's records say, not what the last outputs wished."""
+
+from typing import Any
+
+import pulumi
+import pytest
+
+from tests.config.test_moves import leave
+from tests.support.recording import PROJECT, Recorded, run
+
+HOST = "links.example.com"
+OTHER = "other.example.com"
+ROUTE53 = {"provider": "route53", "zone": "example.com"}
+CLOUDFLARE = {"provider": "cloudflare", "zone": "example.com"}
+GOOGLE = {"provider": "google", "zone": "example.com"}
+BY_HAND = {"provider": "manual", "zone": "example.com"}
+GAP = {"keycdn": {"accept_https_gap": True}}
+
+EDGES: dict[str, dict[str, Any]] = {
+    "cloudfront": {"cdn": "cloudfront", "dns": ROUTE53},
+    "cloudfront alias": {"cdn": "cloudfront", "dns": {**ROUTE53, "record": "alias"}},
+    "cloudfront google": {"cdn": "cloudfront", "dns": GOOGLE},
+    "cloudfront cloudflare": {"cdn": "cloudfront", "dns": CLOUDFLARE},
+    "cloudflare": {"cdn": "cloudflare", "dns": CLOUDFLARE},
+    "fastly": {"cdn": "fastly", "dns": ROUTE53},
+    "keycdn": {"cdn": "keycdn", "dns": ROUTE53, **GAP},
+    "proxy": {"cdn": "proxy", "dns": ROUTE53, "proxy": {"address": "192.0.2.1"}},
+    "proxy by name": {"cdn": "proxy", "dns": ROUTE53, "proxy": {"address": "proxy.example.net"}},
+}
+
+
+def at(stage: str, keys: dict[str, Any]) -> dict[str, Any]:
+    return {OTHER: {"cdn": "cloudfront"}, HOST: {**keys, "stage": stage}}
+
+
+def left(stage: str, keys: dict[str, Any]) -> Recorded:
+    """What an update leaves behind."""
+    return run(at(stage, keys), defaults={"esp": "sendgrid"})
+
+
+def without_host() -> None:
+    """A run of a stack file that has the host no more."""
+    run({OTHER: {"cdn": "cloudfront"}}, defaults={"esp": "sendgrid"}, preview=True)
+
+
+@pytest.mark.parametrize("keys", EDGES.values(), ids=EDGES)
+@pytest.mark.parametrize("told", ["build", "certificate", "nothing"])
+def test_a_record_at_an_edge_is_live_whatever_the_outputs_say(
+    monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any], told: str
+) -> None:
+    """As after an update that moved the record and then failed, or the very first one."""
+    outputs = {} if told == "nothing" else left(told, keys).outputs
+    leave(monkeypatch, outputs, left("live", keys).state)
+
+    with pytest.raises(pulumi.RunError, match=f'"{HOST}": is live and no longer in the stack file'):
+        without_host()
+
+
+@pytest.mark.parametrize("keys", EDGES.values(), ids=EDGES)
+def test_a_record_at_the_esp_is_not_whatever_the_outputs_say(
+    monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any]
+) -> None:
+    """As after a rollback that failed behind the record."""
+    leave(monkeypatch, left("live", keys).outputs, left("build", keys).state)
+
+    without_host()
+
+
+@pytest.mark.parametrize("keys", EDGES.values(), ids=EDGES)
+def test_a_record_at_an_origin_of_ones_own_rests(
+    monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any]
+) -> None:
+    own = {**keys, "origin": "links.example.net"}
+    found = left("build", own)
+    leave(monkeypatch, found.outputs, found.state)
+
+    without_host()
+
+
+@pytest.mark.parametrize("dns", [ROUTE53, BY_HAND])
+def test_without_a_record_in_the_state_the_last_word_counts(
+    monkeypatch: pytest.MonkeyPatch, dns: dict[str, Any]
+) -> None:
+    """DNS by hand, or a record that somebody deleted: its edge may be in use."""
+    live = left("live", {"cdn": "cloudfront", "dns": dns})
+    state = {urn: found for urn, found in live.state.items() if not urn.endswith("-tracking")}
+    leave(monkeypatch, live.outputs, state)
+
+    with pytest.raises(pulumi.RunError, match="is live and no longer in the stack file"):
+        without_host()
+
+
+@pytest.mark.parametrize(
+    "said", [{"records": ["a.example.net", "b.example.net"]}, {"records": []}, {}]
+)
+def test_a_record_that_nobody_can_read_counts_as_live(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, Any]
+) -> None:
+    found = left("build", EDGES["cloudfront"])
+    kind = "aws:route53/record:Record"
+    urn = f"urn:pulumi:test::{PROJECT}::{kind}::{HOST}-tracking"
+    leave(monkeypatch, found.outputs, {**found.state, urn: {"type": kind, "outputs": said}})
+
+    with pytest.raises(pulumi.RunError, match="is live and no longer in the stack file"):
+        without_host()
+
+
+SWAP = {"cdn": "fastly", "also": ["cloudfront"], "dns": ROUTE53}
+
+
+@pytest.mark.parametrize("told", ["wish", "before"])
+def test_what_serves_is_where_the_record_is_and_not_what_was_wished(
+    monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    """Half way through a swap, dropping the standby would delete the CDN that still serves."""
+    before = left("live", {"cdn": "cloudfront", "also": ["fastly"], "dns": ROUTE53})
+    outputs = left("live", SWAP).outputs if told == "wish" else before.outputs
+    leave(monkeypatch, outputs, before.state)
+
+    with pytest.raises(pulumi.RunError, match=r"keep it under also: \[cloudfront\]"):
+        run(at("live", {**SWAP, "also": []}), defaults={"esp": "sendgrid"}, preview=True)
+
+
+def test_a_first_update_that_failed_goes_on_with_the_same_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There are no outputs, and nobody knows the group of what is live."""
+    grouped = {"cdn": "cloudfront", "dns": ROUTE53, "group": "g"}
+    leave(monkeypatch, None, left("live", grouped).state)
+
+    assert HOST in run(at("live", grouped), defaults={"esp": "sendgrid"}).outputs
