@@ -9,7 +9,7 @@ import pulumi
 
 from components.adopting import Taken
 from components.building import Site, faults_of_each, pair
-from components.cloudflare import quotas
+from components.cloudflare import handing_over, quotas
 from components.cloudflare.checks import DNS
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.edge import CloudflareEdge, Serving
@@ -17,7 +17,7 @@ from components.cloudflare.quotas import Wanting
 from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
 from components.cloudflare.zones import ZoneNames, zone_of
-from components.config.faults import Fault, path
+from components.config.faults import ConfigError, Fault, path
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
@@ -25,20 +25,42 @@ from components.keeping import Keeping
 
 
 def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Serving]]:
-    """Builds all edges; rulesets first, from what every host of their zone wishes."""
+    """Builds all edges; after those of a zone the rulesets, from what every host of it wishes.
+
+    A host may leave a ruleset only when its page rule stands; the other way round a page rule is
+    deleted at the end of the update in any case.
+
+    Raises:
+        pulumi.RunError: when rules would be taken away that links run on.
+    """
+    _refuse_taking_rules(edges, site)
     zones = {edge.name: _zone(edge, site) for edge in edges}
     in_zone: dict[Hashable, list[Edge]] = defaultdict(list)
     for edge in edges:
         in_zone[zones[edge.name].zone_id].append(edge)
     built: dict[str, EdgeComponent[Serving]] = {}
     for members in in_zone.values():
-        zone = zones[members[0].name]
-        rulesets = _rulesets(zone, members, site)
+        serving = Serving(zones[members[0].name], {})
+        own: list[CloudflareEdge] = []
         for edge in members:
-            plan = Plan(edge, site.tracking, site.run.hooks, Serving(zone, rulesets))
+            plan = Plan(edge, site.tracking, site.run.hooks, serving)
             options = site.accounts.options(edge.shared.account, CLOUDFLARE.account)
-            built[edge.name] = _pair(edge)(edge.name, {"hosts": []}, options, plan)
+            own.append(_pair(edge)(edge.name, {"hosts": []}, options, plan))
+        serving.rulesets.update(_rulesets(serving.zone, members, own, site))
+        built |= {edge.edge.name: edge for edge in own}
     return built
+
+
+def _refuse_taking_rules(edges: Sequence[Edge], site: Site) -> None:
+    """The state is read only where somebody else is to keep the rules."""
+    given = handing_over.given_away(domain for edge in edges for domain in edge.domains)
+    if not given:
+        return
+    was = site.run.previous.domains
+    serving = [d for d in given if d.live or (d.host in was and was[d.host].live)]
+    found = list(handing_over.faults(serving, site.run.previous.resources))
+    if found:
+        raise pulumi.RunError(str(ConfigError(found)))
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
@@ -95,7 +117,7 @@ def _zone(edge: Edge, site: Site) -> CloudflareZone:
 
 
 def _rulesets(
-    zone: CloudflareZone, edges: Sequence[Edge], site: Site
+    zone: CloudflareZone, edges: Sequence[Edge], built: Sequence[CloudflareEdge], site: Site
 ) -> Mapping[Phase, pulumi.Resource]:
     """The rulesets of `zone`, made once from what all its hosts wish; none where nobody does."""
     wanted: list[Wish] = [
@@ -119,8 +141,12 @@ def _rulesets(
             [host for edge in edges for host in edge.hosts],
         ),
     )
+    first = pulumi.ResourceOptions(depends_on=[rule for edge in built for rule in edge.page_rules])
     domains = [domain for edge in edges for domain in edge.domains]
     rules = CloudflareZoneRules(
-        zone.zone.name, args, options, lambda phase: Taken.of(domains, "rulesets", phase)
+        zone.zone.name,
+        args,
+        pulumi.ResourceOptions.merge(options, first),
+        lambda phase: Taken.of(domains, "rulesets", phase),
     )
     return {**rules.rulesets}

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_cloudflare as cloudflare
 
 from components.adopting import Adopting, Taken
-from components.cloudflare import advice
+from components.cloudflare import advice, handing_over
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
 from components.cloudflare.descriptor import CLOUDFLARE
@@ -22,13 +22,14 @@ from components.cloudflare.rules import (
 )
 from components.cloudflare.settings import HostSettings
 from components.cloudflare.zones import zone_of
-from components.config.faults import Fault, path
+from components.config.faults import ConfigError, Fault, path
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.dns.records import Record
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.hooks import Hooks
+from components.previous import Previous
 from components.target import AskedCertificate, Target
 
 
@@ -38,11 +39,12 @@ class Serving:
 
     Attributes:
         zone: the zone, and what publishes records in it.
-        rulesets: phase -> the zone's ruleset, for every phase that a host of the edge needs.
+        rulesets: phase -> the zone's ruleset, for every phase that a host of the edge needs; in a
+            stack they are made after the edges of the zone.
     """
 
     zone: CloudflareZone
-    rulesets: Mapping[Phase, pulumi.Resource]
+    rulesets: dict[Phase, pulumi.Resource]
 
 
 class CloudflareEdge(EdgeComponent[Serving]):
@@ -115,7 +117,13 @@ class CloudflareEdge(EdgeComponent[Serving]):
                 "CloudflareZoneRules as zone_rules, with these hosts in it, or set rules: "
                 "page_rules or external"
             )
-        return Serving(zone, {} if rules is None else rules.rulesets)
+        found = handing_over.faults(
+            [domain for domain in handing_over.given_away(edge.domains) if domain.live],
+            Previous().resources if handing_over.given_away(edge.domains) else {},
+        )
+        if said := list(found):
+            raise pulumi.RunError(str(ConfigError(said)))
+        return Serving(zone, {} if rules is None else {**rules.rulesets})
 
     def build(self, plan: Plan[Serving]) -> Mapping[str, pulumi.Input[Any]]:
         """Orders the certificate, and makes the rules of each host."""
@@ -124,6 +132,8 @@ class CloudflareEdge(EdgeComponent[Serving]):
         zone = plan.common.zone.zone
         self._certificate = edge_certificate(plan, zone, self)
         self.certificate: pulumi.Output[str] = self._certificate.shown
+        self.page_rules: list[pulumi.Resource] = []
+        self._rulesets: dict[Phase, pulumi.Resource] = plan.common.rulesets
         self._after: dict[str, list[pulumi.Resource]] = {host: [] for host in edge.hosts}
         if edge.complete:
             for domain in edge.domains:
@@ -148,8 +158,17 @@ class CloudflareEdge(EdgeComponent[Serving]):
         if actions:
             hooks = plan.hooks.on_refusal("explain-existing-page-rule", advice.explain_page_rule)
             opts = pulumi.ResourceOptions.merge(_child(self), pulumi.ResourceOptions(hooks=hooks))
-            built.append(self._page_rule(domain, plan.common.zone.zone_id, actions, opts))
-        return built + [plan.common.rulesets[wish.phase] for wish in wishes(domain.host, settings)]
+            rule = self._page_rule(domain, plan.common.zone.zone_id, actions, opts)
+            self.page_rules.append(rule)
+            built.append(rule)
+        return built
+
+    def _rulesets_of(self, domain: Domain) -> list[pulumi.Resource]:
+        """The rulesets with a rule for `domain`."""
+        if CLOUDFLARE.of(domain).rules == "external":
+            return []
+        wanted = wishes(domain.host, self.settings(domain))
+        return [self._rulesets[wish.phase] for wish in wanted]
 
     def _page_rule(
         self,
@@ -203,7 +222,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         domain = self._domain(host)
         if not self.edge.complete:
             return None
-        after = self._after[host]
+        after = [*self._after[host], *self._rulesets_of(domain)]
         if CLOUDFLARE.of(domain).setup == "partial":
             return Target(pulumi.Output.from_input(f"{host}.cdn.cloudflare.net"), after=after)
         return Target(pulumi.Output.from_input(domain.esp_host), proxied=True, after=after)

@@ -79,7 +79,9 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         hooks = Hooks.of_this_program()
         watch = EdgeWatch.of(hooks)
         own = pulumi.ResourceOptions(
-            parent=self, hooks=hooks.on_refusal("explain-existing-ruleset", explain_ruleset)
+            parent=self,
+            depends_on=None if opts is None else opts.depends_on,  # which no child inherits
+            hooks=hooks.on_refusal("explain-existing-ruleset", explain_ruleset),
         )
         served = {
             phase: sorted({wish.host for wish in self.wishes if wish.phase == phase})

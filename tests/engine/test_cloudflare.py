@@ -110,6 +110,27 @@ def test_no_record_is_proxied_before_its_certificate_is_active(stack: Stack) -> 
     assert records(stack)[HOST] == ("sendgrid.net", True)
 
 
+def test_rules_that_serve_stay_until_their_successor_stands(stack: Stack) -> None:
+    """From rulesets to a page rule that cannot be made; then to rules that nobody made yet."""
+    one, other = "a.example.com", "b.example.com"
+    current = domain(settings="current", stage="live")
+    stack.write({one: current, other: current})
+    assert stack.preview().code == 0
+    stack.must_up()
+    faults.arm(stack.cloud, "cloudflare:CreatePageRule", "refuse")
+
+    assert stack.write({one: domain(stage="live"), other: current}).up().code != 0
+    for ruleset in stack.cloud.items("cloudflare", "ruleset").values():
+        assert all(one in rule["expression"] for rule in ruleset["rules"]), ruleset
+
+    external = domain(settings="current", stage="live", cloudflare={"rules": "external"})
+    stack.write({one: external, other: current})
+    for refused in (stack.preview(), stack.up()):
+        assert refused.code != 0
+        assert f"domains.\"{one}\".cloudflare.rules: is 'external'" in refused.output
+    assert len(stack.cloud.items("cloudflare", "ruleset")) == len(RULES)
+
+
 def test_a_live_domain_moves_between_cdns_with_one_record_change(stack: Stack) -> None:
     def at(cdn: str, *also: str) -> Stack:
         return stack.write({HOST: domain(cdn=cdn, also=list(also), stage="live")})
