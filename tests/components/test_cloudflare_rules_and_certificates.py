@@ -294,3 +294,15 @@ def _is_secret(value: Any) -> bool:
     """How a secret stands on the engine's wire (sources/pulumi#secret-on-the-wire)."""
     signature = "4dabf18193072939515e22adb298388d"
     return signature in value and value[signature] == "1b47061264138c4ac30d75fd1eb44270"
+
+
+def test_a_host_leaves_a_ruleset_only_when_its_page_rule_stands() -> None:
+    """Neither would serve it for a moment, if the two changed side by side."""
+    plain = {"cdn": "cloudflare", "esp": "sendgrid", "dns": DNS, "stage": "live"}
+    domains = {"a.example.com": plain, "b.example.com": {**plain, "settings": "current"}}
+    recorded = run(domains)
+
+    rulesets = recorded.of(RULESET).values()
+    assert rulesets
+    for ruleset in rulesets:
+        assert "a.example.com-page-rule" in ruleset.dependencies
