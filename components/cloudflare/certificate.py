@@ -115,8 +115,8 @@ async def _active(name: str, status: Callable[[], Awaitable[str]] | None, patien
     if found != ACTIVE:
         raise RuntimeError(
             f"{name}: the new certificate is '{found}' and does not serve yet, so the old one was "
-            "kept and goes on serving. Run `pulumi up` again in some minutes: it removes the old "
-            "one once the new one is active"
+            "kept and goes on serving. Run `pulumi up` again in some minutes: once the new one is "
+            "active the old one goes (a pack stays at Cloudflare, where it may be deleted then)"
         )
 
 

@@ -75,10 +75,15 @@ def test_settings_change_and_a_certificate_is_replaced_while_live_without_a_gap(
     assert {("create", name) for name in RULES} <= steps
     assert TRACKING not in {name for _, name in steps}
 
-    stack.write({HOST: current, "b.email.example.com": current | {"stage": "build"}}).must_up()
+    both = {HOST: current, "b.email.example.com": current | {"stage": "build"}}
+    waiting = stack.write(both).up()
+    assert "the old one was kept and goes on serving" in waiting.output
     packs = stack.cloud.items("cloudflare", PACK)
     assert first in packs, "its successor is not active yet"
     assert len(packs) == 2
+    stack.must_up()
+    assert set(stack.cloud.items("cloudflare", PACK)) == set(packs), "packs stay while live"
+    assert stack.preview("--expect-no-changes").code == 0
     assert records(stack)[HOST] == ("sendgrid.net", True)
 
     refused = stack.destroy()
