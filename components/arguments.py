@@ -5,7 +5,7 @@ Choices are text and checked in the constructor, in the stack file's words. A ty
 program plans.
 """
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import pulumi
 
@@ -82,6 +82,6 @@ class EdgeArgs(TypedDict):
     `false` does not probe."""
     protect: NotRequired[bool]
     """Whether record and edge may not be deleted; default: while live."""
-    adopt: NotRequired[dict[str, str | dict[str, str] | list[str]]]
+    adopt: NotRequired[dict[str, Any]]
     """Kind of resource -> ID of one that exists already, to import instead of create; `leave` and
     `drop` list what it has beside and keeps or loses."""

@@ -37,7 +37,7 @@ class CloudflareZoneRulesArgs(TypedDict):
     """Hosts of which nothing is kept at the edge."""
     forwarded_host: NotRequired[list[str]]
     """Hosts that are told to the ESP in X-Forwarded-Host."""
-    adopt: NotRequired[Mapping[Phase, str]]
+    adopt: NotRequired[dict[str, str]]
     """Phase -> ID of a ruleset that exists already, to import instead of create."""
     leave: NotRequired[list[str]]
     """Rules of adopted rulesets that stay, each as `rule:REF`."""
