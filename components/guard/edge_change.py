@@ -40,8 +40,8 @@ async def _trouble(domain: Domain, proof: Proof) -> str | None:
     try:
         prober = probing.Prober.here()
         seen = await prober.seen_at_edge(domain, None)
-        if probing.is_elsewhere(seen):
-            # Recipients are not here yet; whoever moves the record looks before.
+        if probing.is_elsewhere(seen) or seen.cause == "dns-missing":
+            # Recipients are not here yet; whoever moves or makes the record looks before.
             return None
         result = await prober.live(domain, proof, None)
     except probing.CannotProbeError as error:
