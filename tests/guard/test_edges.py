@@ -164,9 +164,13 @@ def test_a_host_that_moved_in_this_update_is_left_to_the_hooks_of_its_record(
     assert stand_in.asked == []
 
 
-def test_a_host_that_dns_shows_elsewhere_is_no_reason_to_fail(stand_in: StandIn) -> None:
+@pytest.mark.parametrize("cause", ["dns-at-esp", "dns-missing"])
+def test_a_host_that_dns_shows_elsewhere_or_not_yet_is_no_reason_to_fail(
+    stand_in: StandIn, cause: str
+) -> None:
+    """A host that goes live from nothing has its record after its edge."""
     stand_in.found = [BROKEN]
-    stand_in.dns = Check("dns", "fail", "dns-at-esp", "")
+    stand_in.dns = Check("dns", "fail", cause, "")
 
     asyncio.run(Edge([domain()]).end("distribution"))
 
