@@ -156,9 +156,15 @@ def losses(old: Properties, new: Properties) -> Iterable[Item]:
 def losses_of_certificate(old: Properties, new: Properties) -> Iterable[Item]:
     """What a certificate has and would not have any more; other names make another certificate."""
     yield from _tags(old, new)
-    made = frozenset({*new, *_CERTIFICATE_MADE})
+    made = _CERTIFICATE_MADE | frozenset(new)
+    options = _map(old.get("options"))
+    if all(_USUAL_OPTIONS.get(name) == value for name, value in options.items()):
+        made |= {"options"}
     yield from _others(old, new, made)
 
+
+_USUAL_OPTIONS = {"certificateTransparencyLoggingPreference": "ENABLED", "export": "DISABLED"}
+"""What ACM gives a certificate that asks for no options; it stays so."""
 
 _CERTIFICATE_MADE = frozenset(
     {

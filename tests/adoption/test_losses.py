@@ -261,3 +261,23 @@ def test_an_origin_of_our_id_that_leads_elsewhere_is_lost() -> None:
     lost = cloudfront.losses({"origins": [theirs]}, {"origins": [by_hand.origin("ours", "e.net")]})
 
     assert [str(item) for item in lost] == ["origin:ours"]
+
+
+@pytest.mark.parametrize(
+    ("options", "lost"),
+    [
+        ({}, ""),
+        ({"certificateTransparencyLoggingPreference": "ENABLED", "export": "DISABLED"}, ""),
+        ({"export": "ENABLED"}, "other:options"),
+        ({"certificateTransparencyLoggingPreference": "DISABLED"}, "other:options"),
+    ],
+)
+def test_a_certificate_has_options_that_nobody_asked_for(
+    options: Mapping[str, str], lost: str
+) -> None:
+    """ACM gives every certificate some, so the usual ones are no loss; others are somebody's."""
+    there = {"domainName": HOST, "validationMethod": "DNS", "options": options}
+    kind = CLOUDFRONT.adopts["certificate"]
+
+    found = kind.losses(there, {"domainName": HOST, "validationMethod": "DNS"})
+    assert " ".join(str(item) for item in found) == lost
