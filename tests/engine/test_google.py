@@ -163,7 +163,11 @@ def test_pairs_stand_alone_in_zones_made_beside_them_from_nothing_to_nothing(
 
     def held(zone: str) -> dict[str, str]:
         found = dns_zones.records(stack.cloud, zone)
-        return {record.name: record.values[0] for record in found}
+        return {r.name: r.values[0] for r in found if not r.name.startswith("_")}
+
+    def proofs() -> set[str]:
+        names = {record.name for record in dns_zones.records(stack.cloud, MADE)}
+        return {name for name in names if name.startswith("_")}
 
     previewed = stack.preview()
     assert previewed.code == 0, previewed.output
@@ -183,6 +187,8 @@ def test_pairs_stand_alone_in_zones_made_beside_them_from_nothing_to_nothing(
     assert held(MADE)[fast] == "spgo.io"
     assert stack.preview("--expect-no-changes").code == 0
 
+    proving = proofs()
+    assert f"_acme-challenge.{fast}" in proving
     stopped = stack.destroy()
     assert stopped.code != 0
     assert "containerNotEmpty" in stopped.output
@@ -195,4 +201,5 @@ def test_pairs_stand_alone_in_zones_made_beside_them_from_nothing_to_nothing(
     gone = stack.destroy()
     assert gone.code == 0, gone.output
     assert [zone.id for zone in dns_zones.zones(stack.cloud)] == [MADE]
+    assert proofs() == proving, "a certificate elsewhere may renew by them"
     assert held(MADE) == links, "links that were sent still lead to the ESP"
