@@ -173,12 +173,7 @@ async def _pack_status(pack: cloudflare.CertificatePack) -> str:
         zone_id=pack.zone_id,
         opts=pulumi.InvokeOutputOptions(parent=pack),
     )
-    try:
-        status = await found.status.future()
-    except Exception as error:
-        said = next(iter(str(error).splitlines()), "no reason given")
-        return f"unknown: Cloudflare could not be asked ({said})"
-    return status or "unknown"
+    return await _told(found.status)
 
 
 def _replaceable(plan: Plan[Any], parent: pulumi.Resource) -> pulumi.ResourceOptions:
@@ -265,9 +260,14 @@ async def _upload_status(uploaded: cloudflare.CustomSsl) -> str:
         zone_id=uploaded.zone_id,
         opts=pulumi.InvokeOutputOptions(parent=uploaded),
     )
+    return await _told(found.status)
+
+
+async def _told(status: pulumi.Output[str]) -> str:
+    """What Cloudflare answers; in words where it does not."""
     try:
-        status = await found.status.future()
+        found = await status.future()
     except Exception as error:
         said = next(iter(str(error).splitlines()), "no reason given")
         return f"unknown: Cloudflare could not be asked ({said})"
-    return status or "unknown"
+    return found or "unknown"

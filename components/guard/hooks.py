@@ -6,13 +6,11 @@ domains are probed at once as the engine has steps under way.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pulumi
 
-# The bare package, which costs nothing. The program's folder is off the path by the time a hook
-# runs; what is in a package that is known by then can still be imported.
-import verify as _  # noqa: F401
 from components.config.values import Domain
 from components.dns.provider import DnsProvider, Pointing
 from components.guard import messages
@@ -26,6 +24,11 @@ if TYPE_CHECKING:
 
 _UNREADABLE = Pointing("an edge that nobody can tell")
 """A preview does not know yet what a record is to say; an update has to."""
+
+
+# The bare package, which costs nothing. The program's folder is off the path by the time a hook
+# runs; what is in a package that is known by then can still be imported.
+import_module("verify")
 
 
 class RefusedError(Exception):

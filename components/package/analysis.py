@@ -54,7 +54,8 @@ def _plain(args: type) -> type:
         for name, kind in inspect.get_annotations(args).items()
         if not any(_is_component(part) for part in (kind, *get_args(kind)))
     }
-    return TypedDict(args.__name__, kept)  # type: ignore[operator]
+    made: type = cast(Any, TypedDict)(args.__name__, kept)
+    return made
 
 
 def _is_component(kind: object) -> bool:

@@ -17,7 +17,7 @@ def add(cloud: Cloud, config: Properties, items: Items, account: str) -> dict[st
     """Add the items to a distribution's settings; gives its tags."""
     config["aliases"] = [*config["aliases"], *keys(items, "alias")]
     for identity in keys(items, "origin"):
-        config["origins"].append(_origin(identity))
+        config["origins"].append(origin(identity, _host(identity)))
     _behaviors(config, items)
     errors = [
         {"errorCode": int(code), "responseCode": 200, "responsePagePath": f"/{code}.html"}
@@ -45,17 +45,22 @@ def _behaviors(config: Properties, items: Items) -> None:
     if not patterns:
         return
     if FILES not in keys(items, "origin"):
-        config["origins"].append(_origin(FILES))
+        config["origins"].append(origin(FILES, _host(FILES)))
     config["orderedCacheBehaviors"] = [
         {**config["defaultCacheBehavior"], "pathPattern": pattern, "targetOriginId": FILES}
         for pattern in patterns
     ]
 
 
-def _origin(identity: str) -> Properties:
-    host = "".join(letter if letter.isalnum() else "-" for letter in identity.lower()).strip("-")
+def _host(identity: str) -> str:
+    name = "".join(letter if letter.isalnum() else "-" for letter in identity.lower()).strip("-")
+    return f"{name}.example.net"
+
+
+def origin(identity: str, host: str) -> Properties:
+    """An origin of a distribution made by hand."""
     return {
-        "domainName": f"{host}.example.net",
+        "domainName": host,
         "originId": identity,
         "connectionAttempts": 3,
         "connectionTimeout": 10,

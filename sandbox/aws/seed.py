@@ -169,22 +169,7 @@ def _console_config(domain: SeededDomain, arn: str) -> Properties:
         "isIpv6Enabled": True,
         "priceClass": "PriceClass_All",
         "staging": False,
-        "origins": [
-            {
-                "domainName": "sendgrid.net",
-                "originId": "sendgrid.net",
-                "connectionAttempts": 3,
-                "connectionTimeout": 10,
-                "customOriginConfig": {
-                    "httpPort": 80,
-                    "httpsPort": 443,
-                    "originProtocolPolicy": "https-only",
-                    "originSslProtocols": ["TLSv1.2"],
-                    "originReadTimeout": 30,
-                    "originKeepaliveTimeout": 5,
-                },
-            }
-        ],
+        "origins": [extras.origin("sendgrid.net", "sendgrid.net")],
         "defaultCacheBehavior": {
             "targetOriginId": "sendgrid.net",
             "viewerProtocolPolicy": "allow-all",
