@@ -270,14 +270,15 @@ PAIRS: list[tuple[str, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize(("cdn", "label", "keys"), PAIRS)
+# A partial zone has its DNS elsewhere, so its own provider is none for it.
+@pytest.mark.parametrize(
+    ("provider", "cdn", "label", "keys"),
+    [(provider, *pair) for pair in PAIRS for provider in PROVIDERS if provider != pair[0]],
+)
 @pytest.mark.parametrize("stage", ["certificate", "build", "live"])
 def test_every_proof_is_retained_and_watched_and_nothing_else_may_overwrite(
     provider: str, cdn: str, label: str, keys: dict[str, Any], stage: str
 ) -> None:
-    if provider == cdn:
-        pytest.skip("a partial zone has its DNS elsewhere")
     dns = {"provider": provider, "zone": "example.com"}
     domain = {"cdn": cdn, "esp": "sendgrid", "dns": dns, "stage": stage, **keys}
     recorded = run({HOST: domain})

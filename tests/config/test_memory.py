@@ -1,7 +1,8 @@
 """What one update tells the next: both sides agree, and nothing is guessed."""
 
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_what_is_written_is_read_again(summary: Summary) -> None:
         if item.name not in ("host", "also", "place", "told", "left"):
             assert getattr(was, item.name) == getattr(summary, item.name)
     assert was.also == (summary.also or {})
-    assert list(was.left) == list(summary.left or ())
+    assert was.left == tuple(cast("Sequence[str]", summary.left or ()))
     assert was.told
 
 

@@ -123,7 +123,8 @@ def test_no_change_of_settings_ever_replaces_or_deletes_a_live_tracking_record(
     stack.write(at("live")).must_up()
     edge = stack.outputs()[HOST]["edge"]
     for change, expected, _ in CHANGES:
-        steps = stack.write(at(**{"stage": "live", "guard": False, **change})).must_up().steps
+        keys: dict[str, Any] = {"guard": False, **change}
+        steps = stack.write(at("live", **keys)).must_up().steps
         assert touched(steps, TRACKING) == expected, change
         assert stack.records()[HOST] == edge, change
 

@@ -11,7 +11,7 @@ import pytest
 from sandbox import leftovers
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the environment")
-WAITING = "import time; print(flush=True); time.sleep(600)"
+WAITING = "import signal; print(flush=True); signal.pause()"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITING}"
 
 pytestmark = LINUX

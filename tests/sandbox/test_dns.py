@@ -162,9 +162,9 @@ def test_wildcard_answers_for_names_without_records(cloud: Cloud, resolver: Reso
 
 
 def test_zone_has_its_own_records(resolver: Resolver) -> None:
-    (servers,) = resolver.ask("example.com", "NS").answer
+    servers = resolver.answers("example.com", "NS")[0].splitlines()
     assert len(servers) == 4
-    assert all(".awsdns-" in data.to_text() for data in servers)
+    assert all(".awsdns-" in server for server in servers)
     assert len(resolver.answers("example.com", "SOA")) == 1
 
 
