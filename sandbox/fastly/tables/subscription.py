@@ -2,7 +2,7 @@
 
 from sandbox.fastly import tls
 from sandbox.properties import Properties
-from sandbox.provider.context import Context, ProviderError, TimedOutError
+from sandbox.provider.context import Context, TimedOutError
 from sandbox.provider.resource_type import Fault, ResourceType
 
 _LOCAL = {"forceDestroy": False, "forceUpdate": False}
@@ -121,7 +121,7 @@ async def _validate(context: Context, inputs: Properties) -> tuple[str, Properti
         )
     except TimedOutError:
         state = tls.get_subscription(context.session, identity)["state"]
-        raise ProviderError(
+        raise TimedOutError(
             f"expected subscription state to be issued but it was {state}"
         ) from None
     body = tls.get_subscription(context.session, identity)

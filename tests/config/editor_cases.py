@@ -1,0 +1,213 @@
+"""Domains that are faulty or sound, whoever reads them: an editor by the schema, or the program."""
+
+from typing import Any
+
+AWS: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid"}
+ZONE: dict[str, Any] = {"provider": "route53", "zone": "example.com"}
+FLARE: dict[str, Any] = {
+    "cdn": "cloudflare",
+    "esp": "sendgrid",
+    "dns": {"provider": "cloudflare", "zone": "email.example.com"},
+}
+FASTLY: dict[str, Any] = {"cdn": "fastly", "esp": "sendgrid"}
+KEYCDN: dict[str, Any] = {"cdn": "keycdn", "esp": "sendgrid"}
+PROXY: dict[str, Any] = {"cdn": "proxy", "esp": "sendgrid", "proxy": {"address": "203.0.113.10"}}
+PARTIAL: dict[str, Any] = {"setup": "partial", "plan": "business", "zone": "example.com"}
+FINGERPRINT = ":".join(["0F"] * 32)
+
+FAULTY: dict[str, dict[str, Any]] = {
+    "no cdn": {"esp": "sendgrid"},
+    "no esp": {"cdn": "cloudfront"},
+    "unknown key": {**AWS, "stge": "live"},
+    "unknown cdn": {**AWS, "cdn": "akamai"},
+    "unknown esp": {**AWS, "esp": "mailgun"},
+    "unknown stage": {**AWS, "stage": "prod"},
+    "unknown settings": {**AWS, "settings": "newest"},
+    "a pair that is not documented": {"cdn": "keycdn", "esp": "sparkpost"},
+    "a standby that is not documented": {
+        **AWS,
+        "esp": "ses",
+        "region": "eu-west-1",
+        "also": ["keycdn"],
+    },
+    "the same cdn as a standby": {**AWS, "also": ["cloudfront"]},
+    "a standby twice": {**AWS, "also": ["fastly", "fastly"]},
+    "no list": {**AWS, "also": "fastly"},
+    "no region of sendgrid": {**AWS, "region": "us"},
+    "no region of sparkpost": {**AWS, "esp": "sparkpost", "region": "global"},
+    "no region of ses": {**AWS, "esp": "ses", "region": "eu-west-99"},
+    "ses without a region": {**AWS, "esp": "ses"},
+    "an owner record at sparkpost": {**AWS, "esp": "sparkpost", "owner_record": "1.example.com"},
+    "an owner record of sendgrid's": {**AWS, "owner_record": "u1.wl.sendgrid.net"},
+    "an owner record at an apex": {**AWS, "owner_record": "example.org"},
+    "a wildcard": {**AWS, "owner_record": "*.email.example.com"},
+    "an address": {**AWS, "origin": "203.0.113.10"},
+    "a url": {**AWS, "origin": "https://sendgrid.example.com/"},
+    "another esp's host": {**AWS, "origin": "spgo.io"},
+    "another cdn's options": {**AWS, "fastly": {"ttl": 10}},
+    "a group name with a dot": {**AWS, "group": "a.b"},
+    "text for true": {**AWS, "protect": "yes"},
+    "dns: unknown provider": {**AWS, "dns": {"provider": "godaddy"}},
+    "dns: no zone": {**AWS, "dns": {"provider": "route53"}},
+    "dns: no zone at cloudflare": {"cdn": "cloudflare", "esp": "sendgrid"},
+    "dns: a zone id of another provider": {**AWS, "dns": {**ZONE, "zone_id": "abc"}},
+    "dns: a zone id by hand": {**AWS, "dns": {"zone_id": "Z0123456789ABCDEFGHIJ"}},
+    "dns: existing by hand": {**AWS, "dns": {"existing": True}},
+    "dns: a record's id at route 53": {**AWS, "dns": {**ZONE, "existing": "0a1b"}},
+    "dns: no record's id": {**FLARE, "dns": {**FLARE["dns"], "existing": "yes"}},
+    "dns: an alias by hand": {**AWS, "dns": {"record": "alias"}},
+    "dns: an alias of fastly": {**FASTLY, "dns": {**ZONE, "record": "alias"}},
+    "dns: ttl as text": {**AWS, "dns": {**ZONE, "ttl": "300"}},
+    "dns: ttl of two days": {**AWS, "dns": {**ZONE, "ttl": 172800}},
+    "dns: ttl below cloudflare's": {**FLARE, "dns": {**FLARE["dns"], "ttl": 45}},
+    "dns: ttl below an enterprise's": {
+        **FLARE,
+        "dns": {**FLARE["dns"], "ttl": 29},
+        "cloudflare": {"plan": "enterprise"},
+    },
+    "dns: ttl of google": {**AWS, "dns": {"provider": "google", "zone": "example.com", "ttl": 0}},
+    "dns: the zone is sendgrid's": {**AWS, "dns": {"zone": "sendgrid.net"}},
+    "certificate: unknown source": {**AWS, "certificate": {"source": "acme"}},
+    "certificate: another cdn's source": {**AWS, "certificate": {"source": "universal"}},
+    "certificate: no arn": {**AWS, "certificate": {"source": "acm-arn"}},
+    "certificate: a broken arn": {**AWS, "certificate": {"source": "acm-arn", "arn": "arn:aws:x"}},
+    "certificate: a broken id": {**AWS, "certificate": {"source": "iam", "id": "x"}},
+    "certificate: an arn for nothing": {
+        **AWS,
+        "certificate": {"arn": "arn:aws:acm:us-east-1:111122223333:certificate/0a1b"},
+    },
+    "certificate: a key for nothing": {**AWS, "certificate": {"source": "acm", "key": "/a/b.pem"}},
+    "certificate: an unknown authority": {**FASTLY, "certificate": {"authority": "lets_encrypt"}},
+    "certificate: an authority of another": {
+        **FASTLY,
+        "certificate": {"source": "fastly", "authority": "google"},
+    },
+    "certificate: a wait of two days": {**AWS, "certificate": {"wait": "2d"}},
+    "certificate: a wait above a day": {**AWS, "certificate": {"wait": "25h"}},
+    "certificate: half of an own one": {
+        **KEYCDN,
+        "certificate": {"source": "custom", "certificate": "a.pem"},
+    },
+    "certificate: the private key itself": {**KEYCDN, "certificate": {"private_key": "x"}},
+    "certificate: a relative path on a proxy": {
+        **PROXY,
+        "certificate": {"certificate": "a.pem", "key": "b.pem"},
+    },
+    "certificate: no key on a proxy": {**PROXY, "certificate": {"certificate": "/a/b.pem"}},
+    "cloudflare: dns elsewhere": {**FLARE, "dns": ZONE},
+    "cloudflare: a partial zone's key": {**FLARE, "cloudflare": {"zone": "example.com"}},
+    "cloudflare: partial on a free plan": {
+        **FLARE,
+        "dns": {},
+        "cloudflare": {**PARTIAL, "plan": "free"},
+    },
+    "cloudflare: partial with its own dns": {**FLARE, "cloudflare": PARTIAL},
+    "cloudflare: partial without a zone": {
+        **FLARE,
+        "dns": {"provider": "manual"},
+        "cloudflare": {"setup": "partial", "plan": "business"},
+    },
+    "cloudflare: an own certificate on a free plan": {
+        **FLARE,
+        "certificate": {"source": "custom", "certificate": "a.pem", "key_secret": "k"},
+    },
+    "cloudflare: a transform rule as a page rule": {
+        **FLARE,
+        "x_forwarded_host": True,
+        "cloudflare": {"rules": "page_rules"},
+    },
+    "cloudfront: methods": {**AWS, "cloudfront": {"methods": ["GET", "POST"]}},
+    "cloudfront: a tag of aws": {**AWS, "cloudfront": {"tags": {"aws:name": "x"}}},
+    "cloudfront: a tag with a bracket": {**AWS, "cloudfront": {"tags": {"name": "<x>"}}},
+    "cloudfront: a prefix with a slash": {
+        **AWS,
+        "cloudfront": {"logging": {"bucket": "b.s3.amazonaws.com", "prefix": "/x"}},
+    },
+    "cloudfront: no bucket": {**AWS, "cloudfront": {"logging": {"prefix": "x"}}},
+    "cloudfront: a web acl of a region": {**AWS, "cloudfront": {"web_acl": "arn:aws:wafv2:eu"}},
+    "fastly: a ttl of a day": {**FASTLY, "fastly": {"ttl": 86400}},
+    "fastly: a target that is not fastly's": {
+        **FASTLY,
+        "fastly": {"cname_target": "x.example.com"},
+    },
+    "fastly: a target without tls": {
+        **FASTLY,
+        "fastly": {"cname_target": "nonssl.global.fastly.net"},
+    },
+    "fastly: an own certificate without a target": {
+        **FASTLY,
+        "certificate": {"source": "custom", "certificate": "a.pem", "key_secret": "k"},
+    },
+    "keycdn: live with a gap": {**KEYCDN, "stage": "live"},
+    "keycdn: live with a gap and unguarded": {
+        **KEYCDN,
+        "dns": ZONE,
+        "guard": False,
+        "stage": "live",
+    },
+    "guard: a word": {**AWS, "guard": "yes"},
+    "keycdn: no forwarded host": {**KEYCDN, "x_forwarded_host": False},
+    "keycdn: an expiry of none": {**KEYCDN, "keycdn": {"max_expire": 0}},
+    "proxy: no address": {"cdn": "proxy", "esp": "sendgrid"},
+    "proxy: loopback": {**PROXY, "proxy": {"address": "127.0.0.1"}},
+    "proxy: sendgrid": {**PROXY, "proxy": {"address": "sendgrid.net"}},
+    "proxy: an old nginx": {**PROXY, "proxy": {**PROXY["proxy"], "nginx_version": "1.18.0"}},
+    "proxy: no server": {**PROXY, "proxy": {**PROXY["proxy"], "servers": []}},
+    "proxy: port 0": {**PROXY, "proxy": {**PROXY["proxy"], "http_port": 0}},
+    "proxy: a resolver's name": {**PROXY, "proxy": {**PROXY["proxy"], "resolver": "dns.example"}},
+    "proxy: a relative path": {**PROXY, "proxy": {**PROXY["proxy"], "assetlinks": "a.json"}},
+    "adopt: another cdn's": {**FASTLY, "adopt": {"distribution": "E1A2B3C4D5E6F7"}},
+    "adopt: no id": {**AWS, "adopt": {"distribution": "my-distribution"}},
+    "deep links: no team": {**AWS, "deep_links": {"apple": ["com.example.shop"]}},
+    "deep links: an app twice": {**AWS, "deep_links": {"apple": ["ABCDE12345.a.b"] * 2}},
+    "deep links: no fingerprint": {
+        **AWS,
+        "deep_links": {"android": [{"package": "com.example", "fingerprints": []}]},
+    },
+}
+"""What is wrong -> the keys of one domain."""
+
+SOUND: dict[str, dict[str, Any]] = {
+    "plain": AWS,
+    "cloudflare": FLARE,
+    "a tenant": {**AWS, "esp": "sparkpost", "origin": "tenant.e.sparkpost.com"},
+    "a new region": {**AWS, "esp": "ses", "region": "xx-new-1", "origin": "r.xx-new-1.awstrack.me"},
+    "with a standby": {**AWS, "also": ["fastly"], "fastly": {"ttl": 0}, "cloudfront": {}},
+    "a standby's certificate": {
+        **AWS,
+        "also": ["fastly"],
+        "certificate": {"authority": "certainly"},
+    },
+    "an alias": {**AWS, "dns": {**ZONE, "record": "alias", "ttl": 60}},
+    "an alias of a standby": {**FASTLY, "also": ["cloudfront"], "dns": {**ZONE, "record": "alias"}},
+    "an enterprise's ttl": {
+        **FLARE,
+        "dns": {**FLARE["dns"], "ttl": 30},
+        "cloudflare": {"plan": "enterprise"},
+    },
+    "cloudflare: a record's id": {**FLARE, "dns": {**FLARE["dns"], "existing": "0a1b"}},
+    "cloudflare: partial": {**FLARE, "dns": {"provider": "manual"}, "cloudflare": PARTIAL},
+    "upper case": {**AWS, "owner_record": "1234567.Email.Example.COM."},
+    "an international name": {**AWS, "owner_record": "münchen.example.com"},
+    "a wait": {**AWS, "certificate": {"wait": "24h"}},
+    "methods in any order": {**AWS, "cloudfront": {"methods": ["HEAD", "GET"]}},
+    "tags": {**AWS, "cloudfront": {"tags": {"équipe": "Straße 1 @home"}}},
+    "keycdn": {**KEYCDN, "stage": "live", "keycdn": {"accept_https_gap": True}},
+    "keycdn: guarded": {**KEYCDN, "dns": ZONE, "stage": "live"},
+    "guard: warn": {**AWS, "guard": "warn"},
+    "proxy": {**PROXY, "proxy": {"address": "2001:db8::1", "servers": "nginx", "resolver": "::1"}},
+    "proxy: a host that begins like an address": {
+        **PROXY,
+        "proxy": {"address": "ffaa.example.net"},
+    },
+    "deep links": {
+        **AWS,
+        "deep_links": {
+            "apple": ["ABCDE12345.com.example.shop"],
+            "android": [{"package": "com.example", "fingerprints": [FINGERPRINT.lower()]}],
+        },
+    },
+    "nothing said": {**AWS, "group": None, "region": None, "cloudfront": {"methods": None}},
+    "no name": {**AWS, "origin": None, "owner_record": None, "dns": {**ZONE, "zone_id": None}},
+    "no path": {**PROXY, "certificate": {"certificate": None}},
+}
