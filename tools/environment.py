@@ -64,7 +64,12 @@ def _is_somebody_elses(environment: Path) -> bool:
 
 
 def _recipe(project: Path) -> str:
-    digest = hashlib.sha256(f"{platform.python_version()} {project}".encode())
+    """What an environment is made from: also its place, which stands in its own scripts.
+
+    Through a link, several work trees share one, while their lock files are the same.
+    """
+    place = (project / ".venv").resolve().parent
+    digest = hashlib.sha256(f"{platform.python_version()} {place}".encode())
     digest.update((project / _LOCK).read_bytes())
     return digest.hexdigest()
 

@@ -42,6 +42,26 @@ def test_the_environment_is_made_once(project: Path, monkeypatch: pytest.MonkeyP
     assert {"--no-compile", "--require-hashes", "requirements-dev.lock"} <= set(ran[1])
 
 
+def test_work_trees_share_an_environment_while_their_lock_files_are_the_same(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(environment, "run", fake_runner(ran))
+    environment.prepare(project)
+    other = tmp_path_factory.mktemp("other")
+    shutil.copy(project / "requirements-dev.lock", other)
+    (other / ".venv").symlink_to(project / ".venv")
+
+    environment.prepare(other)
+
+    assert len(ran) == 2
+    change_requirements(other)
+    environment.prepare(other)
+    assert len(ran) == 4
+    assert not (other / ".venv").is_symlink()
+    assert (project / ".venv/bin/python").exists()
+
+
 def change_requirements(project: Path) -> None:
     (project / "requirements-dev.lock").write_text("one==2 --hash=sha256:1\n")
 
