@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
+from components import dates
 from components.account import AccountKind
 from components.cdn import Cdn
 from components.config import checks, translation
@@ -73,7 +74,9 @@ class Alone:
         domains, faults = _domains(pair, name, args)
         if not faults:
             self.edge: Edge = edge(name, pair.cdn.name, domains)
-            faults = [*checks.across(stack_config(domains, {})), *pair.faults(self.edge)]
+            stack = stack_config(domains, {})
+            faults = [*checks.across(stack), *pair.faults(self.edge)]
+            faults = faults or dates.faults(stack, tuple)
         if faults:
             said = sorted({_placed(fault, pair.cdn.name) for fault in faults})
             raise pulumi.RunError(

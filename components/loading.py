@@ -3,7 +3,7 @@
 import pulumi
 from pulumi.runtime import config as runtime_config
 
-from components import building
+from components import building, dates
 from components.config import moves
 from components.config.faults import ConfigError
 from components.config.reading import parse
@@ -35,6 +35,9 @@ def load(previous: Previous) -> StackConfig:
     faults = faults + building.faults(stack)
     # A host whose entry has a fault is not in `stack`, and would count as taken out.
     faults = faults or moves.faults(previous.domains, stack)
+    faults = faults or dates.faults(
+        stack, lambda: [host for host, was in previous.domains.items() if was.live]
+    )
     if faults:
         raise pulumi.RunError(str(ConfigError(faults)))
     return stack

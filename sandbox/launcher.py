@@ -21,11 +21,11 @@ from sandbox import (
     leftovers,
     policy_packs,
     stack_files,
+    stand_ins,
 )
 from sandbox.cli_grammar import GrammarError
 from sandbox.launcher_arguments import Invocation, RefusedError
 from sandbox.launcher_home import Home, HomeError
-from sandbox.own_certificates import OwnCertificates
 from stack_file import StackFileError
 from tools import pulumi_cli
 from tools.console import SetUpError, told
@@ -138,8 +138,7 @@ def _prepare_stack(invocation: Invocation, stack: str, home: Home, launch: Launc
         if exists and not invocation.runs_engine:
             return
         raise
-    own = OwnCertificates(home.path / "own-certificates", home.project)
-    copy = stack_files.copy(source, own)
+    copy = stack_files.copy(source, home.project)
     if not exists and not invocation.makes_stack:
         # Written first, so that the new stack takes the copy's encryption ...
         launcher_home.write(home.stack_file(stack), copy.text)
@@ -190,7 +189,7 @@ def _start_services(
             f"the stand-in clouds did not start (exit status {process.wait()}); "
             f"if {home.path / 'cloud.sqlite'} is damaged, remove it and the folder {home.state}"
         )
-    return {**json.loads(line), "KEYCDN_API_KEY": stack_files.STAND_IN, leftovers.MARK: run}
+    return {**json.loads(line), "KEYCDN_API_KEY": stand_ins.STAND_IN, leftovers.MARK: run}
 
 
 def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict[str, str]:
@@ -207,7 +206,7 @@ def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict
         "SANDBOX_HOME": str(home.path),
         "PULUMI_HOME": str(home.pulumi),
         "PULUMI_BACKEND_URL": home.backend_url,
-        "PULUMI_CONFIG_PASSPHRASE": stack_files.PASSPHRASE,
+        "PULUMI_CONFIG_PASSPHRASE": stand_ins.PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox import delegation, dns_zones, hand_made, loopback
+from sandbox import delegation, dns_zones, hand_made, loopback, stand_ins
 from sandbox.aws import seed as aws_seed
 from sandbox.cloud import Cloud
 from sandbox.cloudflare import seed as cloudflare_seed
@@ -59,6 +59,7 @@ class _File:
     domains: Mapping[str, Mapping[str, Any]]
     defaults: Mapping[str, Any]
     accounts: Mapping[str, Any]
+    secrets: Mapping[str, Any]
 
 
 def seed(cloud: Cloud, config: Mapping[str, Any]) -> None:
@@ -70,6 +71,7 @@ def seed(cloud: Cloud, config: Mapping[str, Any]) -> None:
     Raises:
         CloudUnavailableError: when the store cannot be written.
     """
+    config = stand_ins.revealed(config)
     domains = _domains(config)
     with cloud.transaction():
         known = {zone.id for zone in dns_zones.zones(cloud)}
@@ -101,7 +103,8 @@ def _file(config: Mapping[str, Any]) -> _File:
         str(host): as_map(settings) or {}
         for host, settings in map_at(config, f"{_NAMESPACE}:domains").items()
     }
-    return _File(domains, **sections)
+    secrets = {name.removeprefix(f"{_NAMESPACE}:"): value for name, value in config.items()}
+    return _File(domains, secrets=secrets, **sections)
 
 
 def _domains(config: Mapping[str, Any]) -> list[SeededDomain]:
@@ -121,6 +124,7 @@ def _domains(config: Mapping[str, Any]) -> list[SeededDomain]:
             settings=settings,
             names=tuple(groups.get(str(settings.get("group")), [host])),
             accounts=file.accounts,
+            secrets=file.secrets,
         )
         for host, settings in merged_settings.items()
         if is_host_name(host)

@@ -1,21 +1,26 @@
 """A tracking domain of a stack file, as far as the stand-in clouds must know it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.dns_zones import is_within, normal
 from sandbox.properties import as_map, map_at
+from sandbox.stand_ins import text_of
 
 
 @dataclass(frozen=True)
 class SeededDomain:
-    """A host with its settings, defaults merged in; ``names``: it, or all hosts of its group."""
+    """A host with its settings, defaults merged in; ``names``: it, or all hosts of its group.
+
+    ``secrets`` holds every key of the project, the secret ones in the clear: they are stand-ins.
+    """
 
     host: str
     settings: Mapping[str, Any]
     names: tuple[str, ...]
     accounts: Mapping[str, Any]
+    secrets: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     def section(self, name: str) -> Mapping[str, Any]:
         """A map among the settings, empty when it is missing or something else."""
@@ -54,6 +59,11 @@ class SeededDomain:
         """The entry of ``accounts`` for its DNS or its CDN; nothing for the default provider."""
         name = self.dns.get("account") if dns else None
         return as_map(self.accounts.get(str(name or self.settings.get("account"))))
+
+    def credential(self, key: str, default: object, *, dns: bool) -> object:
+        """The secret that its account has under ``key``, or the default provider's."""
+        entry = self.account(dns=dns)
+        return default if entry is None else text_of(self.secrets, entry.get(key))
 
 
 def shared_zone_name(

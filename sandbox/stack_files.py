@@ -11,23 +11,12 @@ from typing import Any
 
 import yaml
 
-from sandbox.own_certificates import OwnCertificates
+from sandbox import stand_ins
 from stack_file import StackFileError, compose
 
-PASSPHRASE = "sandbox"
-"""Encrypts the sandbox's state; no secret, since every secret there is a stand-in."""
-
-STAND_IN = "sandbox-stand-in-for-a-real-secret-value"
-"""What each `secure:` value becomes: 40 characters, as long as a Cloudflare API token."""
-
-# Both made with PASSPHRASE by `pulumi config set --secret`.
-_SALT = "v1:4+VaSloYc80=:v1:4TAd2iuMoElx7xTI:ujkF8x6HZM4w9EIuVhI2Fweci+lM1A=="
-ENCRYPTED_STAND_IN = (
-    "v1:yrSMWzb4Xx5x7bTM:"
-    "cbL54JwOJ9XPhpd1dKPC2cW6Xf3DPPhGBzf2Q1K0jHfHVWvZPVVe3Tnhsa87yQY7DT6jr5l7dGc="
-)
 _DROPPED = ("secretsprovider", "encryptedkey", "encryptionsalt", "environment")
 _STRING = "tag:yaml.org,2002:str"
+_KEY_SECRET = b"key_secret"
 
 # The type stubs know neither this function's node nor which writer there is. The C one is ten
 # times as fast; PyYAML's wheels carry it.
@@ -89,12 +78,13 @@ def find(project: Path, stack: str) -> Path:
     )
 
 
-def copy(path: Path, own: OwnCertificates | None = None) -> StackCopy:
+def copy(path: Path, project: Path | None = None) -> StackCopy:
     """Read a stack file and return its copy for the sandbox.
 
     Args:
-        path: the stack file.
-        own: stand-ins for certificates of one's own, and for their keys.
+        path: of the stack file.
+        project: folder of the project, which paths in the file are relative to; by default that of
+            the file.
 
     Raises:
         StackFileError: It cannot be read, is empty, is no YAML, or has a key twice.
@@ -102,12 +92,15 @@ def copy(path: Path, own: OwnCertificates | None = None) -> StackCopy:
     root = compose(path)
     dropped = tuple(name for name in _DROPPED if _has(root, name))
     kept = [(key, value) for key, value in root.value if key.value not in _DROPPED]
-    salt = (_string("encryptionsalt"), _string(_SALT))
+    salt = (_string("encryptionsalt"), _string(stand_ins.SALT))
     copied = yaml.MappingNode(root.tag, [*kept, salt], flow_style=False)
-    stand_ins = _replace_secrets(copied, set())
-    certificates = 0 if own is None else own.replace(copied, PASSPHRASE, _SALT)
+    certificates = 0
+    # It takes the time of a small command to load, and few files hold a certificate.
+    if _KEY_SECRET in path.read_bytes():
+        certificates = _replace_certificates(copied, project or path.parent)
+    replaced = _replace_secrets(copied, set())
     text: str = _YAML.serialize(copied, Dumper=_DUMPER, allow_unicode=True, width=2**20)
-    return StackCopy(text, dropped, stand_ins, certificates)
+    return StackCopy(text, dropped, replaced, certificates)
 
 
 def _has(root: yaml.MappingNode, name: str) -> bool:
@@ -116,6 +109,16 @@ def _has(root: yaml.MappingNode, name: str) -> bool:
 
 def _string(value: str) -> yaml.ScalarNode:
     return yaml.ScalarNode(_STRING, value)
+
+
+def _replace_certificates(root: yaml.MappingNode, project: Path) -> int:
+    """Let own certificates fit the keys that stand in for theirs; returns how many there were."""
+    config = next((value for key, value in root.value if key.value == "config"), None)
+    if not isinstance(config, yaml.MappingNode):
+        return 0
+    from sandbox.own_certificates import OwnCertificates
+
+    return OwnCertificates(config, project).replace()
 
 
 def _replace_secrets(node: yaml.Node, done: set[int]) -> int:
@@ -128,6 +131,7 @@ def _replace_secrets(node: yaml.Node, done: set[int]) -> int:
     if isinstance(node, yaml.SequenceNode):
         return sum(_replace_secrets(item, done) for item in pairs)
     if len(pairs) == 1 and pairs[0][0].value == "secure":
-        node.value = [(pairs[0][0], _string(ENCRYPTED_STAND_IN))]
+        sealed = stand_ins.sealed(stand_ins.of(str(pairs[0][1].value)))
+        node.value = [(pairs[0][0], _string(sealed))]
         return 1
     return sum(_replace_secrets(part, done) for pair in pairs for part in pair)

@@ -18,6 +18,9 @@ KEYS = (
 )
 """The keys that belong to a source; `source` and `wait` belong to all."""
 
+OWN_SOURCE = "custom"
+"""The source whose certificate and key this program uploads."""
+
 _NO_KEY = {"not": {"type": "string", "pattern": "-----BEGIN [A-Z ]*PRIVATE KEY-----"}}
 """A private key would stand in the state in the clear."""
 

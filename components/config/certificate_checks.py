@@ -1,22 +1,23 @@
 """Rules about `certificate`: the source suits the CDN, its keys are there, the host is covered."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from components.adoption import HOST, LEAVE, Item
 from components.cdn import SourceKeys
-from components.config.certificate import KEYS, Certificate
-from components.config.faults import Fault, FaultyValueError, path, suggestion
-from components.config.pem import certificates
+from components.config.certificate import KEYS, OWN_SOURCE, Certificate
+from components.config.faults import Fault, path, suggestion
+from components.config.hosts import covers
 from components.config.values import Domain, Edge
 from components.registry import CDNS
 
 
-def check(edges: Sequence[Edge]) -> list[Fault]:
+def check(edges: Sequence[Edge], secrets: Mapping[str, str]) -> list[Fault]:
     """Every fault of the domains' `certificate`.
 
     Args:
         edges: as they will be once every host is built: one each CDN of a domain.
+        secrets: the secrets of the stack file, as far as they are known.
     """
     places: dict[str, list[tuple[Domain, Edge]]] = defaultdict(list)
     for edge in edges:
@@ -25,22 +26,11 @@ def check(edges: Sequence[Edge]) -> list[Fault]:
     return [
         fault
         for found in places.values()
-        for fault in _check(found[0][0], [edge for _, edge in found])
+        for fault in _check(found[0][0], [edge for _, edge in found], secrets)
     ]
 
 
-def covers(pattern: str, host: str) -> bool:
-    """Whether a certificate name covers `host`; `*` stands for exactly one label.
-
-    Source: sources/cloudfront#aliases.
-    """
-    pattern = pattern.lower().rstrip(".")
-    if pattern.startswith("*."):
-        return host.partition(".")[2] == pattern[2:]
-    return pattern == host
-
-
-def _check(domain: Domain, edges: Sequence[Edge]) -> Iterable[Fault]:
+def _check(domain: Domain, edges: Sequence[Edge], secrets: Mapping[str, str]) -> Iterable[Fault]:
     certificate = domain.certificate
     source = certificate.source
     if source is not None and not any(source in CDNS[cdn].sources for cdn in domain.cdns):
@@ -61,8 +51,11 @@ def _check(domain: Domain, edges: Sequence[Edge]) -> Iterable[Fault]:
         )
     yield from _keys(domain, used)
     yield from _authority(domain, used)
-    if any(source == "custom" for source, _ in used.values()):
-        yield from _own(domain, certificate)
+    if any(source == OWN_SOURCE for source, _ in used.values()):
+        # Its library takes as long to load as all of this, and few stack files need it.
+        from components.config import own_certificate
+
+        yield from own_certificate.faults(domain.host, certificate, secrets)
     if certificate.names and not any(covers(name, domain.host) for name in certificate.names):
         yield Fault(
             _at(domain, "names"),
@@ -129,18 +122,6 @@ def _authority(domain: Domain, used: dict[str, tuple[str, SourceKeys]]) -> Itera
             f"'{wished}' issues no certificates for {' or '.join(dict.fromkeys(known.values()))}",
             suggestion(wished, known),
         )
-
-
-def _own(domain: Domain, certificate: Certificate) -> Iterable[Fault]:
-    """A certificate of one's own that cannot be read, or holds what it must not."""
-    for key in ("certificate", "chain"):
-        value = getattr(certificate, key)
-        if value is None:
-            continue
-        try:
-            certificates(value)
-        except FaultyValueError as fault:
-            yield Fault(_at(domain, key), fault.what, fault.remedy)
 
 
 def _at(domain: Domain, key: str) -> str:

@@ -17,8 +17,13 @@ from components.config.values import SHARED_KEYS, Domain, Edge, Keyed, StackConf
 from components.registry import CDNS, DNS_PROVIDERS, pairs
 
 
-def across(stack: StackConfig) -> list[Fault]:
-    """Every fault between keys: of each domain, of each group, and between domains."""
+def across(stack: StackConfig, secrets: Mapping[str, str] | None = None) -> list[Fault]:
+    """Every fault between keys: of each domain, of each group, and between domains.
+
+    Args:
+        stack: the values of the stack file.
+        secrets: its secrets by the names of their keys, as far as they are known.
+    """
     faults: list[Fault] = []
     for domain in stack.domains:
         for check in _DOMAIN_CHECKS:
@@ -34,10 +39,10 @@ def across(stack: StackConfig) -> list[Fault]:
             groups[domain.group].append(domain)
     for name, members in groups.items():
         faults += _group(name, members)
-    return faults + _edges(stack.planned_edges)
+    return faults + _edges(stack.planned_edges, secrets or {})
 
 
-def _edges(edges: Sequence[Edge]) -> list[Fault]:
+def _edges(edges: Sequence[Edge], secrets: Mapping[str, str]) -> list[Fault]:
     """What each CDN says of its edges, and of each domain at them."""
     faults: list[Fault] = []
     by_cdn: dict[str, list[Edge]] = defaultdict(list)
@@ -47,7 +52,7 @@ def _edges(edges: Sequence[Edge]) -> list[Fault]:
             faults += CDNS[edge.cdn].check(edge, domain)
     for cdn, own in by_cdn.items():
         faults += CDNS[cdn].check_all(own)
-    return faults + certificate_checks.check(edges)
+    return faults + certificate_checks.check(edges, secrets)
 
 
 def _at(domain: Domain, *keys: str) -> str:

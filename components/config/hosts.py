@@ -110,3 +110,14 @@ def _refuse_other_things(name: str, text: str) -> None:
     except ValueError:
         return
     raise FaultyValueError(f"'{name}' is an address", "write a host name")
+
+
+def covers(pattern: str, host: str) -> bool:
+    """Whether a certificate name covers `host`; `*` stands for exactly one label.
+
+    Source: sources/cloudfront#aliases.
+    """
+    pattern = pattern.lower().rstrip(".")
+    if pattern.startswith("*."):
+        return host.partition(".")[2] == pattern[2:]
+    return pattern == host

@@ -88,7 +88,7 @@ def parse(
             )
         )
     stack = stack_config(domains, accounts)
-    between = placed(checks.across(stack), _own(sections["domains"]), sections["defaults"])
+    between = placed(checks.across(stack, own), _own(sections["domains"]), sections["defaults"])
     return stack, faults + between
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox import caa, delegation, dns_answers, dns_zones, settings
+from sandbox.certificates import UnusableCertificateError, read_certificate
 from sandbox.cloud import Cloud, age, timestamp
 from sandbox.cloudflare.api import CLOUD, CloudflareError, identifier, operation
 from sandbox.cloudflare.zones import get_zone
@@ -107,7 +108,7 @@ def upload(session: Session, zone_id: str, request: Mapping[str, Any]) -> str:
             "some existing certificates",
         ),
     )
-    _check_uploaded(request)
+    _check_uploaded(zone, request)
     certificate_id = identifier(zone.id, timestamp())
     session.cloud.put(
         CLOUD, UPLOADED, certificate_id, _uploaded(zone, request, timestamp(), len(there) + 1)
@@ -124,8 +125,8 @@ def change_uploaded(
     With another certificate or key the API would answer with another ID, so its provider replaces.
     """
     old = get_uploaded(session, zone_id, certificate_id)
-    _check_uploaded(request)
     zone = get_zone(session, zone_id)
+    _check_uploaded(zone, request)
     body = _uploaded(zone, request, old["uploadedOn"], old["priority"])
     session.cloud.put(CLOUD, UPLOADED, certificate_id, body)
 
@@ -212,13 +213,15 @@ def _check_pack(zone: Zone, hosts: list[str], request: Mapping[str, Any]) -> Non
     )
 
 
-def _check_uploaded(request: Mapping[str, Any]) -> None:
+def _check_uploaded(zone: Zone, request: Mapping[str, Any]) -> None:
+    """Refuse a certificate that no server could serve a name of the zone with."""
+    key = request.get("privateKey")
+    require(key, lambda: CloudflareError(400, 1400, "The private key is missing"))
+    try:
+        said = read_certificate(str(request["certificate"]), str(key))
+    except UnusableCertificateError as error:  # it never quotes the key
+        raise CloudflareError(400, 1400, str(error)) from None
     require(
-        "-----BEGIN CERTIFICATE-----" in str(request["certificate"]),
-        lambda: CloudflareError(400, 1400, "The certificate is not PEM text"),
-    )
-    # The text never quotes the key.
-    require(
-        request.get("privateKey"),
-        lambda: CloudflareError(400, 1400, "The private key is missing"),
+        any(dns_zones.is_within(name.removeprefix("*."), zone.name) for name in said.names),
+        lambda: CloudflareError(400, 1406, f"The certificate has no name in zone {zone.name}"),
     )

@@ -11,9 +11,7 @@ from sandbox.cloudflare import by_hand, zones
 from sandbox.cloudflare.api import CLOUD, account_of, identifier
 from sandbox.dns_zones import Record, is_within, normal
 from sandbox.esp_hosts import esp_host, resting_host
-from sandbox.properties import as_map
 from sandbox.seeded_domain import SeededDomain
-from sandbox.stack_files import STAND_IN
 
 _ESP_TTL = 3600
 _ZONE_ID = re.compile(r"[0-9a-f]{32}")
@@ -21,7 +19,7 @@ _ZONE_ID = re.compile(r"[0-9a-f]{32}")
 
 def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
     """Make the zones of a stack file exist, with its existing records as the ESP had them."""
-    default = account_of(_token(config), required=False)
+    default = config.get("cloudflare:apiToken") or os.environ.get("CLOUDFLARE_API_TOKEN")
     placed = [(domain, *_place(domain)) for domain in domains]
     names = {zone_id: name for _, name, zone_id, _ in placed if name and zone_id}
     for domain, name, zone_id, setup in placed:
@@ -30,9 +28,8 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
         found = name or names.get(zone_id or "") or _widest(domain, zone_id, placed)
         if found is None or domain.host == found or not is_within(domain.host, found):
             continue
-        entry = domain.account(dns=setup == "full")
-        # An account's token is a secret, and every secret has the same stand-in here.
-        account = default if entry is None else account_of(STAND_IN, required=False)
+        token = domain.credential("token_secret", default, dns=setup == "full")
+        account = account_of(token, required=False)
         identity = zone_id or _known_id(cloud, found, names, account)
         if not _ZONE_ID.fullmatch(identity):
             continue
@@ -47,13 +44,6 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
 
 
 _Placed = tuple[SeededDomain, str | None, str | None, str | None]
-
-
-def _token(config: Mapping[str, Any]) -> object:
-    token = config.get("cloudflare:apiToken")
-    if as_map(token) is not None:
-        return STAND_IN
-    return token or os.environ.get("CLOUDFLARE_API_TOKEN")
 
 
 def _place(domain: SeededDomain) -> tuple[str | None, str | None, str | None]:

@@ -9,21 +9,17 @@ from sandbox.cloud import Cloud
 from sandbox.esp_hosts import esp_host
 from sandbox.fastly import extras, services, tls
 from sandbox.fastly.api import CLOUD, account_of
-from sandbox.properties import Properties, as_map
+from sandbox.properties import Properties
 from sandbox.seeded_domain import SeededDomain
-from sandbox.stack_files import STAND_IN
 
 _ID = re.compile(r"[0-9A-Za-z]{16,32}")
 
 
 def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
     """Make the adopted services and the TLS configurations of a stack file exist."""
-    key = config.get("fastly:apiKey")
-    default = account_of(STAND_IN if as_map(key) else key, required=False)
     for domain in domains:
-        entry = domain.account(dns=False)
-        # An account's key is a secret, and every secret has the same stand-in here.
-        account = default if entry is None else account_of(STAND_IN, required=False)
+        key = domain.credential("token_secret", config.get("fastly:apiKey"), dns=False)
+        account = account_of(key, required=False)
         _adopted(cloud, domain, account)
         _configuration(cloud, domain, account)
 

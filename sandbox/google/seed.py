@@ -10,9 +10,7 @@ from sandbox.dns_zones import Record, Zone, is_within, normal
 from sandbox.esp_hosts import esp_host, resting_host
 from sandbox.google import zones
 from sandbox.google.api import account_of, project_of
-from sandbox.properties import as_map
 from sandbox.seeded_domain import SeededDomain, shared_zone_name
-from sandbox.stack_files import STAND_IN
 
 _ESP_TTL = 3600
 
@@ -29,7 +27,7 @@ class _Place:
 def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
     """Make the zones of a stack file exist, with its existing records as the ESP had them."""
     default = {
-        name.removeprefix("gcp:"): STAND_IN if as_map(value) is not None else value
+        name.removeprefix("gcp:"): value
         for name, value in config.items()
         if name.startswith("gcp:")
     }
@@ -45,8 +43,8 @@ def _place(domain: SeededDomain, default: Mapping[str, Any]) -> _Place:
     entry = domain.account(dns=True)
     given = default
     if entry is not None:
-        secret = {"credentials": STAND_IN} if entry.get("credentials_secret") else {}
-        given = {"project": entry.get("project"), **secret}
+        credentials = domain.credential("credentials_secret", None, dns=True)
+        given = {"project": entry.get("project"), "credentials": credentials}
     return _Place(domain, project_of(given, required=False), account_of(given, required=False))
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from sandbox.keycdn.errors import invalid
-from sandbox.stack_files import STAND_IN
 
 NAME = re.compile(r"[A-Za-z0-9]{1,20}")
 """sources/quotas#keycdn-zone-name: at most 20 letters and digits."""
@@ -74,7 +73,7 @@ _RULES: Mapping[str, Callable[[str], bool]] = {
     "expire": _matches(r"-?\d+"),
     "securetokenkey": _matches(r"[A-Za-z0-9]{0,64}"),
     "sslcert": _one_of("disabled", "shared", "custom", "letsencrypt"),
-    "customsslkey": _matches(rf"|{STAND_IN}|-----BEGIN [A-Z ]*PRIVATE KEY-----.+"),
+    "customsslkey": _matches(r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.+"),
     "customsslcert": _matches(r"|-----BEGIN CERTIFICATE-----.+"),
     "originurl": _matches(r"https?://[A-Za-z0-9.-]+(:\d+)?(/\S*)?"),
     "cachemaxexpire": _matches(r"\d+"),

@@ -10,7 +10,7 @@ from sandbox.keycdn.fields import DEFAULTS
 from sandbox.keycdn.server import account_of
 from sandbox.properties import Properties
 from sandbox.seeded_domain import SeededDomain
-from sandbox.stack_files import STAND_IN
+from sandbox.stand_ins import STAND_IN
 
 
 def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -> None:
@@ -18,7 +18,7 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
 
     A zone that something deleted is not made again.
     """
-    del config
+    default = config.get("keycdn:apiKey") or STAND_IN
     for domain in domains:
         identity = domain.section("adopt").get("zone")
         if not isinstance(identity, str) or not identity.isdecimal():
@@ -26,12 +26,13 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
         if cloud.get("sandbox", "adopted", f"keycdn:{identity}") is not None:
             continue
         cloud.put("sandbox", "adopted", f"keycdn:{identity}", {})
-        _zone(cloud, identity, domain.names, adopted.items(domain))
+        key = domain.credential("token_secret", default, dns=False)
+        _zone(cloud, identity, domain.names, adopted.items(domain), account_of(str(key)))
 
 
-def _zone(cloud: Cloud, identity: str, names: tuple[str, ...], items: adopted.Items) -> None:
-    # Every secret of a stack file is the same stand-in here, and so is the default key.
-    account = account_of(STAND_IN)
+def _zone(
+    cloud: Cloud, identity: str, names: tuple[str, ...], items: adopted.Items, account: str
+) -> None:
     body: Properties = {
         **DEFAULTS,
         "name": f"adopted{identity}"[:20],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox import caa, dns_answers, operations
+from sandbox.certificates import UnusableCertificateError, covers, read_certificate
 from sandbox.cloud import Cloud
 from sandbox.dns_values import is_host_name
 from sandbox.keycdn.errors import FAULTS, denied, invalid, missing
@@ -136,6 +137,8 @@ def _settle(session: Session, identity: str, zone: Properties, given: Mapping[st
     do, and that no CAA record forbids.
     """
     check_together(zone)
+    if zone["sslcert"] == "custom" and given.keys() & {"customsslcert", "customsslkey"}:
+        _check_own(session, identity, zone)
     if zone["sslcert"] != "letsencrypt":
         zone[ISSUED] = []
     elif "sslcert" in given:
@@ -143,6 +146,24 @@ def _settle(session: Session, identity: str, zone: Properties, given: Mapping[st
         require(
             zone[ISSUED], lambda: invalid("no zone alias points at the zone yet: no certificate")
         )
+
+
+def _check_own(session: Session, identity: str, zone: Mapping[str, str]) -> None:
+    """Refuse a certificate that cannot serve the names of the zone with its key."""
+    try:
+        said = read_certificate(zone["customsslcert"], zone["customsslkey"])
+    except UnusableCertificateError as error:
+        raise invalid(f"invalid value for customsslcert: {error}") from None
+    for name in _names(session, identity):
+        require(
+            any(covers(item, name) for item in said.names),
+            lambda name=name: invalid(f"invalid value for customsslcert: it does not cover {name}"),
+        )
+
+
+def _names(session: Session, identity: str) -> list[str]:
+    aliases = session.cloud.items(CLOUD, ALIAS, session.account).values()
+    return sorted(alias["name"] for alias in aliases if alias["zone_id"] == identity)
 
 
 def _pointing(session: Session, identity: str, zone: Mapping[str, Any]) -> list[str]:

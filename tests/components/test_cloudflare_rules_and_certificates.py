@@ -9,9 +9,11 @@ from components import building
 from components.cloudflare import quotas
 from tests.config.reading import config, read
 from tests.support.cloudflare import (
+    CHAIN,
     DNS,
     FIRST_LEVEL,
     HOST,
+    KEY,
     PACK,
     PAGE_RULE,
     PARTIAL,
@@ -253,10 +255,10 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A private key and an API token as the stack keeps them, each in an encrypted key."""
     names = [f"{PROJECT}:{name}" for name in ("linkKey", "token")]
     monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(names))
-    return {"linkKey": "the-private-key", "token": "the-token"}
+    return {"linkKey": KEY, "token": "the-token"}
 
 
-@pytest.mark.parametrize(("chain", "bundled"), [(None, "ubiquitous"), (PEM, "force")])
+@pytest.mark.parametrize(("chain", "bundled"), [(None, "ubiquitous"), (CHAIN, "force")])
 def test_an_own_certificate_is_uploaded_and_its_key_never_a_plain_input(
     secrets: dict[str, str], chain: str | None, bundled: str
 ) -> None:
@@ -271,8 +273,8 @@ def test_an_own_certificate_is_uploaded_and_its_key_never_a_plain_input(
     assert (resource.inputs["type"], resource.inputs["bundleMethod"]) == ("sni_custom", bundled)
     assert _is_secret(resource.request.object["privateKey"])
     others = [r for r in recorded.resources if r.type != UPLOADED]
-    assert not any("the-private-key" in str(r.inputs) for r in others)
-    assert "the-private-key" not in str(recorded.outputs)
+    assert not any(KEY.splitlines()[1] in str(r.inputs) for r in others)
+    assert KEY.splitlines()[1] not in str(recorded.outputs)
     assert not recorded.of(PACK)
 
 

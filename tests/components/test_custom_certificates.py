@@ -12,11 +12,12 @@ from components.cloudflare import certificate, slots
 from components.cloudflare.slots import Slots
 from components.config.values import Edge
 from components.hooks import Hooks
+from tests.support.certificates import chained
 from tests.support.recording import record, run
 
 HOST = "ablink.email.example.com"
 UPLOADED = "cloudflare:index/customSsl:CustomSsl"
-PEM = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+PEM, KEY, _ = chained()
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def uploaded(stage: str, plan: str) -> Any:
         "certificate": {"source": "custom", "certificate": PEM, "key_secret": "linkKey"},
         "cloudflare": {"plan": plan},
     }
-    return run({HOST: domain}, linkKey="the-private-key").one(UPLOADED).request
+    return run({HOST: domain}, linkKey=KEY).one(UPLOADED).request
 
 
 @pytest.mark.parametrize("plan", ["business", "enterprise"])

@@ -16,6 +16,7 @@ from tests.components.fastly import (
     group,
     tracking,
 )
+from tests.support.certificates import chained
 from tests.support.recording import PROJECT
 
 KEY = "fastly:index/tlsPrivateKey:TlsPrivateKey"
@@ -23,8 +24,7 @@ CERTIFICATE = "fastly:index/tlsCertificate:TlsCertificate"
 SECRET_SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 """How a secret stands on the engine's wire (sources/pulumi#secret-on-the-wire)."""
-PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----"
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+PEM, PRIVATE_KEY, CHAIN = chained()
 CUSTOM = {"source": "custom", "certificate": PEM, "key_secret": "linkKey"}
 OWN: dict[str, Any] = {"certificate": CUSTOM, "fastly": TARGET}
 
@@ -65,13 +65,13 @@ def test_an_own_certificate_is_uploaded_after_its_key_and_activated_for_each_hos
 ) -> None:
     recorded = group(
         {"a.example.com": "live", "b.example.com": "certificate"},
-        certificate={**CUSTOM, "chain": PEM},
+        certificate={**CUSTOM, "chain": CHAIN},
         **secret_key,
     )
     certificate, activation = recorded.one(CERTIFICATE), recorded.one(ACTIVATION)
 
     assert certificate.dependencies == {"g-key"}
-    assert certificate.inputs["certificateBody"] == f"{PEM}\n{PEM}\n"
+    assert certificate.inputs["certificateBody"] == PEM + CHAIN
     assert activation.inputs["domain"] == "a.example.com"
     assert activation.dependencies == {"g-certificate", "g-service"}
     assert not recorded.of(SUBSCRIPTION)
@@ -93,7 +93,7 @@ def test_a_certificate_is_read_from_a_file(secret_key: dict[str, str], tmp_path:
     file.write_text(PEM)
     recorded = build({**OWN, "certificate": {**CUSTOM, "certificate": str(file)}}, **secret_key)
 
-    assert recorded.one(CERTIFICATE).inputs["certificateBody"] == f"{PEM}\n"
+    assert recorded.one(CERTIFICATE).inputs["certificateBody"] == PEM
 
 
 def test_a_private_key_is_never_a_plain_input(secret_key: dict[str, str]) -> None:

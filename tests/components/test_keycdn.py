@@ -13,6 +13,7 @@ from components.keycdn.sendgrid import DOCUMENTED
 from components.keycdn.settings import LONGEST_NAME, zone_name
 from components.keycdn.zone import FIELDS
 from tests.support import recording
+from tests.support.certificates import chained
 from tests.support.computed.keycdn import ALIAS, CERTIFICATE, ZONE
 from tests.support.recording import RECORD, ROOT, Recorded, run
 
@@ -25,12 +26,10 @@ DEFAULTS: dict[str, Any] = {
     "dns": {"provider": "route53", "zone": "example.com"},
     "keycdn": {"accept_https_gap": True},
 }
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-CHAIN = "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n"
+PEM, PRIVATE, CHAIN = chained()
 OWN = {"source": "custom", "certificate": PEM, "chain": CHAIN, "key_secret": "edge_key"}
 SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
 """How the engine's wire format marks a secret."""
-PRIVATE = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"
 
 
 def build(keys: dict[str, Any] | None = None, **sections: Any) -> Recorded:
@@ -99,8 +98,8 @@ def test_the_private_key_is_a_secret_and_nowhere_else(own_key: dict[str, str]) -
     assert sent.fields[SIGNATURE].string_value == SECRET
     for resource in recorded.resources:
         plain = {k: v for k, v in resource.inputs.items() if k != "customsslkey"}
-        assert "c2VjcmV0" not in str(plain)
-    assert "c2VjcmV0" not in str(recorded.outputs)
+        assert PRIVATE.splitlines()[1] not in str(plain)
+    assert PRIVATE.splitlines()[1] not in str(recorded.outputs)
 
 
 def test_a_certificate_may_be_a_file(tmp_path: Path, own_key: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from components.config.faults import ConfigError
 from tests.config.reading import HOST, config, faults, read
+from tests.support.certificates import own
 
 DNS = {"zone": "example.com"}
 PLAIN = {"cdn": "cloudflare", "esp": "sendgrid", "dns": DNS}
@@ -16,7 +17,7 @@ PARTIAL = {
 }
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 ZONE_ID = "023e105f4ecef8ad9ca31a8372d0c353"
-PEM = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+PEM, KEY = own()
 CUSTOM = {"source": "custom", "certificate": PEM, "key_secret": "key"}
 PAGE_RULE_QUOTA = {"free": 3, "pro": 20, "business": 50, "enterprise": 125}
 
@@ -295,7 +296,7 @@ def test_an_own_certificate_needs_a_plan_that_takes_it() -> None:
 
     def uploaded(plan: str, **keys: Any) -> list[str]:
         domains = several(2, certificate=CUSTOM, cloudflare={"plan": plan}, **keys)
-        return with_secrets(domains, key="secret")
+        return with_secrets(domains, key=KEY)
 
     for plan in ("free", "pro"):
         assert all("needs a Business or Enterprise zone" in text for text in uploaded(plan))
@@ -312,7 +313,7 @@ def test_an_own_certificate_that_cannot_be_read_is_a_fault(tmp_path: Path) -> No
     def uploaded(certificate: str) -> list[str]:
         source = {**CUSTOM, "certificate": certificate}
         keys = {"certificate": source, "cloudflare": {"plan": "business"}}
-        return with_secrets({HOST: {**PLAIN, **keys}}, key="secret")
+        return with_secrets({HOST: {**PLAIN, **keys}}, key=KEY)
 
     written = tmp_path / "certificate.pem"
     written.write_text(PEM)

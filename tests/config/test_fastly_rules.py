@@ -10,8 +10,9 @@ from components.config.values import Certificate, Domain
 from components.fastly.checks import authority
 from components.fastly.descriptor import FASTLY
 from tests.config.reading import HOST, config, read, refused
+from tests.support.certificates import own
 
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----"
+PEM, KEY = own()
 CUSTOM = {"source": "custom", "key_secret": "linkKey"}
 
 
@@ -22,7 +23,7 @@ def one(keys: dict[str, Any]) -> str:
         domain = {"fastly": {"cname_target": "j.sni.global.fastly.net"}, **domain}
     values = config({HOST: domain})
     if "linkKey" in str(keys):
-        values["ssl-click-tracking:linkKey"] = "in the clear here, encrypted in the stack file"
+        values["ssl-click-tracking:linkKey"] = KEY  # in the clear here, encrypted in the stack file
     with pytest.raises(ConfigError) as caught:
         read(values, ["ssl-click-tracking:linkKey"])
     (found,) = caught.value.faults

@@ -6,8 +6,9 @@ import pytest
 
 from components.config.faults import ConfigError
 from tests.config.reading import HOST, config, read
+from tests.support.certificates import own
 
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+PEM, KEY = own()
 OWN = {"source": "custom", "certificate": PEM, "key_secret": "edge_key"}
 PLAIN = {"cdn": "keycdn", "esp": "sendgrid"}
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
@@ -18,7 +19,7 @@ def faults(keys: dict[str, Any], **besides: str) -> list[str]:
     text = {**config({HOST: {**PLAIN, **keys}}), **besides}
     secrets: list[str] = []
     if "certificate" in keys:
-        text["ssl-click-tracking:edge_key"] = "key"
+        text["ssl-click-tracking:edge_key"] = KEY
         secrets.append("ssl-click-tracking:edge_key")
     try:
         read(text, secrets)

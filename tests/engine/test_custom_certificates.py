@@ -4,16 +4,17 @@ from typing import Any
 
 from sandbox import settings
 from sandbox.cloudflare import certificates
-from sandbox.stack_files import ENCRYPTED_STAND_IN
+from sandbox.own_certificates import copies, private_key
+from tests.support.certificates import issue
 from tests.support.engine import Stack
 
 HOST = "ablink.email.example.com"
 NAME = f"{HOST}-certificate"
-PEMS = [
-    f"-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n"
-    for text in ("MIIB", "MIIC", "MIID")
-]
-SECRET = {"edge_key": {"secure": ENCRYPTED_STAND_IN}}
+SEALED = "AAABAHJlYWwgc2VjcmV0"
+PEMS = [issue(HOST)[0] for _ in range(3)]
+COPIES = [copies(pem, private_key(SEALED)) for pem in PEMS]
+"""What the sandbox uploads in their place, for a key that it has."""
+SECRET = {"edge_key": {"secure": SEALED}}
 
 
 def write(stack: Stack, pem: str | None, plan: str, stage: str = "live") -> Stack:
@@ -47,25 +48,25 @@ def test_a_renewal_goes_up_first_and_leaves_nothing_behind(stack: Stack) -> None
     write(stack, PEMS[0], "enterprise").must_up()
     assert stack.preview().steps == set()
 
-    for pem in PEMS[1:]:
+    for pem, copy in zip(PEMS[1:], COPIES[1:], strict=True):
         settings.put(stack.cloud, "cloudflare.upload_seconds", 2)
         outcome = write(stack, pem, "enterprise").must_up()
         assert ("create-replacement", NAME) in outcome.steps
-        assert there(stack) == [pem]
+        assert there(stack) == [copy]
     assert stack.preview().steps == set()
 
 
 def test_with_one_slot_a_renewal_is_refused_in_preview(stack: Stack) -> None:
     write(stack, PEMS[0], "business", "build").must_up()
     write(stack, PEMS[1], "business", "build").must_up()
-    assert there(stack) == [PEMS[1]]
+    assert there(stack) == [COPIES[1]]
     write(stack, PEMS[1], "business").must_up()
 
     refused = write(stack, PEMS[2], "business").preview()
     assert refused.code != 0
     assert "has 1 slot, which is taken. Nothing was changed" in refused.output
     assert stack.up().code != 0
-    assert there(stack) == [PEMS[1]]
+    assert there(stack) == [COPIES[1]]
 
 
 def test_with_one_slot_a_pack_serves_meanwhile(stack: Stack) -> None:
@@ -74,9 +75,9 @@ def test_with_one_slot_a_pack_serves_meanwhile(stack: Stack) -> None:
     waiting = write(stack, None, "business").up()
     assert waiting.code != 0
     assert "the old one was kept and goes on serving" in waiting.output
-    assert there(stack) == [PEMS[1]]
+    assert there(stack) == [COPIES[1]]
     stack.must_up()
     assert there(stack) == []
     write(stack, PEMS[2], "business").must_up()
-    assert there(stack) == [PEMS[2]]
+    assert there(stack) == [COPIES[2]]
     assert stack.preview().steps == set()

@@ -9,7 +9,7 @@ from sandbox import dns_zones, faults
 from sandbox.dns_zones import Record
 from sandbox.google import zones
 from sandbox.google.api import DEFAULT_PROJECT
-from sandbox.stack_files import ENCRYPTED_STAND_IN, STAND_IN
+from sandbox.stand_ins import STAND_IN, sealed
 from tests.engine.examples import ESP, HOST, TRACKING
 from tests.support.engine import Stack
 
@@ -106,7 +106,7 @@ def test_accounts_have_zones_of_their_own_and_keep_their_credentials_secret(stac
     stack.write(
         at("build", {"account": "prod"}),
         accounts={"prod": account},
-        google_key={"secure": ENCRYPTED_STAND_IN},
+        google_key={"secure": sealed(STAND_IN)},
     ).must_up()
 
     (zone,) = dns_zones.zones(stack.cloud)

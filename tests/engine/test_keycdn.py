@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from sandbox import faults
-from sandbox.stack_files import ENCRYPTED_STAND_IN, STAND_IN
+from sandbox.own_certificates import private_key
+from sandbox.stand_ins import STAND_IN
+from tests.support.certificates import own
 from tests.support.engine import Outcome, Stack
 
 HOST = "ablink.example.com"
@@ -19,9 +21,9 @@ DOMAIN: dict[str, Any] = {
     "dns": {"provider": "route53", "zone": "example.com"},
 }
 GAP = {"keycdn": {"accept_https_gap": True}}
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-OWN = {"source": "custom", "certificate": PEM, "key_secret": "edge_key"}
-SECRET = {"edge_key": {"secure": ENCRYPTED_STAND_IN}}
+OWN = {"source": "custom", "certificate": own()[0], "key_secret": "edge_key"}
+SEALED = "AAABAHJlYWwgc2VjcmV0"
+SECRET = {"edge_key": {"secure": SEALED}}
 
 
 def at(stage: str, **keys: Any) -> dict[str, Any]:
@@ -73,7 +75,8 @@ def test_stages_move_forth_and_back_and_lets_encrypt_follows_the_record(stack: S
 
 def test_a_custom_certificate_has_no_gap_and_leaves_no_secret_in_the_clear(stack: Stack) -> None:
     stack.write(at("build", certificate=OWN), **SECRET).must_up()
-    assert zones(stack)[0]["customsslkey"] == STAND_IN
+    key = private_key(SEALED)
+    assert zones(stack)[0]["customsslkey"] == key
 
     # No edge can serve a stand-in for a certificate, and the guard would say so.
     outcome = stack.write(at("live", certificate=OWN, guard=False), **SECRET).must_up()
@@ -81,7 +84,7 @@ def test_a_custom_certificate_has_no_gap_and_leaves_no_secret_in_the_clear(stack
     assert stack.refresh().code == 0
     assert steps(stack.preview()) == set()
     assert f"{HOST}-zone" in state(stack)
-    assert STAND_IN not in state(stack)
+    assert key.splitlines()[1] not in state(stack)
 
 
 def test_a_refresh_finds_what_was_changed_behind_and_the_next_update_mends_it(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import stack_file
-from sandbox import launcher_home, stack_files
+from sandbox import launcher_home, stack_files, stand_ins
 from tests.support.recording import ROOT
 from tools import pulumi_cli
 
@@ -99,7 +99,7 @@ def seen(folder: Path, config: str) -> dict[str, Any]:
         "PATH": os.pathsep.join(places),
         "PULUMI_HOME": str(home.pulumi),
         "PULUMI_BACKEND_URL": home.backend_url,
-        "PULUMI_CONFIG_PASSPHRASE": stack_files.PASSPHRASE,
+        "PULUMI_CONFIG_PASSPHRASE": stand_ins.PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "TZ": "UTC",  # the CLI writes a time with an offset as the machine's clock would

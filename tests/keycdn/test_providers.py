@@ -15,6 +15,7 @@ from sandbox import faults
 from sandbox.cloud import Cloud
 from sandbox.keycdn.server import account_of
 from tests.keycdn.plugin import FIELDS, HOST, configured, made
+from tests.support.certificates import own
 
 pytestmark = pytest.mark.usefixtures("plugin_environment", "traceback_stays")
 
@@ -73,8 +74,7 @@ def test_what_changes_a_zone_and_what_makes_another(
     assert (diff.changes, diff.replaces) == (changes, replaces)
 
 
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
-PRIVATE = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0c2VjcmV0\n-----END PRIVATE KEY-----\n"
+PEM, PRIVATE = own()
 ACCOUNTS: dict[str, object] = {
     "ssl-click-tracking__accounts": json.dumps(
         {name: {"token_secret": f"{name}_key"} for name in ("mail", "post", "shop")}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sandbox import launcher, stack_files
-from sandbox.stack_files import STAND_IN
+from sandbox import launcher, stack_files, stand_ins
+from sandbox.stand_ins import STAND_IN
 from tests.launcher.setting import PROJECT, STACK_FILE, Setting, below
 
 
@@ -210,7 +210,8 @@ def test_the_real_cli_reads_stand_ins_and_keeps_them_secret(tmp_path: Path) -> N
         ).stdout
 
     shown = json.loads(pulumi("--json"))
-    assert pulumi("get", "fastly:apiKey").strip() == STAND_IN
+    sealed = "AAABAG5vdCBvdXIgc2VjcmV0"
+    assert pulumi("get", "fastly:apiKey").strip() == stand_ins.of(sealed) != STAND_IN
     assert shown["fastly:apiKey"]["secret"] is True
     assert "value" not in shown["fastly:apiKey"]
     assert shown["ssl-click-tracking:accounts"]["secret"] is True

@@ -11,12 +11,13 @@ from sandbox.cloud import Cloud
 from sandbox.dns_zones import Record
 from sandbox.keycdn.server import DENIED_KEY, REFUSED_KEY, serve
 from sandbox.seed import seed
-from sandbox.stack_files import STAND_IN
+from sandbox.stand_ins import STAND_IN
 from tests.sandbox.samples import ZONE_ID
+from tests.support.certificates import issue, own
 
 HOST = "ablink.example.com"
 PULL = {"name": "mail", "type": "pull", "originurl": "https://sendgrid.net"}
-PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+PEM, KEY = own()
 
 
 @pytest.fixture
@@ -251,11 +252,23 @@ def test_a_zone_that_a_stack_file_adopts_exists_until_it_is_deleted(
     assert api.get("/zones/190001.json").status_code == 404
 
 
+def test_a_certificate_of_one_s_own_has_to_serve_the_zone_s_names(api: httpx2.Client) -> None:
+    zone = made(api)
+    api.post("/zonealiases.json", json={"zone_id": zone["id"], "name": HOST})
+    wrong = (PEM, issue("*.example.com")[1]), issue("other.example.com"), (PEM[:200], KEY)
+    for certificate, key in wrong:
+        own = {"sslcert": "custom", "customsslcert": certificate, "customsslkey": key}
+        status, text = refusal(api.put(f"/zones/{zone['id']}.json", json=own))
+        assert (status, "invalid value for customsslcert" in text) == (400, True), text
+
+    own = {"sslcert": "custom", "customsslcert": PEM, "customsslkey": KEY}
+    assert api.put(f"/zones/{zone['id']}.json", json=own).status_code == 200
+
+
 def test_a_private_key_is_never_shown_again(api: httpx2.Client) -> None:
-    key = "-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n-----END EC PRIVATE KEY-----\n"
-    own = {"sslcert": "custom", "customsslcert": PEM, "customsslkey": key}
+    own = {"sslcert": "custom", "customsslcert": PEM, "customsslkey": KEY}
     zone = made(api, **own)
 
     shown = api.get(f"/zones/{zone['id']}.json").text + api.get("/zones.json").text
-    assert "c2VjcmV0" not in shown
+    assert KEY.splitlines()[1] not in shown
     assert zone["customsslcert"] == PEM

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.support.certificates import chained
 from tests.support.recording import Recorded, run
 
 HOST = "ablink.email.example.com"
@@ -13,7 +14,7 @@ RULESET = "cloudflare:index/ruleset:Ruleset"
 PACK = "cloudflare:index/certificatePack:CertificatePack"
 UPLOADED = "cloudflare:index/customSsl:CustomSsl"
 TRACKING = f"{HOST}-tracking"
-PEM = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
+PEM, KEY, CHAIN = chained()
 PARTIAL = {
     "dns": {"provider": "manual", "zone": "example.com"},
     "cloudflare": {"setup": "partial", "plan": "business", "zone": "example.com"},

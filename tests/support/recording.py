@@ -178,7 +178,10 @@ def record(
 ) -> Recorded:
     """Runs `program` with `config` in the project's namespace."""
     pulumi.runtime.set_all_config(
-        {f"{PROJECT}:{key}": json.dumps(value) for key, value in (config or {}).items()}
+        {
+            f"{PROJECT}:{key}": value if isinstance(value, str) else json.dumps(value)
+            for key, value in (config or {}).items()
+        }
     )
     recorded = Recorded()
     cloud = _Cloud(recorded, preview, existing)

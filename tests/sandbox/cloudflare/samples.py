@@ -8,6 +8,7 @@ from sandbox.cloudflare.package import PACKAGE
 from sandbox.properties import Properties
 from sandbox.provider.lifecycle import Provider
 from tests.sandbox.engine import Engine
+from tests.support.certificates import own
 
 HOST = "ablink.email.example.com"
 ZONE = zones.zone_id_of("example.com")
@@ -17,8 +18,7 @@ PAGE_RULE = "cloudflare:index/pageRule:PageRule"
 RULESET = "cloudflare:index/ruleset:Ruleset"
 PACK = "cloudflare:index/certificatePack:CertificatePack"
 UPLOADED = "cloudflare:index/customSsl:CustomSsl"
-PEM = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"
-KEY = "the-private-key"
+PEM, KEY = own()
 
 
 class CloudflareEngine(Engine):

@@ -18,7 +18,6 @@ from tests.sandbox.cloudflare.samples import (
     PACK,
     PAGE_RULE,
     PARTIAL,
-    PEM,
     RECORD,
     RULESET,
     UPLOADED,
@@ -32,6 +31,7 @@ from tests.sandbox.cloudflare.samples import (
     uploaded,
 )
 from tests.sandbox.engine import run
+from tests.support.certificates import issue
 
 
 def test_a_record_turns_proxied_in_place_and_its_ttl_is_overruled(engine: CloudflareEngine) -> None:
@@ -67,6 +67,7 @@ def test_a_page_rule_without_status_is_disabled(engine: CloudflareEngine) -> Non
     assert run(engine.create(PAGE_RULE, given))[1]["status"] == "disabled"
 
 
+RENEWED = issue(HOST)
 CHANGES: list[tuple[str, Properties, Properties, set[str]]] = [
     (RECORD, record(), record(proxied=True, ttl=1), set()),
     (RECORD, record(), record(name="b.example.com", content="x.example.net"), set()),
@@ -82,7 +83,7 @@ CHANGES: list[tuple[str, Properties, Properties, set[str]]] = [
     (
         UPLOADED,
         uploaded(),
-        uploaded(certificate=PEM * 2, privateKey="new"),
+        uploaded(certificate=RENEWED[0], privateKey=RENEWED[1]),
         {"certificate", "privateKey"},
     ),
     (UPLOADED, uploaded(), uploaded(bundleMethod="force"), set()),
@@ -244,7 +245,10 @@ def test_a_zone_of_one_account_is_not_another_account_s(tmp_path: Path) -> None:
     cloud = Cloud(tmp_path / "seeded.sqlite")
     domain = {"cdn": "cloudflare", "esp": "sendgrid", "dns": {"zone": "example.com"}}
     named = {**domain, "account": "a", "dns": {"zone": "example.com", "account": "a"}}
-    sections = {"ssl-click-tracking:accounts": {"a": {"token_secret": "token"}}}
+    sections = {
+        "ssl-click-tracking:accounts": {"a": {"token_secret": "token"}},
+        "ssl-click-tracking:token": {"secure": "v1:xyz"},
+    }
     for keys in (domain, named, domain):
         seeded(cloud, {HOST: keys}, **sections)
 

@@ -1,5 +1,6 @@
 """Cloudflare's rules for records, zones and certificates."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dns.message
@@ -29,6 +30,7 @@ from tests.sandbox.cloudflare.samples import (
     uploaded,
 )
 from tests.sandbox.engine import run
+from tests.support.certificates import issue, issue_until
 
 
 @pytest.mark.parametrize(
@@ -152,13 +154,13 @@ def test_certificates_are_uploaded_where_the_plan_takes_them(
     the secret state."""
     with pytest.raises(ProviderError, match="custom certificate quota: the plan is free") as caught:
         run(engine.create(UPLOADED, uploaded()))
-    assert KEY not in str(caught.value)
+    assert KEY.splitlines()[1] not in str(caught.value)
 
     zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan="business")
     identity, state = run(engine.create(UPLOADED, uploaded()))
     assert repr(state["privateKey"]).startswith("Secret(")
-    assert KEY not in session.cloud.path.read_bytes().decode(errors="ignore")
-    assert KEY not in str(certificates.get_uploaded(session, ZONE, identity))
+    assert KEY.splitlines()[1] not in session.cloud.path.read_bytes().decode(errors="ignore")
+    assert KEY.splitlines()[1] not in str(certificates.get_uploaded(session, ZONE, identity))
     with pytest.raises(ProviderError, match="quota"):
         run(engine.create(UPLOADED, uploaded()))
 
@@ -199,3 +201,25 @@ def test_how_many_certificates_a_plan_takes_can_be_set(session: Session) -> None
     assert sorted(certificates.list_uploaded(session, ZONE)) == sorted(made)
     with pytest.raises(CloudflareError, match="1212"):
         certificates.upload(session, ZONE, uploaded())
+
+
+EXPIRED = issue_until(datetime.now(UTC) - timedelta(days=1), HOST)
+UNUSABLE = [
+    ({"certificate": issue(HOST)[0]}, "KEY_VALUES_MISMATCH"),
+    ({"certificate": EXPIRED[0], "privateKey": EXPIRED[1]}, "CERTIFICATE_VERIFY_FAILED"),
+    (dict(zip(("certificate", "privateKey"), issue("a.example.net"), strict=True)), "no name in"),
+    ({"certificate": "-----BEGIN CERTIFICATE-----\nMIIB\n"}, "cannot be used"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), UNUSABLE)
+def test_an_uploaded_certificate_has_to_serve(
+    engine: CloudflareEngine, session: Session, changes: Properties, message: str
+) -> None:
+    zones.add_zone(session.cloud, ZONE, "example.com", DEFAULT_ACCOUNT, plan="business")
+    with pytest.raises(ProviderError, match=message):
+        run(engine.create(UPLOADED, uploaded(**changes)))
+
+    identity, state = run(engine.create(UPLOADED, uploaded()))
+    with pytest.raises(ProviderError, match=message):
+        run(engine.update(UPLOADED, identity, state, uploaded(**changes)))

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from sandbox import dns_zones
+from sandbox import dns_zones, stand_ins
 from sandbox.cloud import Cloud
 from sandbox.google import zones
 from sandbox.google.api import DEFAULT_ACCOUNT, DEFAULT_PROJECT
 from sandbox.operations import account_of_secret
 from sandbox.seed import seed
-from sandbox.stack_files import STAND_IN
 from tests.sandbox.google.samples import HOST, KEY
 
-STAND_IN_ACCOUNT = account_of_secret("google", STAND_IN)
+SECRET = {"secure": "v1:xyz"}
+STAND_IN_ACCOUNT = account_of_secret("google", stand_ins.of(SECRET["secure"]))
 
 
 @pytest.fixture
@@ -89,7 +89,8 @@ def test_accounts_have_zones_of_their_own(cloud: Cloud) -> None:
             "ssl-click-tracking:accounts": {
                 "prod": {"project": "prod-1", "credentials_secret": "google"},
                 "shared": {"project": "shared-1"},
-            }
+            },
+            "ssl-click-tracking:google": SECRET,
         },
     )
 
@@ -136,7 +137,7 @@ def test_the_stack_s_own_keys_say_where_the_default_zones_are(cloud: Cloud) -> N
         },
         **{
             "gcp:project": "mine",
-            "gcp:credentials": {"secure": "v1:xyz"},
+            "gcp:credentials": SECRET,
             "ssl-click-tracking:accounts": {"a": {"project": "theirs"}},
         },
     )
