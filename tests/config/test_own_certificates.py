@@ -101,7 +101,10 @@ WRONG: list[tuple[str, str, str | None, str]] = [
 
 
 @each_cdn
-@pytest.mark.parametrize(("certificate", "key", "chain", "expected"), WRONG)
+# Certificates are new in every process, and the names of tests have to be the same.
+@pytest.mark.parametrize(
+    ("certificate", "key", "chain", "expected"), WRONG, ids=[str(n) for n in range(len(WRONG))]
+)
 def test_what_is_wrong_is_said_and_no_key_is_shown(
     cdn: str, certificate: str, key: str, chain: str | None, expected: str
 ) -> None:
