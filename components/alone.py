@@ -13,10 +13,10 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
-from components import dates
+from components import dates, liveness
 from components.account import AccountKind
 from components.cdn import Cdn
-from components.config import checks, translation
+from components.config import checks, links, translation
 from components.config.edges import edge, stack_config
 from components.config.faults import Fault, FaultyValueError, lines, listed, path, suggestion
 from components.config.hosts import canonical
@@ -25,6 +25,7 @@ from components.config.reading import parsed
 from components.config.values import Domain, Edge
 from components.dns.zones import Zones
 from components.hooks import Hooks
+from components.memory import Was
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.run import Run
@@ -95,6 +96,7 @@ class Alone:
         So another class, for another CDN, changes no record.
         """
         previous = Previous()
+        self._refuse_moves(previous)
         zones = Zones(lambda _: self.provider)
         run = Run(hooks, previous, zones, AliasRecords(previous))
         given = self._opts.providers
@@ -106,6 +108,14 @@ class Alone:
         )
         self._tracking = {d.host: TrackingDomain(d, run, beside) for d in self.edge.domains}
         return self._tracking
+
+    def _refuse_moves(self, previous: Previous) -> None:
+        """As for a stack file: a live host keeps its CDN, and its links the ESP that made them."""
+        left = liveness.corrected({}, previous.resources)
+        live = [(d, left[d.host]) for d in self.edge.domains if d.host in left]
+        found = [fault for d, was in live if was.live for fault in _moved(d, was)]
+        if found:
+            raise pulumi.RunError(lines(sorted({_placed(f, self.edge.cdn) for f in found})))
 
     def publish(self, edge: Served) -> None:
         """Publishes the tracking records, now that `edge` stands."""
@@ -129,6 +139,19 @@ class Alone:
         one = self._opts.provider
         found = [*each, *([] if one is None else [one])]
         return next((provider for provider in found if provider.package == kind.package), None)
+
+
+def _moved(domain: Domain, was: Was) -> Iterable[Fault]:
+    if was.cdn in ("", domain.cdn):
+        yield from links.faults(domain, was)
+        return
+    yield Fault(
+        path("domains", domain.host),
+        f"is live on '{was.cdn}', and this would move it straight to '{domain.cdn}'",
+        "put the class it had back; to move it, set stage: build there and run `pulumi up` (https "
+        "links do not work while the name points at the ESP), then take the other class, then go "
+        "live again",
+    )
 
 
 _GUARDS = {"true": True, "false": False}

@@ -19,6 +19,7 @@ from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.rule import Rule
 from components.signatures import Signature
+from components.state import State
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge, Shared, Stage
@@ -168,6 +169,15 @@ class Cdn(ABC, Generic[Options]):
 
         Called for a host that was at this CDN after the last update, live or as a standby. See
         `components.config.moves` for what is refused at every CDN.
+        """
+
+    @abstractmethod
+    def origin(self, state: State, edge: str) -> str | None:
+        """The ESP's host that one of its edges leads to; None where the state does not tell.
+
+        Args:
+            state: outputs of every resource, by type and logical name.
+            edge: name of the edge.
         """
 
     @abstractmethod

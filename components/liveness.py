@@ -14,9 +14,7 @@ from components.dns.provider import DnsProvider, Pointing
 from components.memory import LIVE, PLACE_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Place, Was
 from components.project import PACKAGE
 from components.registry import CDNS, DNS_PROVIDERS, pairs
-
-Resources = Mapping[tuple[str, str], Mapping[str, object]]
-"""Outputs of every resource in the state, by type and logical name."""
+from components.state import State
 
 TRACKING_DOMAIN = f"{PACKAGE}:TrackingDomain"
 
@@ -36,7 +34,7 @@ class RecordWas:
     zone_id: str | None
 
 
-def corrected(told: Mapping[str, Was], resources: Resources) -> Mapping[str, Was]:
+def corrected(told: Mapping[str, Was], resources: State) -> Mapping[str, Was]:
     """Host -> what the last update left, as the state has it where that tells more.
 
     Args:
@@ -50,7 +48,7 @@ def corrected(told: Mapping[str, Was], resources: Resources) -> Mapping[str, Was
     }
 
 
-def records(resources: Resources, host: str) -> list[RecordWas]:
+def records(resources: State, host: str) -> list[RecordWas]:
     """The tracking records of `host` in the state: one, unless something went wrong."""
     found: list[RecordWas] = []
     for provider in DNS_PROVIDERS.values():
@@ -61,26 +59,27 @@ def records(resources: Resources, host: str) -> list[RecordWas]:
     return found
 
 
-def is_live(resources: Resources, host: str) -> bool:
+def is_live(resources: State, host: str) -> bool:
     """Whether a record of `host` in the state leads to an edge, or nobody can tell where."""
     rest = _rest(resources.get((TRACKING_DOMAIN, host), {}))
     return any(not _rests(found.pointing, rest) for found in records(resources, host))
 
 
-def live_zone(resources: Resources, host: str) -> str | None:
+def live_zone(resources: State, host: str) -> str | None:
     """ID of the zone with the record that `host` is live by; None for no such record."""
     if not is_live(resources, host):
         return None
     return next((found.zone_id for found in records(resources, host) if found.zone_id), None)
 
 
-def _corrected(was: Was, resources: Resources) -> Was:
+def _corrected(was: Was, resources: State) -> Was:
     component = resources.get((TRACKING_DOMAIN, was.host), {})
     place = Place.remembered(component.get(PLACE_OUTPUT)) or was.place
+    was = _with_links(was, place)
     found = records(resources, was.host)
     if not found:  # DNS by hand, a record that was never made, or one that somebody deleted
         live = LIVE in (was.stage, component.get(STAGE_OUTPUT))
-        return replace(was, stage=LIVE if live else was.stage, place=place)
+        return _served(replace(was, stage=LIVE if live else was.stage, place=place), resources)
     rest = {*_rest(component), *([] if was.live else [was.target])}
     moved = next((one for one in found if not _rests(one.pointing, rest)), None)
     record = moved or found[0]
@@ -88,8 +87,30 @@ def _corrected(was: Was, resources: Resources) -> Was:
         place = Place(record.provider.name)
     place = replace(place, zone_id=record.zone_id or place.zone_id)
     if moved is None:
-        return replace(was, stage="build" if was.live else was.stage, place=place)
-    return _at_what_serves(replace(was, stage=LIVE, place=place), moved)
+        rests = record.pointing.value if record.pointing is not None else was.target
+        stage = "build" if was.live else was.stage
+        return replace(was, stage=stage, target=rests, place=place)
+    return _served(_at_what_serves(replace(was, stage=LIVE, place=place), moved), resources, moved)
+
+
+def _with_links(was: Was, place: Place | None) -> Was:
+    """`was` with what a whole update said last of the links; the outputs may lag behind it."""
+    if place is None or place.origin is None:
+        return was
+    if was.told:
+        return replace(was, origin=place.origin)
+    cdn, esp = was.cdn or place.cdn or "", place.esp or was.esp
+    return replace(was, cdn=cdn, esp=esp, origin=place.origin)
+
+
+def _served(was: Was, resources: State, record: RecordWas | None = None) -> Was:
+    """`was`, live, with the ESP's host that what serves it leads to, where the state tells."""
+    if not was.live or was.cdn not in CDNS:
+        return was
+    if record is not None and record.pointing is not None and record.pointing.proxied:
+        return replace(was, origin=record.pointing.value)
+    own = CDNS[was.cdn].origin(resources, was.group or was.host)
+    return was if own is None else replace(was, origin=own)
 
 
 def _rest(component: Mapping[str, object]) -> set[object]:
@@ -133,7 +154,7 @@ def _serving(was: Was, record: RecordWas) -> str | None:
     return next((c.name for c in CDNS.values() if c.signature.is_edge(pointing.value)), None)
 
 
-def _untold(host: str, resources: Resources) -> Was:
+def _untold(host: str, resources: State) -> Was:
     """A host that no outputs tell of: the first update of it failed half way."""
     own = [(cdn, esp) for cdn, esp in pairs() if (_class(CDNS[cdn], esp), host) in resources]
     cdn, esp = own[0] if own else ("", "")

@@ -40,4 +40,6 @@ def load(previous: Previous) -> StackConfig:
     )
     if faults:
         raise pulumi.RunError(str(ConfigError(faults)))
+    for text in moves.notices(previous.domains, stack):
+        pulumi.log.warn(text)
     return stack

@@ -96,6 +96,9 @@ class Place:
         account: the same of the edge.
         accounts: name -> what the stack file said of each of the two, which holds no secret; None
             where an earlier version of the program did not keep the accounts.
+        cdn: that serves it, or is to; None where an earlier version did not keep it.
+        esp: whose links the host has; likewise.
+        origin: the ESP's host that they lead to; likewise.
     """
 
     provider: str
@@ -104,6 +107,9 @@ class Place:
     dns_account: str | None = None
     account: str | None = None
     accounts: Mapping[str, Mapping[str, str]] | None = None
+    cdn: str | None = None
+    esp: str | None = None
+    origin: str | None = None
 
     def exported(self) -> dict[str, object]:
         """As a tracking domain's component keeps it."""
@@ -136,6 +142,7 @@ class Was:
         also: CDN -> name of the standby's edge there, None where that was not built.
         left: items of its adopted edges that were left alone.
         place: where its record and its edge were made; None where nobody knows.
+        origin: the ESP's host that its links lead to; None where nobody knows.
         told: whether the last outputs tell of it; else its group is not known, and its CDN is
             what the state shows, `""` for nothing.
     """
@@ -150,6 +157,7 @@ class Was:
     also: Mapping[str, str | None]
     left: Sequence[str] = ()
     place: Place | None = None
+    origin: str | None = None
     told: bool = True
 
     @property
@@ -207,6 +215,7 @@ def _was(host: str, summary: object) -> Was:
             also=dict(cast(Mapping[str, str | None], found.get("also") or {})),
             left=tuple(cast(Sequence[str], found.get("left") or ())),
             place=_place(records),
+            origin=cast(Mapping[str, str | None], found.get("expect") or {}).get("origin"),
         )
     except (KeyError, TypeError, AttributeError):
         raise UnknownFormatError(_broken(host)) from None

@@ -12,6 +12,7 @@ from components.cloudflare.adoption import ADOPTS
 from components.cloudflare.options import CloudflareOptions
 from components.cloudflare.signature import SIGNATURE
 from components.config.faults import Fault
+from components.state import State
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -48,6 +49,11 @@ class Cloudflare(Cdn[CloudflareOptions]):
         """Nothing: its edge is the zone, which a change of the file does not move."""
         del domain, was
         return ()
+
+    def origin(self, state: State, edge: str) -> str | None:
+        """None: the proxied record itself names it."""
+        del state, edge
+        return None
 
     def certificate_fate(self, status: str, *, serving: bool) -> Fate:
         """See `components.cdn`."""

@@ -13,10 +13,13 @@ from components.cloudfront.kinds import AcmArn, DistributionId
 from components.cloudfront.options import CloudFrontOptions
 from components.cloudfront.signature import SIGNATURE
 from components.config.faults import Fault
+from components.state import State, block, listed, text
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
     from components.memory import Was
+
+DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,6 +51,14 @@ class CloudFront(Cdn[CloudFrontOptions]):
         """Nothing besides the names it holds."""
         del domain, was
         return ()
+
+    def origin(self, state: State, edge: str) -> str | None:
+        """Of its default behaviour, whatever else an adopted distribution has."""
+        distribution = state.get((DISTRIBUTION, f"{edge}-distribution"), {})
+        wanted = text(block(distribution, "defaultCacheBehavior"), "targetOriginId")
+        origins = listed(distribution, "origins")
+        named = (text(o, "domainName") for o in origins if text(o, "originId") == wanted)
+        return None if wanted is None else next(named, None)
 
     def certificate_fate(self, status: str, *, serving: bool) -> Fate:
         """See `components.cdn`."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.cdn import Cdn
-from components.config import places
+from components.config import links, places
 from components.config.faults import Fault, path
 from components.config.values import STAGES, Domain, StackConfig
 from components.memory import Was
@@ -32,8 +32,24 @@ def faults(previous: Mapping[str, Was], stack: StackConfig) -> list[Fault]:
             continue
         refused = list(_changed(domain, was)) if was.live else []
         refused += places.faults(domain, was, stack.accounts) if was.live else []
+        refused += links.faults(domain, was) if was.live else []
         found += refused or _at_its_cdns(domain, was)
     return found
+
+
+def notices(previous: Mapping[str, Was], stack: StackConfig) -> list[str]:
+    """What recipients notice of an allowed change that does not look like a move.
+
+    Args:
+        previous: host -> what the last update left.
+        stack: the stack file as it is now, without a fault.
+    """
+    found = (
+        links.notice(domain, previous[domain.host])
+        for domain in stack.domains
+        if domain.host in previous and not previous[domain.host].live
+    )
+    return [text for text in found if text is not None]
 
 
 def _removed(host: str) -> Fault:

@@ -118,4 +118,7 @@ def place_of(domain: Domain, accounts: Accounts) -> Place:
         dns_account=domain.dns.account,
         account=domain.account,
         accounts={str(name): said_of(accounts[str(name)]) for name in sorted(map(str, used))},
+        cdn=domain.cdn,
+        esp=domain.esp,
+        origin=domain.esp_host,
     )

@@ -1,6 +1,6 @@
 """A DNS record as the program hands it around, and as it is exported for people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -8,14 +8,12 @@ import pulumi
 
 from components.config import hosts
 from components.config.dns import AUTOMATIC_TTL, Dns
+from components.state import State
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
 
 Changed = TypeVar("Changed")
-
-State = Mapping[tuple[str, str], Mapping[str, object]]
-"""What the last update left: type and logical name of a resource -> its outputs."""
 
 Remembered = Callable[[State], tuple[str, str] | None]
 """Name and value of a proof, as the certificate in the state names them; None without one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from components.adoption import Adoptable
+from components.catalog import ESPS
 from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
@@ -14,6 +15,7 @@ from components.fastly import adoption, checks, fates
 from components.fastly.account import ACCOUNT
 from components.fastly.options import FastlyOptions
 from components.fastly.signature import SIGNATURE
+from components.state import State, listed, text
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -28,6 +30,8 @@ ServiceId = Annotated[
     ),
     Shown("SU1Z0isxPaozGVKXdv0eY1"),
 ]
+
+SERVICE = "fastly:index/serviceVcl:ServiceVcl"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,6 +64,11 @@ class Fastly(Cdn[FastlyOptions]):
         """Nothing besides the names it holds."""
         del domain, was
         return ()
+
+    def origin(self, state: State, edge: str) -> str | None:
+        """The address of the backend that bears the name of an ESP, as this program makes it."""
+        backends = listed(state.get((SERVICE, f"{edge}-service"), {}), "backends")
+        return next((text(b, "address") for b in backends if b.get("name") in ESPS), None)
 
     def certificate_fate(self, status: str, *, serving: bool) -> Fate:
         """See `components.cdn`."""

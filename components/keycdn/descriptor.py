@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 from components.adoption import Adoptable
 from components.cdn import Cdn, NameUse, SourceKeys
@@ -13,6 +14,7 @@ from components.keycdn import adoption, checks
 from components.keycdn.account import ACCOUNT
 from components.keycdn.options import KeyCdnOptions
 from components.keycdn.signature import SIGNATURE
+from components.state import State, text
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -26,6 +28,8 @@ ZoneId = Annotated[
         'write the number the dashboard and the API show, quoted, like "190710"',
     ),
 ]
+
+ZONE = "pulumi-python:dynamic/keycdn:Zone"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,6 +62,11 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         """Nothing: an alias moves from zone to zone in place."""
         del domain, was
         return ()
+
+    def origin(self, state: State, edge: str) -> str | None:
+        """The host of the origin's URL."""
+        zone = state.get((ZONE, f"{edge}-zone"), {})
+        return urlsplit(text(zone, "originurl") or "").hostname
 
     def certificate_fate(self, status: str, *, serving: bool) -> Fate:
         """Pending: the API says nothing of a certificate; `verify` and the guard look at it."""

@@ -10,6 +10,7 @@ from components.config.faults import Fault
 from components.proxy import checks
 from components.proxy.options import ProxyOptions, is_address
 from components.proxy.signature import SIGNATURE
+from components.state import State
 
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
@@ -49,6 +50,11 @@ class Proxy(Cdn[ProxyOptions]):
         if was.cdn != self.name:
             return ()
         return checks.check_change(domain, self.of(domain), was)
+
+    def origin(self, state: State, edge: str) -> str | None:
+        """None: its configuration is on a machine that nobody asks."""
+        del state, edge
+        return None
 
     def certificate_fate(self, status: str, *, serving: bool) -> Fate:
         """Pending: its files are on a machine that nobody asks here; `verify` looks at them."""

@@ -32,7 +32,7 @@ SUMMARIES = st.builds(
     certificate=NAMES,
     dns_records=st.lists(st.fixed_dictionaries({}, optional={"alias": st.just(True)}), max_size=2),
     next_step=NAMES,
-    expect=st.just({"ttl": 300}),
+    expect=st.fixed_dictionaries({"ttl": st.just(300)}, optional={"origin": NAMES}),
     also=st.none() | st.dictionaries(NAMES, st.none() | NAMES, max_size=2),
     left=st.none() | st.lists(NAMES, max_size=2),
 )
@@ -44,8 +44,9 @@ def test_what_is_written_is_read_again(summary: Summary) -> None:
     was = remembered(outputs)[HOST]
 
     for item in fields(Was):
-        if item.name not in ("host", "also", "place", "told", "left"):
+        if item.name not in ("host", "also", "place", "told", "left", "origin"):
             assert getattr(was, item.name) == getattr(summary, item.name)
+    assert was.origin == summary.expect.get("origin")
     assert was.also == (summary.also or {})
     assert was.left == tuple(cast("Sequence[str]", summary.left or ()))
     assert was.told

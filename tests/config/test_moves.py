@@ -71,7 +71,7 @@ def at(stage: str, **keys: Any) -> dict[str, Any]:
         (at("live"), at("live", **GROUP), "is live in no group"),
         (at("live", **GROUP), at("live"), "is live in group 'g'"),
         (at("live", **GROUP), at("build"), "is live in group 'g'"),
-        (at("live"), at("live", **SPARKPOST), ONE_DISTRIBUTION),
+        (at("live"), at("live", **SPARKPOST), "every link sent is one of SendGrid (sendgrid.net)"),
         (at("live"), at("live", **FASTLY), "'fastly' does not stand yet"),
         (at("live"), at("live", **FASTLY), "keep it under also: [cloudfront]"),
         (at("live"), at("build", **FASTLY), "keep it under also: [cloudfront]"),

@@ -56,7 +56,9 @@ class Recorded:
 
     resources: list[Registration] = field(default_factory=list[Registration])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
-    registered: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    registered: dict[tuple[str, str], dict[str, Any]] = field(
+        default_factory=dict[tuple[str, str], dict[str, Any]]
+    )
     calls: list[str] = field(default_factory=list[str])
 
     def of(self, kind: str) -> dict[str, Registration]:
@@ -76,7 +78,7 @@ class Recorded:
             urn = f"urn:pulumi:test::{PROJECT}::{item.type}::{item.name}"
             decide = RESOURCES.get(item.type)
             computed = decide(item.name, item.inputs) if decide else {}
-            own = self.registered.get(item.name, {}) if not item.request.custom else {}
+            own = self.registered.get((item.type, item.name), {}) if not item.request.custom else {}
             found[urn] = {"type": item.type, "outputs": {**item.inputs, **computed, **own}}
         return found
 
@@ -102,8 +104,8 @@ class _Monitor(pulumi_mocks.MockMonitor):
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         outputs = pulumi.runtime.rpc.deserialize_properties(request.outputs, keep_unknowns=True)
-        name = request.urn.split("::")[-1]
-        known = self._recorded.registered.setdefault(name, {})
+        *_, qualified, name = request.urn.split("::")
+        known = self._recorded.registered.setdefault((qualified.split("$")[-1], name), {})
         known.update(dict(outputs))
         return cast(Any, super()).RegisterResourceOutputs(request)
 
