@@ -57,8 +57,8 @@ class SeededDomain:
 
     def account(self, *, dns: bool) -> Mapping[str, Any] | None:
         """The entry of ``accounts`` for its DNS or its CDN; nothing for the default provider."""
-        name = self.dns.get("account") if dns else None
-        return as_map(self.accounts.get(str(name or self.settings.get("account"))))
+        name = (self.dns if dns else self.settings).get("account")
+        return as_map(self.accounts.get(str(name)))
 
     def credential(self, key: str, default: object, *, dns: bool) -> object:
         """The secret that its account has under ``key``, or the default provider's."""

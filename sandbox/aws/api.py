@@ -50,12 +50,13 @@ def operation(
 def account_of(config: Mapping[str, Any]) -> str:
     """The 12-digit account that a provider config or an entry of ``accounts`` leads to.
 
-    A role names its account; a profile gets one of its own; anything else is the default account.
+    A role names its account; a profile, or an access key, gets one of its own; anything else is the
+    default account.
     """
     role = _ROLE.search(str(config))
     if role:
         return role.group(1)
-    profile = config.get("profile")
+    profile = config.get("profile") or config.get("accessKey")
     if not isinstance(profile, str) or not profile:
         return DEFAULT_ACCOUNT
     return f"{int(hashlib.sha256(profile.encode()).hexdigest(), 16) % 10**12:012d}"

@@ -55,7 +55,7 @@ def test_what_aws_would_refuse_says_so(keys: dict[str, Any], expected: str) -> N
     assert expected in fault(keys)
 
 
-@pytest.mark.parametrize("name", ["", "a b", "1st", "a" * 51, "ü", "a.b"])
+@pytest.mark.parametrize("name", ["", "a b", "a b/c", "1st", "a" * 51, "ü", "a.b"])
 def test_an_account_has_a_plain_name(name: str) -> None:
     (found,) = faults({HOST: PLAIN}, accounts={name: {"profile": "x"}})
 

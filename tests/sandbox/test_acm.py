@@ -142,6 +142,10 @@ def test_account_of_a_provider(config: dict[str, object], account: str) -> None:
 def test_profiles_are_accounts_of_their_own() -> None:
     one, two = account_of({"profile": "one"}), account_of({"profile": "two"})
     assert one != two
+    assert account_of({"accessKey": "AKIAONE"}) not in (
+        account_of({}),
+        account_of({"accessKey": "AKIATWO"}),
+    )
     assert all(account.isdigit() and len(account) == 12 for account in (one, two))
 
 

@@ -83,7 +83,8 @@ def test_accounts_have_zones_of_their_own(cloud: Cloud) -> None:
         {
             HOST: domain(zone="example.com"),
             "a.example.com": domain(zone="example.com", account="prod"),
-            "b.example.com": {**domain(zone="example.com"), "account": "shared"},
+            "b.example.com": domain(zone="example.com", account="shared"),
+            "c.example.com": {**domain(zone="example.com"), "account": "prod"},
         },
         **{
             "ssl-click-tracking:accounts": {
@@ -98,7 +99,7 @@ def test_accounts_have_zones_of_their_own(cloud: Cloud) -> None:
         ("prod-1", STAND_IN_ACCOUNT),
         (DEFAULT_PROJECT, DEFAULT_ACCOUNT),
         ("shared-1", DEFAULT_ACCOUNT),
-    ]
+    ], "the CDN's account is not the zone's"
 
 
 def test_one_project_s_zones_say_nothing_of_another_s(cloud: Cloud) -> None:
