@@ -30,8 +30,15 @@ class ValidationPublisher(Protocol):
         """Publishes the record that proves the host to a certificate authority."""
         ...
 
-    def publish_address(self, record: Record, protect: bool) -> Published:
-        """Publishes the record that gives the address of an edge a name."""
+    def publish_address(self, record: Record, protect: bool, serves: Proof | None) -> Published:
+        """Publishes the record that gives the address of an edge a name.
+
+        Args:
+            record: what to publish.
+            protect: it may not be deleted.
+            serves: what the guard has to know of the edge where recipients come to it; None where
+                none do.
+        """
         ...
 
 

@@ -98,9 +98,20 @@ class TrackingDomain(pulumi.ComponentResource):
         )
         return self._create(proofs.shown(record, run.previous), options, taken)
 
-    def publish_address(self, record: Record, protect: bool) -> Published:
-        """Publishes the record that gives the address of an edge a name."""
-        return self._create(record, pulumi.ResourceOptions(parent=self, protect=protect))
+    def publish_address(self, record: Record, protect: bool, serves: Proof | None) -> Published:
+        """Publishes the record that gives the address of an edge a name.
+
+        Recipients of a live host move with it as with the tracking record, so it is guarded alike.
+        """
+        hooks, domain = pulumi.ResourceHookBinding(), self._domain
+        if serves is not None and self._run.previous.is_live(domain.host):
+            name = f"{domain.host}-{record.label}"
+            guard = Guard.of(self._run.hooks)
+            provider = DNS_PROVIDERS[domain.dns.provider]
+            guard.watch_address(name, domain, provider, serves, str(record.name))
+            hooks = guard.on_record(name, serving=True)
+        opts = pulumi.ResourceOptions(parent=self, protect=protect, hooks=hooks)
+        return self._create(record, opts)
 
     def publish(self, edges: Mapping[str, Served]) -> None:
         """Publishes the tracking record, at the ESP or at its edge as the stage says, and ends.

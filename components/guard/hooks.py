@@ -37,11 +37,19 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class _Record:
-    """A tracking record that is to be at an edge."""
+    """A record that is to lead to an edge.
+
+    Attributes:
+        domain: whose recipients it leads there.
+        provider: whose record it is.
+        proof: what the edge says.
+        at: before what it said, in a message, where it is not the tracking record itself.
+    """
 
     domain: Domain
     provider: DnsProvider
     proof: Proof
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,11 +60,12 @@ class _Move:
     proof: Proof
     old: Pointing | None
     new: Pointing
+    at: str
 
     @property
     def was(self) -> str:
         """What the record said before."""
-        return "there was none" if self.old is None else str(self.old)
+        return "there was none" if self.old is None else f"{self.at}{self.old}"
 
     @property
     def edge(self) -> str | None:
@@ -95,6 +104,12 @@ class Guard:
         """Takes note of the tracking record `name`, which is to be at the edge of its domain."""
         self.proofs[domain.host] = proof
         self._watched[name] = _Record(domain, provider, proof)
+
+    def watch_address(
+        self, name: str, domain: Domain, provider: DnsProvider, proof: Proof, at: str
+    ) -> None:
+        """Takes note of the record `name`, the address at `at` of what serves a live domain."""
+        self._watched[name] = _Record(domain, provider, proof, f"{at} at ")
 
     def on_record(self, name: str, serving: bool) -> pulumi.ResourceHookBinding:
         """For the tracking record `name`, which `watch` announced: looks before and after it moves.
@@ -188,7 +203,8 @@ class Guard:
         old = record.provider.points_at(args.old_inputs) if args.old_inputs else None
         if new is None:
             new = _UNREADABLE
-        return _Move(record.domain, record.proof, old, new) if moves_to(old, new) else None
+        moves = moves_to(old, new)
+        return _Move(record.domain, record.proof, old, new, record.at) if moves else None
 
 
 def _stop(domain: Domain, text: str) -> None:

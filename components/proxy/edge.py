@@ -121,8 +121,10 @@ class ProxyEdge(EdgeComponent[None]):
             type="AAAA" if ":" in address else "A",
         )
         # As long as recipients come here; a standby may go.
-        protect = domain.protected and domain.cdn == plan.edge.cdn
-        return plan.tracking[domain.host].publish_address(record, protect).name
+        own = domain.cdn == plan.edge.cdn
+        serves = self.proof(domain.host) if own and domain.live else None
+        tracking = plan.tracking[domain.host]
+        return tracking.publish_address(record, domain.protected and own, serves).name
 
 
 def _build_step(own: Site, domain: Domain, edge: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.config.test_moves import leave
 from tests.support.recording import DISTRIBUTION, RECORD, ROOT, Recorded, run
 
 HOST = "ablink.example.com"
@@ -95,6 +96,37 @@ def test_a_standby_is_not_watched() -> None:
 
     assert f"{HOST}-distribution" in found
     assert f"{HOST}-service" not in found
+
+
+PROXY = {"cdn": "proxy", "esp": "sendgrid", "proxy": {"address": "192.0.2.7"}}
+DNS = ("route53", "cloudflare", "google")
+
+
+@pytest.mark.parametrize("provider", DNS)
+def test_the_address_of_a_machine_that_serves_is_guarded_as_the_record_is(
+    monkeypatch: pytest.MonkeyPatch, provider: str
+) -> None:
+    """Recipients move with it, and the tracking record does not change."""
+    own = {**PROXY, "dns": {"provider": provider, "zone": "example.com"}}
+    name = f"{HOST}-proxy-address"
+    build = run({HOST: own})
+    live = run({HOST: {**own, "stage": "live"}})
+    assert name not in hooked(live), "it goes live in this update: the tracking record is asked"
+
+    leave(monkeypatch, live.outputs, live.state)
+    assert hooked(run({HOST: {**own, "stage": "live"}}))[name] == RECORD_HOOKS
+    assert name not in hooked(run({HOST: {**own, "stage": "live", "guard": False}}))
+    assert name not in hooked(run({HOST: own})), "a rollback"
+    leave(monkeypatch, build.outputs, build.state)
+    assert name not in hooked(run({HOST: own}))
+
+
+def test_the_address_of_a_standby_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = {**DOMAIN, "also": ["proxy"], "stage": "live", "proxy": PROXY["proxy"]}
+    left = run({HOST: keys})
+    leave(monkeypatch, left.outputs, left.state)
+
+    assert f"{HOST}-proxy-address" not in hooked(run({HOST: keys}))
 
 
 def test_what_verify_expects_is_exported() -> None:

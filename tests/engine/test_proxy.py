@@ -36,7 +36,12 @@ def test_stages_move_forth_and_back_and_the_tracking_record_is_always_a_cname(
         assert records(stack) == {HOST: ("CNAME", target), NAME: ("A", "203.0.113.10")}
         assert f"server_name {HOST};" in stack.outputs()[HOST]["nginx"]
 
-    moved = at("live", proxy={"address": "203.0.113.77"}).must_up()
+    other = {"address": "203.0.113.77"}
+    unproved = at("live", proxy=other).up()
+    assert unproved.code != 0
+    assert f"{HOST} was not moved to 203.0.113.77" in unproved.output
+    assert records(stack)[NAME] == ("A", "203.0.113.10")
+    moved = at("live", proxy=other, guard=False).must_up()
     assert moved.steps == {("update", ADDRESS)}
     refused = at("live", proxy={"address": "proxy.example.net"}).up()
     assert refused.code != 0

@@ -46,6 +46,23 @@ def test_a_broken_edge_refuses_the_move_and_says_what_where_and_how(
         assert part in text
 
 
+def test_the_address_of_a_machine_moves_recipients_too(stand_in: StandIn) -> None:
+    watching, name = guard(domain(cdn="proxy")), f"{HOST}-proxy-address"
+    watching.watch_address(
+        name, domain(cdn="proxy"), DNS_PROVIDERS["route53"], Proof(), f"proxy.{HOST}"
+    )
+    old, new = {"type": "A", "records": ["192.0.2.7"]}, {"type": "A", "records": ["192.0.2.8"]}
+    asyncio.run(watching.check_move(arguments(new, old, name)))
+    stand_in.found = [BROKEN]
+
+    text = refusal(watching.check_move(arguments(new, old, name)))
+    asyncio.run(watching.check_move(arguments({**old, "ttl": 60}, old, name)))
+
+    assert text.startswith(f"{HOST} was not moved to 192.0.2.8")
+    assert f"The tracking record is as it was (proxy.{HOST} at 192.0.2.7)" in text
+    assert stand_in.asked == [f"before {HOST} 192.0.2.8"] * 2
+
+
 def test_a_change_of_the_ttl_or_to_an_alias_of_the_same_edge_is_not_probed(
     stand_in: StandIn,
 ) -> None:
