@@ -155,11 +155,15 @@ def _service(
         if uncached
         else None,
         "headers": [_forwarded_host()] if settings.x_forwarded_host else None,
-        "force_destroy": not any(serving(domain) for domain in edge.domains),
+        # The same at every stage: the provider shows any change of it as a new version. Hooks and
+        # `protect` keep what serves (docs/decisions/fastly.md).
+        "force_destroy": True,
     }
     opts = pulumi.ResourceOptions(
         parent=parent,
         protect=edge.protected,
+        # An earlier version wrote false while live; put right once it would not alarm anybody.
+        ignore_changes=["forceDestroy"] if any(map(serving, edge.domains)) else None,
         hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
     )
     adopting = Adopting.of_this_program().options(

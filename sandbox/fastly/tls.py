@@ -191,16 +191,9 @@ def activations_of(session: Session, certificate: str) -> dict[str, Properties]:
     return {key: body for key, body in every.items() if body["certificate"] == certificate}
 
 
-def _active(session: Session, body: Properties) -> dict[str, Properties]:
-    """The activations of a subscription whose domains are on active services."""
-    if not body["certificate"]:
-        return {}
-    found = activations_of(session, body["certificate"])
-    return {
-        key: item
-        for key, item in found.items()
-        if services.service_of(session, item["domain"]) is not None
-    }
+def _active(session: Session, body: Properties) -> bool:
+    """Whether a domain of a subscription is on an active service, issued or still pending."""
+    return any(services.service_of(session, name) is not None for name in body["domains"])
 
 
 @operation("UpdateTLSSubscription")

@@ -18,11 +18,20 @@ Kind = Literal["add", "delete", "update"]
 
 @dataclass(frozen=True)
 class Change:
-    """One changed property: its path, and whether the change replaces the resource."""
+    """One changed property: its path, and whether the change replaces the resource.
+
+    `output` marks what no program wrote: a value that the update decides anew.
+    """
 
     path: str
     kind: Kind
     replaces: bool
+    output: bool = False
+
+
+def top(path: str) -> str:
+    """The property that a path begins with."""
+    return path.partition(".")[0].partition("[")[0]
 
 
 def changes(old: Properties, new: Properties, resource_type: ResourceType) -> list[Change]:

@@ -15,7 +15,7 @@ from sandbox.operations import ApiError, Session
 from sandbox.properties import Properties
 from sandbox.provider import patterns, shape
 from sandbox.provider.context import Context, ProviderError
-from sandbox.provider.difference import Change, changes
+from sandbox.provider.difference import Change, changes, top
 from sandbox.provider.resource_type import Fault, FunctionType, Package, ResourceType
 from sandbox.provider.wire import UNKNOWN, guard, is_known, is_secret, plain
 
@@ -91,6 +91,10 @@ class Provider:
             for change in [*changes(before, after, row), *drifted]
             if not any(_covers(pattern, change.path) for pattern in ignore)
         ]
+        found += [
+            Change(name, "update", replaces=False, output=True)
+            for name in sorted(row.recomputed({top(change.path) for change in found}, after))
+        ]
         replaced = any(change.replaces for change in found)
         same_name = row.name is not None and old.get(row.name) == new.get(row.name)
         automatic = row.name is not None and str(new.get(row.name)).startswith(f"{urn.name}-")
@@ -144,6 +148,7 @@ class Provider:
         *,
         preview: bool,
         timeout: float,
+        old_inputs: Properties | None = None,
     ) -> Properties:
         """The state after changing the resource to the new inputs."""
         row = self._row(urn.token)
@@ -154,7 +159,9 @@ class Provider:
                 for name, value in old_state.items()
                 if name not in fields or name in row.optional_computed
             }
-            return {**kept, **inputs, **self._planned(row, inputs)}
+            changed = self.diff(urn, old_inputs or {}, inputs, (), old_state)[0]
+            anew = dict.fromkeys((c.path for c in changed if c.output), UNKNOWN)
+            return {**kept, **inputs, **self._planned(row, inputs), **anew}
         if row.update is None:
             raise ProviderError(f"{urn.token} cannot be updated")
         context = self._context(timeout or row.create_timeout)

@@ -1,6 +1,6 @@
 """The table row of a resource type: what the SDK's own types do not say about it."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +33,10 @@ def _nothing_planned(_: Session, __: Properties) -> Properties:
     return {}
 
 
+def _nothing_recomputed(_: Collection[str], __: Properties) -> Collection[str]:
+    return ()
+
+
 def _nothing_configured(_: Session) -> Properties:
     return {}
 
@@ -53,6 +57,8 @@ class ResourceType:
         delete: removes it, given its ID and the state known.
         computed: outputs that are unknown in the preview of a create.
         plan: outputs that a preview does know although they are no inputs.
+        recomputed: outputs that the real provider marks as decided anew in an update, and a preview
+            shows as changed, given the names of the changed properties and the new inputs.
         replace: patterns whose change replaces the resource; ``*``: any.
         defaults: patterns the provider fills in when they are missing.
         configured: properties that the provider fills in from its own configuration when they are
@@ -84,6 +90,7 @@ class ResourceType:
     update: Update | None = None
     computed: frozenset[str] = frozenset()
     plan: Callable[[Session, Properties], Properties] = _nothing_planned
+    recomputed: Callable[[Collection[str], Properties], Collection[str]] = _nothing_recomputed
     replace: frozenset[Pattern] = frozenset()
     defaults: Mapping[Pattern, Any] = field(default_factory=dict[Pattern, Any])
     configured: Callable[[Session], Properties] = _nothing_configured

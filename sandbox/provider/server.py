@@ -15,7 +15,7 @@ from sandbox.cloud import CloudUnavailableError
 from sandbox.operations import ApiError
 from sandbox.provider import shape
 from sandbox.provider.context import IncompleteError, ProviderError
-from sandbox.provider.difference import Change
+from sandbox.provider.difference import Change, top
 from sandbox.provider.lifecycle import Provider, Urn
 from sandbox.provider.schema import package_schema
 from sandbox.provider.wire import decode, encode
@@ -191,6 +191,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             decode(request.news),
             preview=request.preview,
             timeout=request.timeout,
+            old_inputs=decode(request.old_inputs),
         )
         return protocol.UpdateResponse(properties=encode(state))
 
@@ -246,16 +247,15 @@ def _failures(faults: list[tuple[str, str]]) -> list[protocol.CheckFailure]:
 
 def _diff_response(found: list[Change], *, delete_first: bool) -> protocol.DiffResponse:
     some = protocol.DiffResponse.DIFF_SOME if found else protocol.DiffResponse.DIFF_NONE
-    top = {change.path: change.path.partition(".")[0].partition("[")[0] for change in found}
     return protocol.DiffResponse(
         changes=some,
-        diffs=sorted(set(top.values())),
-        replaces=sorted({top[change.path] for change in found if change.replaces}),
+        diffs=sorted({top(change.path) for change in found}),
+        replaces=sorted({top(change.path) for change in found if change.replaces}),
         deleteBeforeReplace=delete_first,
         hasDetailedDiff=True,
         detailedDiff={
             change.path: protocol.PropertyDiff(
-                kind=_KINDS[change.kind, change.replaces], inputDiff=True
+                kind=_KINDS[change.kind, change.replaces], inputDiff=not change.output
             )
             for change in found
         },

@@ -78,11 +78,11 @@ def test_rolling_back_changes_one_record_in_place(stage: str, target: str) -> No
         ({"stage": "live", "protect": False}, False),
     ],
 )
-def test_nothing_of_a_live_host_can_be_forced_away(keys: dict[str, Any], forced: bool) -> None:
-    recorded = build(keys)
-    subscription = recorded.one(SUBSCRIPTION).inputs
+def test_no_certificate_of_a_live_host_can_be_forced_away(
+    keys: dict[str, Any], forced: bool
+) -> None:
+    subscription = build(keys).one(SUBSCRIPTION).inputs
 
-    assert recorded.one(SERVICE).inputs["forceDestroy"] is forced
     assert (subscription["forceDestroy"], subscription["forceUpdate"]) == (forced, forced)
 
 
@@ -97,7 +97,7 @@ def test_the_service_is_protected_while_live_and_certificates_never() -> None:
 def test_a_standby_can_be_taken_away_while_another_cdn_serves() -> None:
     recorded = build({"cdn": "cloudfront", "also": ["fastly"], "stage": "live"})
 
-    assert recorded.one(SERVICE).inputs["forceDestroy"]
+    assert recorded.one(SUBSCRIPTION).inputs["forceDestroy"]
     assert not recorded.one(SERVICE).request.protect
     assert recorded.outputs[HOST]["also"] == {"fastly": "j.sni.global.fastly.net"}
 
@@ -147,12 +147,22 @@ def test_a_host_keeps_its_place_in_the_group_through_all_stages(stage: str) -> N
     }
 
 
-def test_force_is_a_matter_of_each_host_and_of_the_whole_service() -> None:
+def test_force_is_a_matter_of_each_host() -> None:
     recorded = group({"a.example.com": "live", "b.example.com": "build"})
     forced = {name: f.inputs["forceDestroy"] for name, f in recorded.of(SUBSCRIPTION).items()}
 
     assert forced == {"a.example.com-subscription": False, "b.example.com-subscription": True}
-    assert recorded.one(SERVICE).inputs["forceDestroy"] is False
+
+
+@pytest.mark.parametrize(("stage", "left_as_it_is"), [("build", []), ("live", ["forceDestroy"])])
+def test_the_flag_of_the_service_is_the_same_at_every_stage(
+    stage: str, left_as_it_is: list[str]
+) -> None:
+    """Any change of it shows as a new version of a service that serves."""
+    service = group({"a.example.com": stage, "b.example.com": "build"}).one(SERVICE)
+
+    assert service.inputs["forceDestroy"] is True
+    assert list(service.request.ignoreChanges) == left_as_it_is
 
 
 def test_service_names_are_unique_for_hosts_and_for_groups_of_other_stacks() -> None:

@@ -91,6 +91,29 @@ def test_a_live_stack_is_not_destroyed_at_any_cdn_and_an_update_off_it_is_enough
     }
 
 
+def test_a_pending_subscription_that_fastly_would_refuse_stops_a_destroy_before_all_else(
+    stack: Stack,
+) -> None:
+    """Asked for at `live` it is not to be forced away, though its host never went live."""
+    unproved = {"dns": {"provider": "manual", "zone": "example.org"}, "certificate": {"wait": "1s"}}
+    hosts = {
+        OTHER: {"cdn": "keycdn", "stage": "build"},
+        "f.example.org": {"cdn": "fastly", "stage": "live", **unproved},
+    }
+    failed = stack.write(hosts, defaults=DEFAULTS).up("--continue-on-error")
+    assert "f.example.org-subscription-issued: the certificate was not issued" in failed.output
+    before = everything(stack)
+
+    refused = stack.run("destroy", "--yes", "--skip-preview")
+
+    assert refused.returncode != 0
+    assert any(
+        "f.example.org-subscription" in line and LIVE in line
+        for line in refused.stdout.splitlines()
+    )
+    assert everything(stack) == before
+
+
 def test_off_the_cdn_a_stack_is_destroyed_but_not_before_an_update_took_it_off(
     stack: Stack,
 ) -> None:

@@ -11,7 +11,7 @@ from tests.support.engine import Stack
 TARGET = "j.sni.global.fastly.net"
 FASTLY = {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53}
 CHALLENGE = f"_acme-challenge.{HOST}"
-FLAGS = {("update", f"{HOST}-service"), ("update", f"{HOST}-subscription")}
+FLAGS = {("update", f"{HOST}-subscription")}
 """What no longer may be forced away, or may be again; nothing of it reaches Fastly."""
 
 

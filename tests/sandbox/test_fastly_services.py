@@ -11,6 +11,7 @@ from sandbox.fastly.api import FastlyError, account_of
 from sandbox.operations import Session
 from sandbox.properties import Properties
 from sandbox.provider.context import IncompleteError, ProviderError
+from sandbox.provider.lifecycle import Urn
 from sandbox.provider.wire import UNKNOWN
 from sandbox.seed import seed
 from tests.sandbox.engine import run
@@ -185,6 +186,37 @@ def test_versions_are_unknown_in_a_preview(engine: FastlyEngine) -> None:
     _, planned = run(engine.create(SERVICE, service(), preview=True))
 
     assert planned["activeVersion"] is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("changes", "paths"),
+    [
+        ({"forceDestroy": True}, ["activeVersion", "clonedVersion", "forceDestroy"]),
+        ({"defaultTtl": 1}, ["activeVersion", "clonedVersion", "defaultTtl"]),
+        ({"comment": "other"}, ["comment"]),
+        ({"name": "other"}, ["name"]),
+        ({}, []),
+    ],
+)
+def test_any_change_but_one_of_words_shows_the_versions_as_changed(
+    engine: FastlyEngine, changes: dict[str, Any], paths: list[str]
+) -> None:
+    """Also a change of a flag that never reaches Fastly."""
+    old, new = engine.check(SERVICE, service()), engine.check(SERVICE, service(**changes))
+    planned = run(
+        engine.provider.update(
+            Urn(SERVICE, "name"),
+            "id",
+            {**old, "activeVersion": 3},
+            new,
+            preview=True,
+            timeout=5,
+            old_inputs=old,
+        )
+    )
+
+    assert sorted(engine.paths(SERVICE, old, new)) == paths
+    assert planned["activeVersion"] == (UNKNOWN if "activeVersion" in paths else 3)
 
 
 def test_order_of_blocks_is_no_change(engine: FastlyEngine) -> None:

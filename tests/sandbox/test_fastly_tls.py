@@ -148,6 +148,21 @@ def test_a_serving_subscription_is_deleted_only_when_forced(session: Session) ->
     tls.delete_subscription(session, free, force=False)
 
 
+def test_a_pending_subscription_of_an_active_domain_is_deleted_and_changed_only_when_forced(
+    session: Session,
+) -> None:
+    active(session, HOST, "b.example.com")
+    identity = ask(session)
+    assert state(session, identity) == "pending"
+    with pytest.raises(FastlyError, match="Can't edit subscription"):
+        tls.update_subscription(session, identity, {"domains": ["b.example.com"]}, force=False)
+    with pytest.raises(FastlyError, match="Can't delete subscription"):
+        tls.delete_subscription(session, identity, force=False)
+
+    tls.delete_subscription(session, identity, force=True)
+    assert not session.cloud.items("fastly", "tls_subscription")
+
+
 def test_a_serving_subscription_is_changed_only_when_forced(session: Session) -> None:
     active(session, HOST, "b.example.com")
     identity = issued(session)

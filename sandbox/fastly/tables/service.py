@@ -1,5 +1,6 @@
 """``fastly:index/serviceVcl:ServiceVcl``."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sandbox.fastly import services
@@ -123,6 +124,17 @@ def _check(inputs: Properties) -> list[Fault]:
     return found
 
 
+def _recomputed(changed: Collection[str], inputs: Properties) -> Collection[str]:
+    """The versions count as new for any change that is not of the service's own name and words.
+
+    Flags of the provider included, which make no version at all.
+    """
+    if set(changed) <= {*_VERSIONLESS, "versionComment"}:
+        return ()
+    follow = {"activate": "activeVersion", "stage": "stagedVersion"}
+    return {"clonedVersion", *(name for flag, name in follow.items() if inputs.get(flag))}
+
+
 def _nested(block: str, fields: dict[str, Any]) -> dict[str, Any]:
     return {f"{block}.{name}": value for name, value in fields.items()}
 
@@ -130,7 +142,7 @@ def _nested(block: str, fields: dict[str, Any]) -> dict[str, Any]:
 SERVICE = ResourceType(
     token="fastly:index/serviceVcl:ServiceVcl",
     arguments="pulumi_fastly:ServiceVclArgs",
-    source="fastly/base_fastly_service.go and block_fastly_service_*.go, schema and CRUD",
+    source="fastly/base_fastly_service.go, block_fastly_service_*.go, schema, CustomizeDiff, CRUD",
     create=_create,
     read=_read,
     update=_update,
@@ -139,6 +151,7 @@ SERVICE = ResourceType(
     computed=frozenset(
         {"activeVersion", "clonedVersion", "forceRefresh", "imported", "stagedVersion"}
     ),
+    recomputed=_recomputed,
     local=_LOCAL,
     name="name",
     defaults={

@@ -63,6 +63,8 @@ async def _update(
     if changes:
         force = bool(inputs.get("forceUpdate"))
         await context.call(tls.update_subscription, identity, changes, force=force)
+    # Read back whatever changed: a Fastly that does not answer fails a change of flags, too.
+    await context.call(tls.get_subscription, identity)
     return _known(context, identity, inputs)
 
 
