@@ -19,6 +19,7 @@ from components.adoption import HOW, Adoptable, Item, Properties, Wishes, advice
 from components.cdn import Cdn
 from components.config.faults import path
 from components.config.values import Domain, Edge, adopted, wishes
+from components.hook_names import named
 from components.memory import Was
 
 _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
@@ -122,11 +123,15 @@ class Adopting:
 
     @cached_property
     def _refuse_loss(self) -> pulumi.ResourceHook:
-        return pulumi.ResourceHook("refuse-loss-by-adoption", self._check_losses, _IN_PREVIEW_TOO)
+        return pulumi.ResourceHook(
+            named("refuse-loss-by-adoption"), self._check_losses, _IN_PREVIEW_TOO
+        )
 
     @cached_property
     def _refuse_another(self) -> pulumi.ResourceHook:
-        return pulumi.ResourceHook("refuse-another-one", self._check_creation, _IN_PREVIEW_TOO)
+        return pulumi.ResourceHook(
+            named("refuse-another-one"), self._check_creation, _IN_PREVIEW_TOO
+        )
 
     async def _check_losses(self, args: pulumi.ResourceHookArgs) -> None:
         watched = self._watched[args.name]

@@ -17,6 +17,7 @@ from pulumi.runtime.settings import get_monitor
 
 from components.cdn import Cdn
 from components.dns.provider import DnsProvider, Pointing
+from components.hook_names import named
 
 Mechanism = TypeVar("Mechanism")
 
@@ -82,7 +83,7 @@ class Hooks:
         """
         if name not in self._hooks:
             options = _IN_PREVIEW_TOO if in_preview else None
-            self._hooks[name] = pulumi.ResourceHook(name, run, options)
+            self._hooks[name] = pulumi.ResourceHook(named(name), run, options)
         return self._hooks[name]
 
     def expect_rest(
@@ -115,7 +116,7 @@ class Hooks:
 
     @cached_property
     def _already_there(self) -> pulumi.ErrorHook:
-        return pulumi.ErrorHook("explain-existing-record", self._explain_existing_record)
+        return pulumi.ErrorHook(named("explain-existing-record"), self._explain_existing_record)
 
     def before_creating(self, name: str, refuse: Refuse) -> pulumi.ResourceHookBinding:
         """For a resource whose provider would take the place of what is there without a word.
@@ -149,7 +150,7 @@ class Hooks:
                     pulumi.log.error(f"{args.name}: {advice}")
                 return False
 
-            self._explaining[hook] = pulumi.ErrorHook(hook, say)
+            self._explaining[hook] = pulumi.ErrorHook(named(hook), say)
         return pulumi.ResourceHookBinding(on_error=[self._explaining[hook]])
 
     def on_edge(self, name: str, cdn: Cdn[Any], serves_live: bool) -> pulumi.ResourceHookBinding:
@@ -171,7 +172,7 @@ class Hooks:
 
     @cached_property
     def _taken_edge(self) -> pulumi.ErrorHook:
-        return pulumi.ErrorHook("explain-taken-edge", self._explain_taken_edge)
+        return pulumi.ErrorHook(named("explain-taken-edge"), self._explain_taken_edge)
 
     async def _note_new_edge(self, args: pulumi.ResourceHookArgs) -> None:
         self._new_edges.add(args.name)

@@ -18,6 +18,7 @@ import pulumi
 from pulumi.runtime.settings import get_monitor
 
 from components.config.places import way
+from components.hook_names import named
 
 LIVE = "live: set stage build first, see README"
 """Name of the hook on what a live host needs: all that a destroy says of it."""
@@ -55,8 +56,10 @@ class Keeping:
         self._leaving: set[str] = set()
         self._successors: dict[str, Ready] = {}
         self._stages: dict[str, str] = {}
-        self._live = pulumi.ResourceHook(LIVE, self._refuse_while_live, _IN_PREVIEW_TOO)
-        self._protected = pulumi.ResourceHook(PROTECTED, self._refuse_protected, _IN_PREVIEW_TOO)
+        self._live = pulumi.ResourceHook(named(LIVE), self._refuse_while_live, _IN_PREVIEW_TOO)
+        self._protected = pulumi.ResourceHook(
+            named(PROTECTED), self._refuse_protected, _IN_PREVIEW_TOO
+        )
 
     def while_live(self, live: Iterable[str], hosts: Iterable[str]) -> pulumi.ResourceOptions:
         """Options of a component: what it is made of stays as long as one of its hosts is live.
@@ -98,7 +101,7 @@ class Keeping:
 
     @cached_property
     def _second_record(self) -> pulumi.ResourceHook:
-        return pulumi.ResourceHook("keep-live-record", self._refuse_second, _IN_PREVIEW_TOO)
+        return pulumi.ResourceHook(named("keep-live-record"), self._refuse_second, _IN_PREVIEW_TOO)
 
     async def _refuse_second(self, args: pulumi.ResourceHookArgs) -> None:
         host = args.name.removesuffix("-tracking")

@@ -10,6 +10,7 @@ import pulumi
 from components import certificate_fate
 from components.cdn import Cdn
 from components.dns.records import Record
+from components.hook_names import named
 from components.hooks import Hooks
 
 Expected = tuple[str, str]
@@ -46,7 +47,7 @@ class Waits:
         del hooks
         self._waits: dict[str, Wait] = {}
         self._records: dict[str, list[Expected]] = {}
-        hook = pulumi.ErrorHook("name-missing-validation-records", self._explain)
+        hook = pulumi.ErrorHook(named("name-missing-validation-records"), self._explain)
         self._binding = pulumi.ResourceHookBinding(on_error=[hook])
 
     def on(self, name: str, records: Sequence[Record], wait: Wait) -> pulumi.ResourceHookBinding:

@@ -39,6 +39,7 @@ class EdgeWatch:
         self._changed: dict[Key, Sequence[str]] = {}
         self._late: set[str] = set()
         self._trial: pulumi.Output[None] | None = None
+        self._trying: bool = False
 
     def over(self, cdn: str, hosts: Iterable[str]) -> pulumi.ResourceOptions:
         """Options of a component or resource: changes of it and below it matter to its live hosts.
@@ -81,9 +82,29 @@ class EdgeWatch:
         """After a part was made or changed."""
         old, new = args.old_inputs, args.new_inputs or {}
         self._changed[args.type, args.name] = ["new"] if old is None else changed_names(old, new)
-        if self._trial is None:
+        if not self._trying:
+            self._trying = True
             # As an output, so that the program does not end before it.
-            self._trial = pulumi.Output.from_input(self.end())
+            self._trial = pulumi.Output.from_input(self._try_all())
+
+    async def settled(self) -> None:
+        """Returns once every change that was noted has been tried.
+
+        For the component package: no program's end waits for a trial there, and one more component
+        may come after it.
+
+        Raises:
+            pulumi.RunError: as `end`.
+        """
+        while self._trying and self._trial is not None:
+            await self._trial.future()
+
+    async def _try_all(self) -> None:
+        try:
+            while self._changed:
+                await self.end()
+        finally:
+            self._trying = False
 
     async def end(self) -> None:
         """When all parts stand: tries the hosts whose edge has changed.
@@ -94,7 +115,10 @@ class EdgeWatch:
         alike: dict[frozenset[Key], list[str]] = defaultdict(list)
         for host, parts in self._parts.items():
             alike[frozenset(parts)].append(host)
+        looked = frozenset(key for parts in alike for key in parts)
         found = await asyncio.gather(*(self._try(sorted(hosts)) for hosts in alike.values()))
+        later = {key for parts in self._parts.values() for key in parts} - looked
+        self._changed = {key: names for key, names in self._changed.items() if key in later}
         texts = [text for text in found if text]
         if texts:
             raise pulumi.RunError("\n\n".join(texts))

@@ -4,8 +4,8 @@ Source: pulumi.com/docs/iac/extending-pulumi (component packages), and the SDK's
 `component_provider_host`, of which this is the part behind the analysis.
 """
 
+import argparse
 import json
-import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,11 +13,15 @@ from typing import Any
 
 import pulumi
 from pulumi import Inputs
-from pulumi.provider import ConstructResult, Provider, main
+from pulumi.provider import ConstructResult, Provider
+from pulumi.provider.experimental.analyzer import ComponentDefinition
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.provider.experimental.schema import generate_schema
+from typing_extensions import override
 
+from components.package import constructing
 from components.package.analysis import PairAnalyzer
+from components.package.arguments import in_python
 from components.package.classes import class_named, for_any_language, names
 from components.project import PACKAGE, PROJECT
 
@@ -45,6 +49,12 @@ class PackageProvider(ComponentProvider):
         )
         Provider.__init__(self, version, json.dumps(schema.to_json()))
 
+    @override
+    def map_inputs(self, inputs: Inputs, component_def: ComponentDefinition) -> Inputs:
+        """All of them, in Python's keys; the constructor says what is wrong with one."""
+        known, names = component_def.inputs, component_def.inputs_mapping
+        return in_python(inputs, known, names, self.get_type_definition)
+
 
 def package() -> PackageProvider:
     """The package as it is published: every class that a program in any language can use."""
@@ -67,6 +77,7 @@ class Served(Provider):
         """Reads nothing yet."""
         super().__init__(version())
         self._one: dict[str, PackageProvider] = {}
+        self._monitors: dict[str, Any] = {}
 
     def __getattribute__(self, name: str) -> Any:
         """`schema` is asked for by who makes an SDK, never by a program."""
@@ -92,9 +103,13 @@ class Served(Provider):
             raise ValueError(f"the package has no component '{kind}'; it has {known}")
         if kind not in self._one:
             self._one[kind] = PackageProvider((class_named(kind),), version())
+        constructing.share_connection(self._monitors)
         return self._one[kind].construct(name, resource_type, inputs, options)
 
 
 def serve() -> None:
     """Answers the engine until it ends; the command line is the one it starts a plugin with."""
-    main(Served(), sys.argv[1:])
+    parser = argparse.ArgumentParser(description="The component package, as a plugin of Pulumi's.")
+    parser.add_argument("engine", help="address of the engine")
+    given, _ = parser.parse_known_args()
+    constructing.serve(Served(), given.engine)

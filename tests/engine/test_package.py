@@ -10,6 +10,8 @@ PROGRAM = '''
 import pulumi
 import pulumi_aws as aws
 
+from ssl_click_tracking import ProxySes
+
 
 class Remote(pulumi.ComponentResource):
     """A component of the package, as a generated SDK declares it."""
@@ -28,11 +30,17 @@ pair = Remote("CloudFrontSparkPost", "links", {
     "stage": "live",
     "dns": {"provider": "route53", "zone": "example.com", "zoneId": zone.zone_id},
 })
+dns = {"provider": "route53", "zone": "example.com", "zoneId": zone.zone_id, "ttl": 300}
+more = Remote("CloudFrontSendGrid", "more", {"hosts": ["ablink.example.com"], "dns": dns})
+ProxySes("own", {
+    "hosts": ["links.own.example.com"], "region": "eu-west-1", "address": "203.0.113.10",
+    "dns": {"provider": "route53", "zone": "example.com", "zone_id": zone.zone_id},
+})
 pulumi.export("domains", pair.domains)
 '''
 
 
-def test_a_program_of_any_language_gets_a_pair_through_the_plugin(tmp_path: Path) -> None:
+def test_a_program_of_any_language_gets_pairs_through_the_plugin(tmp_path: Path) -> None:
     stack = Stack(tmp_path / "sandbox", "remote", PROGRAM)
     project = next(tmp_path.glob("*-program")) / "Pulumi.yaml"
     started = tmp_path / "plugin" / "pulumi-resource-ssl-click-tracking"
@@ -45,6 +53,7 @@ def test_a_program_of_any_language_gets_a_pair_through_the_plugin(tmp_path: Path
     stack.file.write_text("config: {}\n")
     made = stack.must_up()
     assert ("create", "links-distribution") in made.steps
+    assert ("create", "more-distribution") in made.steps
     assert stack.records()["click.example.com"].endswith(".cloudfront.net")
     assert stack.outputs()["click.example.com"]["stage"] == "live"
     assert stack.preview("--expect-no-changes").code == 0

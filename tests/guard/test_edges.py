@@ -126,6 +126,22 @@ def test_several_changes_of_one_edge_are_tried_once_and_only_when_all_have_been_
     assert stand_in.asked == [f"live {HOST} None"]
 
 
+def test_a_part_that_comes_after_the_trial_is_tried_too(stand_in: StandIn) -> None:
+    """In the component package one component may be made long after another."""
+    edge = Edge([domain()], names=["distribution"])
+
+    async def updated() -> None:
+        await edge.end("distribution")
+        await edge.watch.settled()
+        stand_in.found = [BROKEN]
+        await edge.watch.note(part("distribution", {"a": 2}, {"a": 3}))
+        await edge.watch.settled()
+
+    with pytest.raises(pulumi.RunError, match=r"distribution \(a\)"):
+        asyncio.run(updated())
+    assert stand_in.asked == [f"live {HOST} None"] * 2
+
+
 def test_without_a_change_nothing_is_tried(stand_in: StandIn) -> None:
     stand_in.found = [BROKEN]
 
