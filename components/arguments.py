@@ -19,7 +19,7 @@ class DnsArgs(TypedDict):
     zone: NotRequired[str]
     """Name of the zone."""
     zone_id: NotRequired[pulumi.Input[str]]
-    """Its ID, which spares the look-up by name; may come from a zone of the same program."""
+    """Its ID, held against the name; may come from a zone of the same program."""
     ttl: NotRequired[int]
     """Seconds; default 300."""
     record: NotRequired[str]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pulumi
 
 from components.config.faults import path
+from components.config.hosts import is_within
 from components.config.places import place_of, way
 from components.config.values import Domain
 from components.dns.records import Published, Record
@@ -59,9 +60,28 @@ class TrackingDomain(pulumi.ComponentResource):
         Guard.of(run.hooks).know(domain)
         self._domain: Domain = domain
         self._run: Run = run
+        self._refuse_outside_zone()
         self._refuse_another_zone()
         self._records: list[Record] = []
         self.summary = {}
+
+    def _refuse_outside_zone(self) -> None:
+        """Looks whether the zone is that of its names: it would make others of them.
+
+        Raises:
+            pulumi.RunError: when the zone does not contain one of them.
+        """
+        dns = self._domain.dns
+        zone = self._run.zones.publisher(dns).zone_name
+        names = [("", self._domain.host), ("owner_record", self._domain.owner_record)]
+        for key, name in names:
+            if zone is None or name is None or (name != zone and is_within(name, zone)):
+                continue
+            where = path("domains", self._domain.host, key or "dns", *([] if key else ["zone_id"]))
+            raise pulumi.RunError(
+                f"{where}: '{dns.zone_id or dns.zone}' is the zone {zone}, and {name} is not below "
+                "it; write the zone_id of the public zone that contains it"
+            )
 
     def _refuse_another_zone(self) -> None:
         """Looks where a name that the stack file gives leads today, before anything is made.

@@ -23,6 +23,7 @@ from components.cloudflare.rules import (
 from components.cloudflare.settings import HostSettings
 from components.cloudflare.zones import zone_of
 from components.config.faults import ConfigError, Fault, path
+from components.config.hosts import is_within
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.dns.records import Record
@@ -130,6 +131,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         edge = plan.edge
         self.main: str = edge.name
         zone = plan.common.zone.zone
+        self._refuse_outside(zone.name)
         self._certificate = edge_certificate(plan, zone, self)
         self.certificate: pulumi.Output[str] = self._certificate.shown
         self.page_rules: list[pulumi.Resource] = []
@@ -139,6 +141,15 @@ class CloudflareEdge(EdgeComponent[Serving]):
             for domain in edge.domains:
                 self._after[domain.host] = self._build(domain, plan)
         return {"certificate": self.certificate, "zone": zone.name}
+
+    def _refuse_outside(self, zone: str) -> None:
+        """A zone that the stack file names by ID alone has to be that of its hosts, too."""
+        for host in self.edge.hosts:
+            if zone and not is_within(host, zone):
+                raise pulumi.RunError(
+                    f"{path('domains', host)}: Cloudflare's zone is {zone}, which does not contain "
+                    "this host; write the zone_id of the zone that does"
+                )
 
     def _build(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
         """The rules of one host, and its record in a partial zone; what must stand before live."""

@@ -40,7 +40,7 @@ class Dns:
         provider: who publishes records, a word of the registry. Default: what the CDN needs, else
             by hand.
         zone: name of the zone.
-        zone_id: its ID, which spares the look-up by name.
+        zone_id: its ID; held against the name.
         ttl: seconds; 300 while changing, 3600 when settled (sources/rollout#ttl).
         record: kind of the tracking record while live; `alias` makes A and AAAA aliases of the
             edge, where the provider has them.

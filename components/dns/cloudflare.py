@@ -6,7 +6,6 @@ The SDK is imported where a record is made, not before: it costs two to three se
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
 from components.cloudflare.account import ACCOUNT
@@ -16,6 +15,7 @@ from components.config.dns import AUTOMATIC_TTL
 from components.config.faults import Fault, path
 from components.config.rule import If, Rule
 from components.dns.answers import reason
+from components.dns.found_zone import FoundZone, held
 from components.dns.provider import (
     DnsProvider,
     Form,
@@ -37,6 +37,14 @@ LOWEST_TTL = 60
 """Seconds of a record that is not proxied; `LOWEST_TTL_ENTERPRISE` on Enterprise zones."""
 
 LOWEST_TTL_ENTERPRISE = 30
+
+_UNSEEN = {
+    "partial": "a zone whose DNS is elsewhere (a partial setup)",
+    "secondary": "a secondary zone, whose records are kept elsewhere",
+    "internal": "an internal zone",
+}
+"""Type of a zone that the world does not ask, or that takes no record -> what it is
+(sources/cloudflare#zone-types)."""
 
 _LOOK_UP = "cloudflare:index/getDnsRecords:getDnsRecords"
 
@@ -119,9 +127,13 @@ class CloudflareDns(DnsProvider):
         """The zone of `dns`: by its ID, else by name among the zones of the token.
 
         Raises:
-            pulumi.RunError: when Cloudflare has no zone of that name, or cannot be asked.
+            pulumi.RunError: when Cloudflare has no such zone, cannot be asked, or answers for it
+                only where nobody asks.
         """
-        return CloudflareZone(dns.zone, dns.zone_id, provider)
+        zone = CloudflareZone(dns.zone, dns.zone_id, provider)
+        if zone.type in _UNSEEN:
+            held(dns, FoundZone(str(zone.zone_id), zone.zone.name, _UNSEEN[zone.type]))
+        return zone
 
 
 CLOUDFLARE_DNS = CloudflareDns(
@@ -158,7 +170,8 @@ class CloudflareZone:
     """One Cloudflare zone, found once.
 
     Attributes:
-        zone_id: the zone's ID.
+        zone: its ID and its name.
+        type: `full`, or another setup; None where nobody was asked.
     """
 
     def __init__(
@@ -171,31 +184,33 @@ class CloudflareZone:
 
         Args:
             name: of the zone.
-            zone_id: its ID; one of the two is needed.
+            zone_id: its ID; one of the two is needed, and the name where only an update tells it.
             provider: explicit provider of its account, None for the default one.
 
         Raises:
-            pulumi.RunError: when Cloudflare has no zone of that name, or cannot be asked.
+            pulumi.RunError: when Cloudflare has no zone of that name and ID, or cannot be asked.
         """
-        self._name: str | None = name
         self._provider: pulumi.ProviderResource | None = provider
-        self.zone_id: pulumi.Input[str] = self._look_up(zone_id).id if zone_id is None else zone_id
+        self.type: str | None = None
+        if zone_id is not None and not isinstance(zone_id, str):  # the same program makes it
+            self.zone: Zone = Zone(zone_id, name or "")
+        else:
+            self.zone = self._look_up(name, zone_id)
+
+    @property
+    def zone_id(self) -> "pulumi.Input[str]":
+        """The zone's ID."""
+        return self.zone.id
 
     @property
     def identity(self) -> "pulumi.Input[str]":
         """The zone's ID."""
-        return self.zone_id
+        return self.zone.id
 
-    @cached_property
-    def zone(self) -> Zone:
-        """The zone with its name, which is looked up where the stack file gives the ID only.
-
-        Raises:
-            pulumi.RunError: as the constructor.
-        """
-        if self._name is not None:
-            return Zone(self.zone_id, self._name)
-        return self._look_up(self.zone_id)
+    @property
+    def zone_name(self) -> str | None:
+        """The zone's name."""
+        return self.zone.name or None
 
     def place(self, name: str) -> Mapping[str, object]:
         """The zone's ID, and the name."""
@@ -248,29 +263,34 @@ class CloudflareZone:
             ) from None
         if not found:
             raise pulumi.RunError(
-                f"dns.existing: zone '{self._name or self.zone_id}' has no {record.type} "
+                f"dns.existing: zone '{self.zone.name or self.zone_id}' has no {record.type} "
                 f"record {name} at Cloudflare; remove existing to have it made"
             )
         return cast(_Identified, found[0]).id
 
-    def _look_up(self, zone_id: "pulumi.Input[str] | None") -> Zone:
+    def _look_up(self, name: str | None, zone_id: str | None) -> Zone:
         import pulumi
         import pulumi_cloudflare as cloudflare
 
         options = pulumi.InvokeOptions(provider=self._provider)
+        place = f"zone '{name}'" if zone_id is None else f"zone_id '{zone_id}'"
         try:
             if zone_id is not None:
-                found = cloudflare.get_zone(zone_id=str(zone_id), opts=options)
+                found = cloudflare.get_zone(zone_id=zone_id, opts=options)
             else:
                 found = cloudflare.get_zone(
-                    filter={"name": self._name or "", "match": "all"}, opts=options
+                    filter={"name": name or "", "match": "all"}, opts=options
                 )
         except Exception as error:
             raise pulumi.RunError(
-                f"zone '{self._name or zone_id}': Cloudflare could not find it "
-                f"({reason(error)}); check the name and that the API token may read the zone, or "
-                "give both the zone's name and its ID"
+                f"{place}: Cloudflare could not find it ({reason(error)}); check it, and that the "
+                "API token may read the zone"
             ) from None
+        if name not in (None, found.name):
+            raise pulumi.RunError(
+                f"{place}: is the zone {found.name}, and zone is '{name}'; correct one of the two"
+            )
+        self.type = found.type
         return Zone(found.zone_id or found.id, found.name)
 
 

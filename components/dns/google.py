@@ -179,6 +179,11 @@ class ManagedZone:
         """The managed zone's own name."""
         return self.zone.name
 
+    @property
+    def zone_name(self) -> str | None:
+        """The DNS name of the managed zone."""
+        return self.zone.dns_name
+
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
     ) -> "Published":

@@ -65,6 +65,11 @@ class _Exported:
         """None: nobody knows the zone."""
         return None
 
+    @property
+    def zone_name(self) -> None:
+        """None: nobody is asked."""
+        return None
+
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
     ) -> "Published":

@@ -111,6 +111,11 @@ class DnsPublisher(Protocol):
         """ID of the zone; None where it has none."""
         ...
 
+    @property
+    def zone_name(self) -> str | None:
+        """The name that the zone answers for; None where nobody knows it before the update."""
+        ...
+
     def create(
         self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
     ) -> "Published":

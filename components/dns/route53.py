@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from components.aws import AWS
 from components.config.faults import Fault
+from components.dns.answers import reason
+from components.dns.found_zone import FoundZone, held
 from components.dns.provider import (
     DnsProvider,
     DnsPublisher,
@@ -80,11 +82,13 @@ class Route53(DnsProvider):
         """The hosted zone of `dns`: by its ID, else by name in `provider`'s account.
 
         Raises:
-            pulumi.RunError: when Route 53 has no public zone of that name, or cannot be asked.
+            pulumi.RunError: when Route 53 has no public zone of that name and ID, or cannot be
+                asked.
         """
-        return _HostedZone(
-            _zone_id(dns.zone or "", provider) if dns.zone_id is None else dns.zone_id
-        )
+        if dns.zone_id is not None and not isinstance(dns.zone_id, str):
+            return _HostedZone(dns.zone_id, dns.zone)  # the same program makes it
+        zone = held(dns, _found_zone(dns.zone_id, dns.zone or "", provider))
+        return _HostedZone(zone.id, zone.name)
 
 
 ROUTE53 = Route53(
@@ -123,6 +127,7 @@ def _found(item: Mapping[str, object], identity: str) -> Found:
 @dataclass(frozen=True)
 class _HostedZone:
     zone_id: "pulumi.Input[str]"
+    zone_name: str | None
 
     def place(self, name: str) -> Mapping[str, object]:
         """The zone's ID, and the name."""
@@ -187,18 +192,24 @@ class _HostedZone:
         return Published(published.fqdn, value, resource=published)
 
 
-def _zone_id(zone: str, provider: "pulumi.ProviderResource | None") -> str:
+def _found_zone(
+    zone_id: str | None, name: str, provider: "pulumi.ProviderResource | None"
+) -> FoundZone:
     import pulumi
     from pulumi_aws import route53
 
+    options = pulumi.InvokeOptions(provider=provider)
     try:
-        found = route53.get_zone(
-            name=zone, private_zone=False, opts=pulumi.InvokeOptions(provider=provider)
-        )
+        if zone_id is None:
+            found = route53.get_zone(name=name, private_zone=False, opts=options)
+        else:
+            found = route53.get_zone(zone_id=zone_id, opts=options)
     except Exception as error:
-        reason = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+        place = f"dns.zone_id '{zone_id}'" if zone_id else f"dns.zone '{name}'"
+        remedy = "check it and the account" if zone_id else "check the name and the account"
         raise pulumi.RunError(
-            f"dns.zone '{zone}': Route 53 could not find it ({reason}); check the name and the "
-            "account, or write dns.zone_id"
+            f"{place}: Route 53 could not find it ({reason(error)}); {remedy}, and that the "
+            "credentials may read the zone"
         ) from None
-    return found.zone_id
+    unseen = "a private zone" if found.private_zone else None
+    return FoundZone(found.zone_id, found.name.rstrip("."), unseen)

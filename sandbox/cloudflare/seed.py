@@ -37,7 +37,9 @@ def seed(cloud: Cloud, domains: list[SeededDomain], config: Mapping[str, Any]) -
         known = dns_zones.zone(cloud, identity)
         if known is None or plan in zones.PLANS:
             chosen = str(plan) if plan in zones.PLANS else "free"
-            zones.add_zone(cloud, identity, found, account, plan=chosen, setup=setup)
+            # What exists keeps its name, whatever a stack file takes the ID for.
+            kept = found if known is None else known.name
+            zones.add_zone(cloud, identity, kept, account, plan=chosen, setup=setup)
         if setup == "full":
             _existing(cloud, domain, identity)
         by_hand.add(cloud, domain, identity, found)

@@ -116,7 +116,7 @@ def test_an_existing_record_that_is_not_there_is_said_plainly() -> None:
         build({"dns": {**DNS, "existing": True}}, host="missing.example.com")
 
 
-def test_a_zone_is_looked_up_once_by_name_and_only_for_its_name_by_id() -> None:
+def test_a_zone_is_looked_up_once_by_name_and_once_by_id() -> None:
     def zones(dns: dict[str, Any]) -> int:
         plain = {"cdn": "cloudflare", "esp": "ses", "region": "us-east-1", "dns": dns}
         calls = run({f"a{n}.example.com": plain for n in range(3)}).calls
@@ -124,7 +124,7 @@ def test_a_zone_is_looked_up_once_by_name_and_only_for_its_name_by_id() -> None:
 
     assert zones(DNS) == 1
     assert zones({"zone_id": ZONE_ID}) == 1
-    assert zones({**DNS, "zone_id": ZONE_ID}) == 0
+    assert zones({**DNS, "zone_id": ZONE_ID}) == 1
 
 
 @pytest.mark.parametrize("keys", [{"settings": "current"}, {"group": "g"}, {"esp": "sparkpost"}])

@@ -137,7 +137,7 @@ def test_a_zone_is_looked_up_once() -> None:
         (
             "a.example.com",
             {"zone_id": "first"},
-            ["a.example.com: is not in the zone 'first', which is for example.net"],
+            ["is the zone example.net, and a.example.com is not below it"],
         ),
         (
             "a.example.com",

@@ -5,7 +5,10 @@ The matrix behind them, every CDN, DNS provider and key, is in the tests without
 
 from typing import Any
 
-from tests.engine.examples import ROUTE53
+from sandbox import dns_zones
+from sandbox.aws import route53
+from tests.engine.examples import HOST, ROUTE53
+from tests.engine.examples import at as one
 from tests.support.engine import Stack
 
 UNQUOTED = str.maketrans("", "", '"\\')
@@ -50,3 +53,18 @@ def test_links_stay_with_their_esp_however_often_it_is_tried_and_go_as_it_says(
     assert {stack.records()[host] for host in SERVED} == {"eu.sendgrid.net"}
     stack.write(at("live", region="eu")).must_up()
     assert {stack.outputs()[host]["stage"] for host in SERVED} == {"live"}
+
+
+def test_a_record_is_made_in_the_public_zone_of_its_name_alone(stack: Stack) -> None:
+    """Another zone's ID would make `HOST.example.net`, a private one's a record nobody sees."""
+    beside = {"shop.example.net": {**SERVED[OWN], "esp": "ses", "region": "eu-west-1"}}
+    beside["shop.example.net"]["dns"] = {"provider": "route53", "zone": "example.net"}
+    assert stack.write(beside).preview().code == 0
+    (other,) = dns_zones.zones(stack.cloud, "example.net")
+    route53.add_zone(stack.cloud, "Z0PRIVATE", "example.com", other.account, private=True)
+
+    for zone_id, said in ((other.id, "is the zone example.net"), ("Z0PRIVATE", "a private zone")):
+        refused = stack.write(one("live", dns={"provider": "route53", "zone_id": zone_id})).up()
+        assert refused.code != 0
+        assert said in refused.output
+        assert f"{HOST}-tracking" not in {name for _, name in refused.steps}

@@ -38,8 +38,17 @@ def _record(name: str, inputs: Inputs) -> dict[str, Any]:
     return {"fqdn": str(inputs["name"]).rstrip(".")}
 
 
+ZONES: Mapping[str, tuple[str, bool]] = {
+    "Z0OTHERNAME": ("example.net", False),
+    "Z0PRIVATE": ("example.com", True),
+}
+"""Zone ID -> name, and whether it is private; every other is the public zone of example.com."""
+
+
 def _zone(arguments: Inputs) -> dict[str, Any]:
-    return {"zoneId": ZONE_ID, "name": arguments["name"]}
+    zone_id = arguments.get("zoneId") or ZONE_ID
+    name, private = ZONES.get(zone_id, (arguments.get("name", "example.com"), False))
+    return {"zoneId": zone_id, "name": name, "privateZone": private}
 
 
 RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {

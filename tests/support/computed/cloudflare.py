@@ -33,9 +33,20 @@ def _uploaded(name: str, inputs: Inputs) -> dict[str, Any]:
     return {"status": "active"}
 
 
+ZONES: Mapping[str, tuple[str, str]] = {
+    "a" * 32: ("example.net", "full"),
+    "b" * 32: ("example.com", "partial"),
+    "c" * 32: ("example.com", "internal"),
+    "d" * 32: ("example.com", "secondary"),
+}
+"""Zone ID -> name and type; every other is the full zone of example.com."""
+
+
 def _zone(arguments: Inputs) -> dict[str, Any]:
     name = arguments.get("filter", {}).get("name", "example.com")
-    return {"zoneId": arguments.get("zoneId") or zone_id_of(name), "name": name, "id": name}
+    zone_id = arguments.get("zoneId") or zone_id_of(name)
+    name, type_ = ZONES.get(zone_id, (name, "full"))
+    return {"zoneId": zone_id, "name": name, "id": name, "type": type_}
 
 
 def _records(arguments: Inputs) -> dict[str, Any]:
