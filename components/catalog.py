@@ -30,7 +30,11 @@ class EmailServiceProvider:
             (sources/esps#link-shapes).
         owner_record: True when the ESP asks for a second CNAME that never moves
             (sources/rollout#owner-record).
+        answer: what a link is answered with (sources/esps#sendgrid-probe, #sparkpost-click,
+            #ses-probe).
         hand_over: the step that remains with a person after the cut-over.
+        turn_off: the way back of that step, which comes before a name goes back to the ESP, since
+            that has no certificate for it (sources/rollout#back).
         warning: what must not be done after the cut-over; empty when there is nothing.
         probe: how it answers links that it never made, for `verify`.
         per_account: True when HTTPS is switched on for all tracking domains of an account at once.
@@ -44,7 +48,9 @@ class EmailServiceProvider:
     default_region: str | None
     link_path: str
     owner_record: bool
+    answer: str
     hand_over: str
+    turn_off: str
     warning: str
     probe: LinkProbe
     per_account: bool = False
@@ -84,6 +90,8 @@ SENDGRID = EmailServiceProvider(
     default_region="global",
     link_path="/ls/click?upn=TOKEN",
     owner_record=True,
+    answer="302 to the link's page",
+    turn_off="SendGrid support, or your Braze COM or CSM, turns SSL click tracking off",
     hand_over=(
         "ask your Braze COM or CSM (or SendGrid support) to turn on SSL click tracking, once "
         "every branded link of the SendGrid account is live"
@@ -112,8 +120,12 @@ SPARKPOST = EmailServiceProvider(
     origins=MappingProxyType({"us": "spgo.io", "eu": "eu.spgo.io"}),
     origin_pattern=None,
     default_region="us",
-    link_path="/f/a/b/c/d",
+    link_path="/f/a/TOKEN",
     owner_record=False,
+    answer="302 to the link's page",
+    turn_off=(
+        "switch HTTPS off at the tracking domain in SparkPost (or your Braze COM or CSM does)"
+    ),
     hand_over=(
         "ask your Braze COM or CSM to mark the tracking domain as secure (in SparkPost: tracking "
         "domain, 'Certificate managed by CDN or reverse proxy', enable HTTPS), then press test "
@@ -151,6 +163,11 @@ SES = EmailServiceProvider(
     default_region=None,
     link_path="/CL0/https:%2F%2Fexample.com%2F/1/TOKEN=1",
     owner_record=False,
+    answer="302 to the link's page",
+    turn_off=(
+        "take the domain off the SES configuration set as custom redirect domain (for mail that "
+        "Braze sends, your COM or CSM does)"
+    ),
     hand_over=(
         "set the domain as custom redirect domain of the SES configuration set with HttpsPolicy "
         "REQUIRE (for mail that Braze sends, ask your COM or CSM to)"

@@ -48,12 +48,18 @@ def remedy(ended: Ended, urn: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def step(host: str, ended: Ended, urn: str) -> str:
+def step(ended: Ended, urn: str) -> list[str]:
     """The same as a next step: the deed first, its command and the reason in lines of their own."""
     command = _command(ended, urn).removeprefix(": ").strip("`")
     why = f"{ended.means} {ended.first}".strip()
-    lines = [f"{host} needs another certificate. {_deed(ended)}{':' if command else '.'}"]
-    return "\n".join([*lines, *([command] if command else []), why])
+    if not command:
+        return [f"{_deed(ended)}.", why]
+    deed = "first see to what the last line says, then ask" if ended.first else "ask"
+    return [
+        f"The certificate has to be replaced: {deed} for another one with this command:",
+        command,
+        why,
+    ]
 
 
 def _deed(ended: Ended) -> str:

@@ -5,12 +5,14 @@ from typing import Any
 
 import pulumi
 
-from components.certificate_fate import Ended, Issued
-from components.certificate_fate import step as certificate_step
+from components.certificate_fate import Issued
 from components.config.values import Domain
 from components.dns.records import Published
+from components.memory import LIVE
+from components.past import Past
 from components.registry import CDNS
-from components.steps import next_step
+from components.standing import Standing
+from components.steps import Situation, Standby, next_step
 from components.target import Served, Target
 
 
@@ -47,28 +49,72 @@ def refuse_unmoved(domain: Domain, stage: str, target: str) -> None:
         )
 
 
+def past_now(
+    domain: Domain, before: Past, stage: pulumi.Output[str], state: Standing
+) -> pulumi.Output[Past]:
+    """Where the recipients of `domain` have been, once this update is done.
+
+    Args:
+        domain: the domain.
+        before: where they had been.
+        stage: where its record points.
+        state: what this update makes of its name.
+    """
+    moved = state.finished  # else it is still where it was
+    return stage.apply(
+        lambda stage: before.at(domain.cdn, domain.also) if stage == LIVE and moved else before
+    )
+
+
 def what_next(
     domain: Domain,
-    edge: Served,
+    edges: Mapping[str, Served],
     stage: pulumi.Output[str],
-    edge_name: pulumi.Output[str] | None,
+    past: pulumi.Output[Past],
+    stack: str | None,
 ) -> pulumi.Output[str]:
-    """What to do next: about a certificate that came to an end before anything else."""
-    asked = edge.asked_certificate(domain.host)
+    """What to do next, once everything is known that it depends on.
+
+    Args:
+        domain: the domain.
+        edges: CDN -> the edge there; its own and the standbys'.
+        stage: where its record points.
+        past: where its recipients have been, with this update.
+        stack: name of the stack whose outputs tell of it; None in a program of one's own.
+    """
+    asked = edges[domain.cdn].asked_certificate(domain.host)
     cdn = CDNS[domain.cdn]
 
-    def step(found: list[Any]) -> pulumi.Input[str]:
-        stage, name, status, urn = found
-        fate = cdn.certificate_fate(status or "", serving=domain.live)
-        if isinstance(fate, Ended):
-            return certificate_step(domain.host, fate, urn)
-        usual = edge.next_step(domain, stage, name) or next_step(domain, stage, name)
+    def step(found: list[Any]) -> str:
+        stage, past, status, urn, own, *others = found
+        fate = None if asked is None else cdn.certificate_fate(status or "", serving=domain.live)
         pending = stage == "certificate" and asked is not None and not isinstance(fate, Issued)
-        deadline = cdn.sources[edge.edge.source].gives_up if pending else None
-        return usual if deadline is None else pulumi.Output.concat(usual, " ", deadline, ".")
+        standbys = {c: Standby(*s) for c, s in zip(domain.also, others, strict=True)}
+        return next_step(
+            Situation(
+                domain,
+                stage,
+                own[0],
+                own[1],
+                past=past,
+                stack=stack,
+                fate=fate,
+                certificate=urn,
+                gives_up=cdn.sources[edges[domain.cdn].edge.source].gives_up if pending else None,
+                standbys=standbys,
+            )
+        )
 
     told = ["", ""] if asked is None else [asked.status, asked.urn]
-    return pulumi.Output.all(stage, edge_name, *told).apply(step)
+    each = [_named(domain, edges[name]) for name in domain.cdns]
+    return pulumi.Output.all(stage, past, *told, *each).apply(step)
+
+
+def _named(domain: Domain, edge: Served) -> pulumi.Output[Any]:
+    """The name of an edge, and what its CDN says of `domain`."""
+    target = edge.target(domain.host)
+    name = None if target is None else target.edge
+    return pulumi.Output.all(name, edge.guidance(domain))
 
 
 def left_alone(

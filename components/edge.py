@@ -14,6 +14,7 @@ from components.config.values import Domain, Edge
 from components.dns.records import Published, Record
 from components.guard.edges import EdgeWatch
 from components.guard.expectation import Proof
+from components.guidance import Guidance
 from components.hooks import Hooks
 from components.keeping import Keeping
 from components.project import PACKAGE
@@ -192,15 +193,13 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         """
         del domain, record
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> pulumi.Input[str] | None:
-        """What to do next where this CDN differs; None for the usual (`components.steps`).
+    def guidance(self, domain: Domain) -> pulumi.Input[Guidance]:
+        """What this CDN says of `domain` for the next step (`components.steps` words it).
 
-        Args:
-            domain: the domain as the stack file has it.
-            stage: where its record points: `certificate`, `build` or `live`.
-            edge: the edge's name, None before it is built.
+        By default nothing: it is as usual.
         """
-        del domain, stage, edge
+        del domain
+        return Guidance()
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
         """What only this pair exports about `host`, besides what every domain does."""

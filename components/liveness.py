@@ -65,6 +65,15 @@ def is_live(resources: State, host: str) -> bool:
     return any(not _rests(found.pointing, rest) for found in records(resources, host))
 
 
+def serving(resources: State, host: str) -> str | None:
+    """The CDN that `host` is live at; `""` where nobody knows which, None where it is not live."""
+    if not is_live(resources, host):
+        by_hand = resources.get((TRACKING_DOMAIN, host), {}).get(STAGE_OUTPUT) == LIVE
+        return "" if by_hand and not records(resources, host) else None
+    found = (_shown(record) for record in records(resources, host))
+    return next((cdn for cdn in found if cdn is not None), "")
+
+
 def live_zone(resources: State, host: str) -> str | None:
     """ID of the zone with the record that `host` is live by; None for no such record."""
     if not is_live(resources, host):
@@ -144,13 +153,20 @@ def _at_what_serves(was: Was, record: RecordWas) -> Was:
 def _serving(was: Was, record: RecordWas) -> str | None:
     """The CDN that a record leads to: by its edge's name, else by what such names look like."""
     pointing = record.pointing
+    if pointing is not None and not pointing.proxied:
+        for cdn, edge in was.edges.items():
+            if edge is not None and edge.rstrip(".") == pointing.value:
+                return cdn
+    return _shown(record)
+
+
+def _shown(record: RecordWas) -> str | None:
+    """The CDN that a record leads to, by itself and by what the names of its edges look like."""
+    pointing = record.pointing
     if pointing is None:
         return None
     if pointing.proxied:
         return next((c.name for c in CDNS.values() if c.default_dns == record.provider.name), None)
-    for cdn, edge in was.edges.items():
-        if edge is not None and edge.rstrip(".") == pointing.value:
-            return cdn
     return next((c.name for c in CDNS.values() if c.signature.is_edge(pointing.value)), None)
 
 

@@ -10,6 +10,7 @@ from pulumi.runtime import invoke
 
 from components import liveness
 from components.memory import UnknownFormatError, Was, remembered
+from components.past import PAST_OUTPUT, Past
 
 READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
 """The engine's own function behind stack references; unlike them it answers at once."""
@@ -63,6 +64,14 @@ class Previous:
     def zone(self, host: str) -> str | None:
         """ID of the zone with the record that `host` is live by; None for no such record."""
         return liveness.live_zone(self.resources, host)
+
+    def past(self, host: str) -> Past:
+        """Where the recipients of `host` have been, up to now."""
+        component = self.resources.get((liveness.TRACKING_DOMAIN, host), {})
+        past = Past.remembered(component.get(PAST_OUTPUT))
+        at = liveness.serving(self.resources, host)
+        # A failed update may have moved the record without a word; an older program kept none.
+        return past if at is None or (not at and past.cdns) else past.at(at, ())
 
     def lost(self, component: tuple[str, str], main: str) -> bool:
         """Whether an edge stood and its main resource is in the state no more.

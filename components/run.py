@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pulumi
+
 from components.accounts import Accounts
 from components.adopting import Adopting
 from components.config.values import Keyed, StackConfig
@@ -23,6 +25,7 @@ class Run:
         previous: what the last update left behind.
         zones: the DNS zones that records are published in.
         aliases: which names stand on alias records.
+        stack: name of the stack whose outputs tell of the domains; None in a program of one's own.
         accounts: what the stack file says of each; empty in a program of one's own.
     """
 
@@ -30,6 +33,7 @@ class Run:
     previous: Previous
     zones: Zones
     aliases: AliasRecords
+    stack: str | None = None
     accounts: Mapping[str, Keyed] = field(default_factory=dict[str, Keyed])
 
     @classmethod
@@ -41,4 +45,6 @@ class Run:
         Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
         aliases = AliasRecords(previous)
         Adopting.of_this_program().remember(previous.domains)
-        return cls(Hooks.of_this_program(), previous, zones, aliases, stack.accounts)
+        return cls(
+            Hooks.of_this_program(), previous, zones, aliases, pulumi.get_stack(), stack.accounts
+        )

@@ -83,6 +83,7 @@ def unfinished_step(domain: Domain) -> str:
     """What to do next when a name on alias records is to leave them."""
     goal = "its CDN by CNAME" if domain.live else domain.esp_host
     return (
-        f"{domain.host} still points at its CDN: this update removed the AAAA record, which a "
-        f"CNAME cannot stand beside. Run pulumi up once more to point it at {goal}."
+        "Run pulumi up once more: this update removed the AAAA record, which a CNAME cannot stand "
+        "beside, and the name still points at its CDN.\n"
+        f"The next one points {domain.host} at {goal}."
     )

@@ -1,67 +1,308 @@
-"""The one sentence a person acts on next, per stage. Pure.
+"""What a person does next for a domain: the one place that words it. Pure.
 
-Source: sources/rollout and sources/esps.
+Three lines at most: what to do, how, and what to expect of it. The command line shows no more than
+150 characters and three lines of an output, so the first line is the deed, fits into these, and
+holds no name that could be long. HTTPS is never asked for before a link was tried.
+
+Sources: sources/rollout and sources/esps.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from components import certificate_fate
 from components.catalog import ESPS
+from components.certificate_fate import Ended, Fate, Issued
 from components.config.values import Domain
+from components.guidance import Guidance
+from components.looking import command
+from components.memory import LIVE
+from components.past import Past
 from components.registry import DNS_PROVIDERS
 
 
-def next_step(domain: Domain, stage: str, edge_target: str | None) -> str:
-    """What to do next for `domain`.
+@dataclass(frozen=True)
+class Standby:
+    """An edge of a domain at another CDN, which recipients do not come to.
 
-    Args:
-        domain: the domain as the stack file has it.
-        stage: where its record points: `certificate`, `build` or `live`.
-        edge_target: the edge's name, None before it is built.
+    Attributes:
+        edge: its name; None before it is built, and where it has none.
+        guidance: what its CDN says of the host.
     """
-    if stage == "live":
-        return _live(domain)
-    if stage == "build":
-        return _build(domain, edge_target or "the edge")
-    return _certificate(domain)
+
+    edge: str | None
+    guidance: Guidance
 
 
-def _certificate(domain: Domain) -> str:
-    if DNS_PROVIDERS[domain.dns.provider].by_hand:
-        return (
-            "Set the validation record listed in dns_records at your DNS provider, then set "
-            "stage: build and run pulumi up."
+@dataclass(frozen=True)
+class Situation:
+    """Where a domain stands.
+
+    Attributes:
+        domain: as the stack file has it.
+        stage: where its record points: `certificate`, `build` or `live`.
+        edge: name of its edge; None before it is built, and where it has none.
+        guidance: what its CDN says of the host.
+        past: where its recipients have been, with this update.
+        stack: name of the stack whose outputs tell of the domain; None in a program of one's own.
+        fate: what became of the certificate that was asked for.
+        certificate: URN of its resource.
+        gives_up: when its issuer gives up a request that is not proved yet; None where nothing
+            runs out.
+        standbys: CDN -> the edge there.
+    """
+
+    domain: Domain
+    stage: str
+    edge: str | None
+    guidance: Guidance
+    past: Past = field(default_factory=Past)
+    stack: str | None = None
+    fate: Fate | None = None
+    certificate: str = ""
+    gives_up: str | None = None
+    standbys: Mapping[str, Standby] = field(default_factory=dict[str, Standby])
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person sets the records."""
+        return DNS_PROVIDERS[self.domain.dns.provider].by_hand
+
+    @property
+    def esp(self) -> str:
+        """The name people use for the ESP."""
+        return ESPS[self.domain.esp].title
+
+    @property
+    def left_behind(self) -> list[str]:
+        """Standbys that recipients came from."""
+        return [cdn for cdn in self.domain.also if cdn in self.past.cdns]
+
+    @property
+    def added(self) -> list[str]:
+        """Standbys that were added since the domain is live."""
+        return [cdn for cdn in self.domain.also if cdn not in self.past.beside]
+
+
+def next_step(now: Situation) -> str:
+    """What to do next, at most three lines; the first is the deed."""
+    return "\n".join(line for line in _lines(now) if line)
+
+
+def _lines(now: Situation) -> Sequence[str]:
+    if isinstance(now.fate, Ended):
+        return certificate_fate.step(now.fate, now.certificate)
+    if now.stage == LIVE:
+        if now.guidance.live:
+            return now.guidance.live
+        if now.left_behind:
+            return _swapped(now)
+        return _standby(now) if now.added else _live(now)
+    if now.past.cdns:
+        return _rolled_back(now)
+    return _build(now) if now.stage == "build" else _certificate(now)
+
+
+def _certificate(now: Situation) -> Sequence[str]:
+    if now.guidance.certificate:
+        deed, *more = now.guidance.certificate
+    elif isinstance(now.fate, Issued):
+        deed, *more = ["The certificate is issued: set stage: build and run pulumi up."]
+    elif now.by_hand:
+        deed = (
+            "Set the validation record listed in dns_records at your DNS provider, then set stage: "
+            "build and run pulumi up."
         )
-    return (
-        "The validation record is published: set stage: build and run pulumi up, which waits "
-        "until the certificate is issued."
-    )
-
-
-def _build(domain: Domain, edge_target: str) -> str:
-    provider = ESPS[domain.esp]
-    return (
-        "Try a link of a mail you received over https before any DNS change, with "
-        f"`curl -v --connect-to {domain.host}::{edge_target}: "
-        f"'https://{domain.host}{provider.link_path}'`; when it leads to the page it should, set "
-        "stage: live and run pulumi up."
-    )
-
-
-def hand_over(domain: Domain) -> str:
-    """What to do once the domain is served over HTTPS."""
-    return _sentence(domain, "")
-
-
-def _live(domain: Domain) -> str:
-    first = ""
-    if DNS_PROVIDERS[domain.dns.provider].by_hand:
-        first = (
-            "set the tracking record listed in dns_records at your DNS provider and wait for the "
-            "old TTL to pass, then "
+        more = []
+    else:
+        deed = (
+            "The validation record is published: set stage: build and run pulumi up, which waits "
+            "until the certificate is issued."
         )
-    return _sentence(domain, first)
+        more = []
+    runs_out = [] if isinstance(now.fate, Issued) else [_sentence(now.gives_up)]
+    return [deed, " ".join(filter(None, [*more, *runs_out]))]
 
 
-def _sentence(domain: Domain, first: str) -> str:
-    provider = ESPS[domain.esp]
-    sentence = f"{first}{provider.hand_over}"
+def _build(now: Situation) -> Sequence[str]:
+    guidance, deed = now.guidance, ""
+    if now.domain.dns.existing:
+        # It was taken over with the TTL it had: resolvers that keep it would keep a cut-over, too.
+        deed = "Wait until the TTL that the record had before it was taken over has passed; then "
+        if guidance.tried == "live":
+            deed += "go live (below), and try a link over https and http at once."
+        else:
+            deed += f"try a link at the new edge, over {_schemes(guidance)}."
+    elif guidance.tried == "live":
+        deed = (
+            f"{_capital(guidance.before)}, set stage: live and run pulumi up; then try a link of a "
+            "mail over https and http at once."
+        )
+    elif guidance.before:
+        deed = (
+            f"{_capital(guidance.before)} (below) and try a link there, over {_schemes(guidance)}; "
+            f"{_if(guidance)} its page, set stage: live and run pulumi up."
+        )
+    else:
+        deed = (
+            f"Try a link of a mail you received at the new edge, over {_schemes(guidance)}; "
+            f"{_if(guidance)} its page, set stage: live and run pulumi up."
+        )
+    if guidance.tried == "live":
+        going = f"To go live {guidance.before}, set stage: live and run pulumi up."
+        first = f"{going} " if now.domain.dns.existing else ""
+        how = f"{first}{guidance.how} {_trial(now, 'Once it is live, with')}"
+        last = f"{_expect(now, guidance)}; anything else: set stage: build and run pulumi up again."
+    else:
+        how = f"{guidance.how} {_trial(now)}"
+        last = f"{_expect(now, guidance)}; only then set stage: live and run pulumi up."
+    return [deed, how.strip(), _joined(last, guidance.after, _apps(now))]
+
+
+def _live(now: Situation) -> Sequence[str]:
+    guidance = now.guidance
+    if now.by_hand and not guidance.moved:
+        deed = (
+            "Set the tracking record of dns_records at your DNS provider, wait out its old TTL, "
+            "then try a link of a mail over https and http."
+        )
+    else:
+        deed = (
+            f"{guidance.when}, try a link of a mail over https and http; only if both lead to its "
+            "page, have HTTPS turned on (below)."
+        )
+    back = f"{_expect(now, guidance)}; anything else: set stage: build and run pulumi up."
+    standbys = " ".join(f"The standby is tried with --cdn {cdn}." for cdn in now.domain.also)
+    return [deed, _trial(now), _joined(back, _hand_over(now), standbys, _apps(now))]
+
+
+def _swapped(now: Situation) -> Sequence[str]:
+    old = " and ".join(now.left_behind)
+    if now.by_hand and not now.guidance.moved:
+        deed = (
+            "Set the tracking record of dns_records at your DNS provider, wait out its old TTL, "
+            f"try a link over https and http; then drop {old} from also."
+        )
+    else:
+        deed = (
+            f"{now.guidance.when}, try a link over https and http; if both lead to its page, take "
+            f"{old} out of also and run pulumi up."
+        )
+    back = now.left_behind[-1]
+    return [
+        deed,
+        _trial(now),
+        f"{_expect(now, now.guidance)}; anything else: swap back ({_swap(now, back)}). Before the "
+        f"old TTL has passed recipients still come to {old}. HTTPS stays on at {now.esp}: nothing "
+        "has to be asked for.",
+    ]
+
+
+def _standby(now: Situation) -> Sequence[str]:
+    cdn = now.added[0]
+    standby = now.standbys.get(cdn) or Standby(None, Guidance())
+    guidance = standby.guidance
+    if guidance.tried == "live":
+        deed = (
+            "The standby can be tried only by moving there: swap cdn and also, run pulumi up, and "
+            "at once try a link over https and http."
+        )
+        trial = f"{guidance.how} {_trial(now, 'Once moved, with')}"
+    else:
+        deed = (
+            f"Try a link at the standby, over {_schemes(guidance)}; {_if(guidance)} its page, swap "
+            "cdn and also to move there, and run pulumi up."
+        )
+        trial = f"{guidance.how} {_trial(now, cdn=cdn, standby=standby)}"
+    return [
+        deed,
+        trial.strip(),
+        f"{_expect(now, guidance)}; to move write {_swap(now, cdn)}. If HTTPS is not on at "
+        f"{now.esp} yet, try a link where recipients are first. {_hand_over(now)}",
+    ]
+
+
+def _rolled_back(now: Situation) -> Sequence[str]:
+    guidance, esp = now.guidance, ESPS[now.domain.esp]
+    if now.by_hand:
+        deed = (
+            f"Have HTTPS turned off at {esp.title} first (below), then set the record back as "
+            "dns_records has it: links sent as https fail from then on."
+        )
+    else:
+        deed = (
+            f"Rolled back: links already sent as https fail now. First have HTTPS turned off at "
+            f"{esp.title} (below), then mend the edge and go live again."
+        )
+    if now.stage != "build":
+        how = "To go live again begin with stage: build and run pulumi up."
+    elif guidance.tried == "live":
+        how = f"{guidance.how} {_trial(now, 'Once it is live again, with')}"
+    else:
+        how = f"{guidance.how} {_trial(now, 'Once it is mended, with')}"
+    return [
+        deed,
+        how.strip(),
+        f"{_expect(now, guidance)}; then set stage: live and run pulumi up. To have HTTPS turned "
+        f"off until a link works: {esp.turn_off}. Links sent as http work all the time.",
+    ]
+
+
+def _trial(
+    now: Situation, first: str = "With", cdn: str | None = None, standby: Standby | None = None
+) -> str:
+    """What is to be replaced in the command that tries a link, and the command."""
+    before = now.stage != LIVE if standby is None else True
+    guidance = now.guidance if standby is None else standby.guidance
+    edge = now.edge if standby is None else standby.edge
+    if before and guidance.tried == "live":
+        edge = None  # it is looked at when recipients are there
+    elif not before or (now.stack is not None and guidance.https_port == 443):
+        edge = None  # the outputs, or DNS, say it
+    elif edge is not None and guidance.https_port != 443:
+        edge = f"{edge}:{guidance.https_port}"
+    tried = command(now.domain, edge, cdn=cdn, stack=now.stack, linked=True)
+    return f"{first} a link of your mail in place of the one with TOKEN: `{tried}`"
+
+
+def _expect(now: Situation, guidance: Guidance) -> str:
+    answer = guidance.answer or ESPS[now.domain.esp].answer
+    schemes = "http" if guidance.tried == "http" and now.stage != LIVE else "https and http"
+    return f"Expect {answer} over {schemes}"
+
+
+def _hand_over(now: Situation) -> str:
+    """What switches HTTPS on, to be said after a link was tried."""
+    provider = ESPS[now.domain.esp]
     warning = f"; {provider.warning}" if provider.warning else ""
-    return f"{sentence[0].upper()}{sentence[1:]}{warning}."
+    return f"To turn HTTPS on: {provider.hand_over}{warning}."
+
+
+def _swap(now: Situation, cdn: str) -> str:
+    """The two keys of a stack file that moves to `cdn`."""
+    others = [now.domain.cdn, *(one for one in now.domain.also if one != cdn)]
+    return f"cdn: {cdn}, also: [{', '.join(others)}]"
+
+
+def _apps(now: Situation) -> str:
+    return now.guidance.app_files if now.domain.deep_links is not None else ""
+
+
+def _schemes(guidance: Guidance) -> str:
+    return "http (https comes later)" if guidance.tried == "http" else "https and http"
+
+
+def _if(guidance: Guidance) -> str:
+    return "if it leads to" if guidance.tried == "http" else "if both lead to"
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _sentence(text: str | None) -> str:
+    return "" if text is None else f"{text.removesuffix('.')}."
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

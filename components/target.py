@@ -9,6 +9,7 @@ import pulumi
 from components.config.values import Domain, Edge
 from components.dns.records import RecordType
 from components.guard.expectation import Proof
+from components.guidance import Guidance
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class Served(Protocol):
         """Registers what may follow only once a tracking record stands."""
         ...
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> pulumi.Input[str] | None:
-        """What to do next where this CDN differs; None for the usual."""
+    def guidance(self, domain: Domain) -> pulumi.Input[Guidance]:
+        """What this CDN says of `domain` for the next step."""
         ...
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[Any]]:

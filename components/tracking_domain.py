@@ -9,12 +9,20 @@ from components.config.hosts import is_within
 from components.config.places import place_of, way
 from components.config.values import Domain
 from components.dns.records import Published, Record
-from components.domain_outputs import actual_stage, left_alone, refuse_unmoved, standbys, what_next
+from components.domain_outputs import (
+    actual_stage,
+    left_alone,
+    past_now,
+    refuse_unmoved,
+    standbys,
+    what_next,
+)
 from components.guard.expectation import Proof, expected
 from components.guard.hooks import Guard
 from components.hooks import together
 from components.keeping import Keeping
 from components.memory import PLACE_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Summary
+from components.past import PAST_OUTPUT, Past
 from components.project import PACKAGE
 from components.proofs import Proofs
 from components.registry import DNS_PROVIDERS
@@ -153,6 +161,7 @@ class TrackingDomain(pulumi.ComponentResource):
         stage = actual_stage(domain, tracking)
         self._keeping.stands(domain.host, stage)
         edge_name = None if own is None else own.edge
+        past = past_now(domain, self._run.previous.past(domain.host), stage, state)
         summary = Summary(
             cdn=domain.cdn,
             esp=domain.esp,
@@ -163,7 +172,7 @@ class TrackingDomain(pulumi.ComponentResource):
             url=f"https://{domain.host}",
             certificate=edge.certificate,
             dns_records=[record.exported(domain.dns) for record in self._records],
-            next_step=what_next(domain, edge, stage, edge_name)
+            next_step=what_next(domain, edges, stage, past, self._run.stack)
             if state.finished
             else unfinished_step(domain),
             expect=expected(domain, proof.forwards_host),
@@ -178,6 +187,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 TARGET_OUTPUT: summary.target,
                 "url": summary.url,
                 PLACE_OUTPUT: place,
+                PAST_OUTPUT: past.apply(Past.exported),
             }
         )
         if not domain.live and state.finished:

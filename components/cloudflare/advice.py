@@ -7,10 +7,11 @@ Sources: sources/cloudflare, sources/rollout, sources/security.
 import re
 from collections.abc import Sequence
 
-from components.catalog import ESPS
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.fates import GIVES_UP
+from components.cloudflare.settings import Forwarding
 from components.config.values import Domain
+from components.guidance import Guidance
 
 ZONE_CHECKS: tuple[str, ...] = (
     "HSTS of the zone: while it is on, the name must stay proxied, so no rollback",
@@ -27,6 +28,13 @@ _RULESET_STANDS = re.compile(
     "maximum number of zone rulesets|similar configuration with rules already exists", re.IGNORECASE
 )
 """How Cloudflare's API, and its provider by itself, refuse a second ruleset in a phase."""
+
+
+_APP_FILES = "Deep links: let a Worker of yours answer the two files below /.well-known/."
+"""Source: sources/deep-links#cloudflare-worker."""
+
+_REDIRECTED = "The documented redirect reaches no app: set settings: current."
+"""Source: sources/deep-links#cloudflare."""
 
 
 def check_by_hand(domain: Domain, source: str, of_the_pair: Sequence[str]) -> list[str]:
@@ -47,14 +55,33 @@ def check_by_hand(domain: Domain, source: str, of_the_pair: Sequence[str]) -> li
     return checks
 
 
-def next_step(domain: Domain, source: str, stage: str) -> str | None:
-    """What to do next for `domain` at `stage`; None where Cloudflare is like any other CDN."""
-    if stage == "certificate":
-        return _certificate(domain, source)
-    if stage != "build":
-        return None
-    # Nothing waited for the pack, so its deadline may still be running.
-    return f"{_build(domain)} {GIVES_UP}." if source == "advanced" else _build(domain)
+def guidance(domain: Domain, source: str, redirect: Forwarding | None) -> Guidance:
+    """What remains with a person; a name is served only while its record is proxied.
+
+    Args:
+        domain: the domain.
+        source: where its certificate comes from.
+        redirect: what its edge answers with by itself; None where it asks the ESP.
+    """
+    before = "go through check_by_hand"
+    how = "check_by_hand lists the zone's settings that break links."
+    if CLOUDFLARE.of(domain).rules == "external":
+        before = f"add rules_by_hand to the zone, {before}"
+        how = f"rules_by_hand holds the rules that this program does not make; {how}"
+    answer = None
+    if redirect is not None:
+        answer = f"{redirect.status_code} to the same path at {domain.esp_host}"
+    return Guidance(
+        tried="live",
+        certificate=_certificate(domain, source),
+        before=before,
+        how=how,
+        when="Now, and again after 10 minutes",
+        answer=answer,
+        # Nothing waited for the pack, so its deadline may still be running.
+        after=f"{GIVES_UP}." if source == "advanced" else "",
+        app_files=_APP_FILES if redirect is None else f"{_APP_FILES} {_REDIRECTED}",
+    )
 
 
 def explain_page_rule(errors: str) -> str | None:
@@ -83,31 +110,17 @@ def explain_ruleset(errors: str) -> str | None:
     )
 
 
-def _certificate(domain: Domain, source: str) -> str:
+def _certificate(domain: Domain, source: str) -> tuple[str, ...]:
     if source == "universal":
         return (
-            f"The universal certificate of the zone covers {domain.host} already: set stage: "
-            "build and run pulumi up."
+            "The universal certificate of the zone covers this host already: set stage: build and "
+            "run pulumi up.",
         )
-    records = ""
+    active = "SSL/TLS > Edge Certificates shows when it is active; nothing waits for it here."
     if CLOUDFLARE.of(domain).setup == "partial":
-        records = "Set apex_validation_record and the validation records in dns_records where they "
-        records += "are missing in DNS. "
-    return (
-        f"{records}Nothing waits for the certificate: when SSL/TLS > Edge Certificates shows it as "
-        "active, set stage: build and run pulumi up."
-    )
-
-
-def _build(domain: Domain) -> str:
-    """Cloudflare serves a name only while its record is proxied, so there is nothing to try yet."""
-    first = "Go through check_by_hand"
-    if CLOUDFLARE.of(domain).rules == "external":
-        first = "Add the rules in rules_by_hand to the zone and go through check_by_hand"
-    trial = ESPS[domain.esp].link_path
-    return (
-        f"{first}, then set stage: live and run pulumi up. Cloudflare answers for the name only "
-        "once its record is proxied, so open a link of a mail you received right after that, over "
-        f"https (it looks like https://{domain.host}{trial}); when it does not lead to the page it "
-        "should, set stage: build again and run pulumi up."
-    )
+        return (
+            "Set apex_validation_record and the validation records of dns_records in DNS; when the "
+            "certificate is active set stage: build and run pulumi up.",
+            active,
+        )
+    return ("When the certificate is active, set stage: build and run pulumi up.", active)

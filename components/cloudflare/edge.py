@@ -29,6 +29,7 @@ from components.dns.cloudflare import CloudflareZone
 from components.dns.records import Record
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
+from components.guidance import Guidance
 from components.hooks import Hooks
 from components.previous import Previous
 from components.target import AskedCertificate, Target
@@ -260,10 +261,9 @@ class CloudflareEdge(EdgeComponent[Serving]):
             return None
         return AskedCertificate(own.status, own.resource.urn)
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
-        """What to do next; a proxied name cannot be tried before it is live."""
-        del edge
-        return advice.next_step(domain, self.edge.source, stage)
+    def guidance(self, domain: Domain) -> Guidance:
+        """What remains with a person."""
+        return advice.guidance(domain, self.edge.source, self.settings(domain).forwarding)
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
         """What to look at by hand, and the rules to add where this program makes none."""

@@ -27,8 +27,8 @@ _ENDED = {
         "This certificate expired, so clients refuse it.",
         "One that was uploaded is renewed by nobody but you; a pack as long as its proof "
         "is in DNS.",
-        "Bring a new one: for source custom put the renewed certificate and key into the stack "
-        "file, for a pack choose certificate.authority anew, and run `pulumi up`",
+        "Bring a new certificate: an own one into the stack file, with its key, or for a pack "
+        "choose certificate.authority anew; then run `pulumi up`",
     ),
     "deleted": Ended("This certificate was deleted at Cloudflare by somebody else."),
     "inactive": Ended("Cloudflare made this certificate inactive, so it does not serve."),

@@ -8,6 +8,7 @@ from pulumi_aws import cloudfront
 
 from components.adopting import Adopting, Taken, retained
 from components.catalog import ESPS
+from components.cloudfront import advice
 from components.cloudfront.arguments import CloudFrontArgs
 from components.cloudfront.certificate import ViewerCertificate, viewer_certificate
 from components.cloudfront.descriptor import CLOUDFRONT
@@ -20,6 +21,7 @@ from components.config.faults import Fault, path
 from components.config.values import Domain, Edge
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
+from components.guidance import Guidance
 from components.memory import POLICIES_OUTPUT
 from components.target import AskedCertificate, Target
 
@@ -104,12 +106,10 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         del host
         return self._asked
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
-        """As usual, but a certificate that exists already waits for no record."""
-        del domain, edge
-        if stage == "certificate" and self.edge.source in ("acm-arn", "iam"):
-            return "The certificate exists already: set stage: build and run pulumi up."
-        return None
+    def guidance(self, domain: Domain) -> Guidance:
+        """What remains with a person."""
+        del domain
+        return advice.guidance(self.edge.source)
 
     @classmethod
     def settings(cls, edge: Edge) -> DistributionSettings:

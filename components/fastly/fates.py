@@ -13,8 +13,8 @@ _FIRST = (
     "first."
 )
 _RETRY = (
-    "Tell Fastly to try again (in its TLS management, or with a PATCH of the subscription's state "
-    "to 'retry' at api.fastly.com/tls/subscriptions), and run `pulumi refresh` when it is issued"
+    "Tell Fastly to try this certificate again (TLS management, or a PATCH of the subscription's "
+    "state to 'retry'), then run `pulumi refresh`"
 )
 
 

@@ -14,6 +14,7 @@ import pulumi_fastly as fastly
 from components.adopting import Adopting, Taken
 from components.config.values import Domain, Edge
 from components.edge import EdgeComponent, Plan
+from components.fastly import advice
 from components.fastly.arguments import FastlyArgs
 from components.fastly.certificate import (
     Account,
@@ -27,6 +28,7 @@ from components.fastly.left import with_left
 from components.fastly.settings import ServiceSettings
 from components.fastly.tls_configuration import configuration_without_replay
 from components.guard.expectation import Proof
+from components.guidance import Guidance
 from components.target import AskedCertificate, Target
 
 USUAL_DOMAINS = 20
@@ -103,13 +105,10 @@ class FastlyEdge(EdgeComponent[Account]):
         """The host's own subscription."""
         return self._hosts[host].asked
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
-        """As usual, but an uploaded certificate waits for no record."""
-        del edge
+    def guidance(self, domain: Domain) -> Guidance:
+        """What remains with a person."""
         del domain
-        if stage == "certificate" and self.edge.source == "custom":
-            return "The certificate is uploaded: set stage: build and run pulumi up."
-        return None
+        return advice.guidance(self.edge.source)
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
         """The host's own subscription or certificate, and the service it is on."""

@@ -17,6 +17,7 @@ from components.guard import messages
 from components.guard.decision import moves_to
 from components.guard.expectation import ACTIVE, Proof
 from components.hooks import Hooks
+from components.looking import command
 
 if TYPE_CHECKING:
     from components.guard.probing import Result
@@ -238,7 +239,7 @@ async def _refusal(move: _Move, stands: Sequence[str]) -> str | None:
     if result.failed and result.could_not_run:
         return messages.unproved(domain, edge, move.was, messages.findings(result.failed))
     if result.failed:
-        look = messages.command(domain, move.edge)
+        look = command(domain, move.edge)
         return messages.refused(domain, edge, move.was, result.failed, look)
     unproven = probing.unproven(domain)
     if unproven is not None:

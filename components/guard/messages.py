@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from components.catalog import ESPS
 from components.config.values import Domain
+from components.looking import command
 
 if TYPE_CHECKING:
     from verify.values import Check
@@ -27,21 +27,6 @@ def _lines(check: "Check") -> list[str]:
     if check.fix:
         lines.append(f"    what to do: {check.fix}")
     return lines
-
-
-def command(domain: Domain, edge: str | None = None) -> str:
-    """The command that looks for itself, whatever the stack's outputs say.
-
-    Args:
-        domain: the tracking domain.
-        edge: to look at the edge itself, before the record moves.
-    """
-    words = ["python -m verify", domain.host, "--cdn", domain.cdn, "--esp", domain.esp]
-    if domain.esp_region and ESPS[domain.esp].default_region != domain.esp_region:
-        words += ["--region", domain.esp_region]
-    if edge is not None:
-        words += ["--before-cutover", "--edge", edge]
-    return " ".join(words)
 
 
 def refused(domain: Domain, edge: str, was: str, checks: "Sequence[Check]", look: str) -> str:

@@ -6,16 +6,16 @@ from typing import Any, ClassVar
 
 import pulumi
 
-from components import steps
 from components.adopting import staying
-from components.catalog import ESPS
 from components.config.kinds import seconds
 from components.config.pem import certificates
 from components.config.values import Domain, Edge
 from components.edge import EdgeComponent, Plan
 from components.guard.edges import EdgeWatch
 from components.guard.expectation import Gap, Proof
+from components.guidance import Guidance
 from components.hooks import Hooks
+from components.keycdn import advice
 from components.keycdn.adoption import SETTING
 from components.keycdn.arguments import KeyCdnArgs
 from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
@@ -106,23 +106,18 @@ class KeyCdnEdge(EdgeComponent[None]):
                 self._pending.set_result(asked.pending)
                 asked.pending.apply(self._warn)
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> pulumi.Input[str] | None:
-        """What differs from other CDNs: nothing is issued before the record has moved."""
-        if stage == "certificate":
-            return "Nothing is issued ahead at KeyCDN: set stage: build and run pulumi up."
+    def guidance(self, domain: Domain) -> pulumi.Input[Guidance]:
+        """What remains with a person; it hangs on what DNS says where a person keeps it."""
         if self.edge.source != "letsencrypt":
-            return None
-        if stage == "build":
-            return _build_step(domain, edge or "the zone")
-        if not _by_hand(domain):
-            return _live_step(domain)
+            return advice.OWN_CERTIFICATE
+        # Only a live host of its own waits: the pending ones are known when all of them stand.
+        if not (_by_hand(domain) and domain.live and domain.cdn == self.edge.cdn):
+            return advice.lets_encrypt(by_hand=_by_hand(domain))
+        target = self.target(domain.host)
+        zone = None if target is None else target.edge
         pending = pulumi.Output.from_input(self._pending).apply(lambda found: found)
-        return pending.apply(
-            lambda hosts: (
-                _record_step(domain, edge or "the zone")
-                if domain.host in (hosts or ())
-                else _live_step(domain)
-            )
+        return pulumi.Output.all(zone, pending).apply(
+            lambda found: advice.by_hand(domain.host, found[0], domain.host in (found[1] or ()))
         )
 
     def outputs(self, host: str) -> Mapping[str, pulumi.Input[object]]:
@@ -205,30 +200,3 @@ class KeyCdnEdge(EdgeComponent[None]):
 
 def _by_hand(domain: Domain) -> bool:
     return DNS_PROVIDERS[domain.dns.provider].by_hand
-
-
-def _record_step(domain: Domain, edge: str) -> str:
-    """The deed of a person without which KeyCDN cannot get the certificate."""
-    return (
-        f"Set {domain.host} CNAME {edge} at your DNS provider, wait for the old TTL to pass, and "
-        "run pulumi up again: KeyCDN gets the certificate then, and https links fail until it has "
-        "it."
-    )
-
-
-def _live_step(domain: Domain) -> str:
-    return (
-        f"Wait until https://{domain.host} answers without a certificate fault (Let's Encrypt "
-        f"takes some minutes), then: {steps.hand_over(domain)}"
-    )
-
-
-def _build_step(domain: Domain, edge: str) -> str:
-    path = ESPS[domain.esp].link_path
-    manual = ", which says what record to set" if _by_hand(domain) else ""
-    return (
-        "Try a link of a mail you received over http before any DNS change, with "
-        f"`curl -v --connect-to {domain.host}::{edge}: 'http://{domain.host}{path}'` (https "
-        "works only after the change, when KeyCDN has the certificate); when it leads to the "
-        f"page it should, set stage: live and run pulumi up{manual}."
-    )

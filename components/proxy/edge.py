@@ -5,18 +5,17 @@ from typing import Any, ClassVar
 
 import pulumi
 
-from components.catalog import ESPS
 from components.config.values import Domain, Edge
 from components.dns.records import Record
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
-from components.proxy import render
+from components.guidance import Guidance
+from components.proxy import advice, render
 from components.proxy.arguments import ProxyArgs
 from components.proxy.checks import address_name
 from components.proxy.descriptor import PROXY
 from components.proxy.options import is_address
 from components.proxy.settings import ProxySettings, Site, site
-from components.registry import DNS_PROVIDERS
 from components.target import Target
 
 
@@ -95,17 +94,9 @@ class ProxyEdge(EdgeComponent[None]):
         """Whether the proxy names `host` to the ESP."""
         return Proof(self._sites[host].settings.x_forwarded_host)
 
-    def next_step(self, domain: Domain, stage: str, edge: str | None) -> str | None:
+    def guidance(self, domain: Domain) -> Guidance:
         """What to do on the machine, which no resource does."""
-        own = self._sites[domain.host]
-        if stage == "certificate":
-            return (
-                f"Put a certificate for {domain.host} and its key on the proxy as "
-                f"{own.certificate} and {own.key}, then set stage: build and run pulumi up."
-            )
-        if stage == "build":
-            return _build_step(own, domain, edge or address_name(domain.host))
-        return None
+        return advice.guidance(self._sites[domain.host], domain, pulumi.get_stack())
 
     def _machine_name(self, domain: Domain, plan: Plan[None]) -> pulumi.Output[str]:
         """A host name of the proxy: the tracking record is a CNAME and stays one."""
@@ -125,22 +116,3 @@ class ProxyEdge(EdgeComponent[None]):
         serves = self.proof(domain.host) if own and domain.live else None
         tracking = plan.tracking[domain.host]
         return tracking.publish_address(record, domain.protected and own, serves).name
-
-
-def _build_step(own: Site, domain: Domain, edge: str) -> str:
-    servers = " or ".join(own.options.servers)
-    first = ""
-    if own.chain is not None and "nginx" in own.options.servers:
-        first = f"for nginx join {own.certificate} and {own.chain} to {own.bundle}, "
-    if DNS_PROVIDERS[domain.dns.provider].by_hand and is_address(PROXY.of(domain).address or ""):
-        first += f"set the address record of {edge} listed in dns_records, "
-    port = "" if own.options.https_port == 443 else str(own.options.https_port)
-    path = ESPS[domain.esp].link_path
-    sentence = (
-        f"{first}write the proxy's configuration with `make proxy-config STACK="
-        f"{pulumi.get_stack()} OUT=proxy` and load it on the machine ({servers}); then try a link "
-        "of a mail you received over https before any DNS change, with "
-        f"`curl -v --connect-to {domain.host}::{edge}:{port} 'https://{domain.host}{path}'`; when "
-        "it leads to the page it should, set stage: live and run pulumi up."
-    )
-    return f"{sentence[0].upper()}{sentence[1:]}"

@@ -187,9 +187,17 @@ def test_a_standby_stands_ready_and_serves_nobody() -> None:
     ("host", "stage", "parts"),
     [
         (FIRST_LEVEL, "certificate", ["universal certificate", "covers", "stage: build"]),
-        (HOST, "certificate", ["Nothing waits for the certificate", "Edge Certificates"]),
-        (HOST, "build", ["Go through check_by_hand", "stage: live", "stage: build again"]),
-        (HOST, "live", ["Ask your Braze COM or CSM", "never validate the link branding"]),
+        (HOST, "certificate", ["nothing waits for it", "Edge Certificates"]),
+        (HOST, "build", ["Go through check_by_hand", "stage: live", "set stage: build and run"]),
+        (
+            HOST,
+            "live",
+            [
+                "Now, and again after 10 minutes",
+                "ask your Braze COM or CSM",
+                "never validate the link branding",
+            ],
+        ),
     ],
 )
 def test_the_next_step_fits_the_stage(host: str, stage: str, parts: list[str]) -> None:

@@ -96,12 +96,12 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (
         {"stage": "build"},
-        [f"--connect-to {HOST}::{HOST}-distribution.cloudfront.net:", "stage: live"],
+        [f"`python -m verify {HOST} --stack test --link 'https://{HOST}/ls/", "stage: live"],
     ),
-    ({"stage": "live"}, ["Ask your Braze COM or CSM", "never validate the link branding"]),
+    ({"stage": "live"}, ["ask your Braze COM or CSM", "never validate the link branding"]),
     (
         {"stage": "live", "dns": {"provider": "manual"}},
-        ["Set the tracking record listed in dns_records", "never validate the link branding"],
+        ["Set the tracking record of dns_records", "never validate the link branding"],
     ),
 ]
 

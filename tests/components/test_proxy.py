@@ -160,28 +160,29 @@ STEPS: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
     (
         {"stage": "certificate"},
         NAMED,
-        [f"Put a certificate for {HOST}", f"/live/{HOST}/privkey.pem", "stage: build"],
+        ["Put the host's certificate and its key", f"/live/{HOST}/privkey.pem", "stage: build"],
     ),
     (
         {"stage": "build"},
         NAMED,
         [
-            "Write the proxy's configuration with `make proxy-config STACK=test OUT=proxy`",
-            f"--connect-to {HOST}::proxy.example.net: 'https://{HOST}/ls/click?upn=TOKEN'",
+            "Load the proxy's configuration",
+            "`make proxy-config STACK=test OUT=proxy`",
+            f"{HOST} --stack test --link 'https://{HOST}/ls/click?upn=TOKEN'",
             "stage: live",
         ],
     ),
     (
         {"stage": "build", "dns": {"provider": "manual"}},
         {"address": "203.0.113.10", "https_port": 8443},
-        [f"Set the address record of proxy.{HOST} listed", f"::proxy.{HOST}:8443 "],
+        [f"Set the address record of proxy.{HOST} listed", f"--edge proxy.{HOST}:8443 "],
     ),
     (
         {"certificate": {"certificate": "/tls/a.pem", "key": "/tls/a.key", "chain": "/tls/c.pem"}},
         NAMED,
-        ["For nginx join /tls/a.pem and /tls/c.pem to /tls/a.pem.with-chain, write"],
+        ["For nginx join /tls/a.pem and /tls/c.pem to /tls/a.pem.with-chain. `make"],
     ),
-    ({"stage": "live"}, NAMED, ["Ask your Braze COM or CSM", "never validate the link branding"]),
+    ({"stage": "live"}, NAMED, ["ask your Braze COM or CSM", "never validate the link branding"]),
 ]
 
 
