@@ -234,7 +234,14 @@ def test_a_preview_shows_every_resource_that_an_update_makes(stage: str) -> None
 
 STEPS: list[tuple[dict[str, Any], list[str]]] = [
     ({"stage": "certificate"}, ["Nothing is issued ahead", "stage: build"]),
-    ({"stage": "build"}, ["at the new edge, over http (https comes later);", "https works only after", "stage: live"]),
+    (
+        {"stage": "build"},
+        [
+            "at the new edge, over http (https comes later);",
+            "https works only after",
+            "stage: live",
+        ],
+    ),
     (
         {"stage": "build", "dns": {"provider": "manual"}},
         ["The update that makes it live says what record to set."],
