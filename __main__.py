@@ -8,6 +8,7 @@ from pulumi.runtime.settings import get_monitor
 
 from components.accounts import Accounts
 from components.building import Site, build
+from components.elsewhere import HostPlan
 from components.loading import load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
 from components.overview import NEXT_OUTPUT, overview
@@ -32,9 +33,10 @@ accounts = Accounts(stack.accounts)
 run = Run.of(stack, accounts, previous)
 tracking = {
     domain.host: TrackingDomain(
-        domain,
-        run,
+        domain.host,
+        {"host": domain.host, "esp": domain.esp},
         accounts.options(domain.dns.account, DNS_PROVIDERS[domain.dns.provider].account),
+        HostPlan(domain, run),
     )
     for domain in stack.domains
 }

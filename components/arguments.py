@@ -85,3 +85,51 @@ class EdgeArgs(TypedDict):
     adopt: NotRequired[dict[str, Any]]
     """Kind of resource -> ID of one that exists already, to import instead of create; `leave` and
     `drop` list what it has beside and keeps or loses."""
+
+
+class TargetArgs(TypedDict):
+    """An edge that is made elsewhere: what the tracking record says while live."""
+
+    value: pulumi.Input[str]
+    """Name of the edge, or its address with the types `A` and `AAAA`."""
+    type: NotRequired[str]
+    """`CNAME` (default) where `value` is a name; `A` or `AAAA` where it is an address, which then
+    gets a name of its own, `edge.` before the host, for the tracking record to point at."""
+    proxied: NotRequired[bool]
+    """Whether the record is proxied by its DNS provider, whose own edge answers then (Cloudflare).
+    Default false."""
+    alias_zone: NotRequired[pulumi.Input[str]]
+    """Zone ID of the edge, needed where `dns.record` is `alias`."""
+
+
+class TrackingDomainArgs(TypedDict):
+    """What a tracking domain takes whose edge is made elsewhere."""
+
+    host: str
+    """The tracking domain."""
+    esp: str
+    """Whose links these are: `sendgrid`, `sparkpost` or `ses`. Off the edge the name points there,
+    and the guard tries its links."""
+    target: NotRequired[TargetArgs]
+    """The edge; needed at stage `live`."""
+    stage: NotRequired[str]
+    """`build` (default): the name is at the ESP. `live`: it is at the edge. `certificate` is as
+    `build`."""
+    cdn: NotRequired[str]
+    """Whose edge it is, by the stack file's word, so that its answers are read as that CDN's:
+    `cloudfront`, `cloudflare`, `fastly`, `keycdn`; default `proxy`, which fits any server."""
+    region: NotRequired[str]
+    """The ESP's region; its default one where it has one."""
+    origin: NotRequired[str]
+    """A host in place of the ESP's own."""
+    dns: NotRequired[DnsArgs]
+    """Where the tracking record lives."""
+    owner_record: NotRequired[str]
+    """The second CNAME that SendGrid asks for, which stays at SendGrid."""
+    x_forwarded_host: NotRequired[bool]
+    """Whether the edge tells the tracking host to the ESP in that header; `verify` looks for it."""
+    guard: NotRequired[str]
+    """What happens inside an update before and after the name comes to the edge: `true` (default)
+    probes it and refuses what would break links, `warn` says so only, `false` does not probe."""
+    protect: NotRequired[bool]
+    """Whether the record may not be deleted; default: while live."""

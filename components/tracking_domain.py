@@ -1,12 +1,13 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import pulumi
 
-from components.config.faults import path
-from components.config.hosts import is_within
-from components.config.places import place_of, way
+from components import zone_of_host
+from components.arguments import TrackingDomainArgs
+from components.config.places import place_of
 from components.config.values import Domain
 from components.dns.records import Published, Record
 from components.domain_outputs import (
@@ -17,6 +18,8 @@ from components.domain_outputs import (
     standbys,
     what_next,
 )
+from components.elsewhere import Elsewhere, HostPlan
+from components.given import Args
 from components.guard.expectation import Proof, expected
 from components.guard.hooks import Guard
 from components.hooks import together
@@ -32,29 +35,48 @@ from components.target import Served, Target
 
 
 class TrackingDomain(pulumi.ComponentResource):
-    """The host, apart from the edge that serves it.
+    """A tracking domain, apart from the edge that serves it: its record, at the ESP or at the edge.
 
-    Its records are its children, named by the host alone, so that no change of CDN, ESP,
-    settings, group or certificate ever replaces one (contract#identity). Built in two steps,
-    because the edge needs the validation records and the tracking record needs the edge:
-    `publish_validation` while an edge is made, `publish` after all of them.
+    By itself it is for a host whose edge is made elsewhere. A pair makes one for each of its hosts.
+    Its records are its children, named by the host alone, so that no change of CDN, ESP, settings,
+    group or certificate ever replaces one. In the state it is named by the host, too.
 
     Attributes:
         summary: the outputs of this domain, for the stack to export.
     """
 
     summary: dict[str, pulumi.Input[object]]
+    domains: pulumi.Output[dict[str, Any]]
+    """Built alone: the tracking domain -> what to know of it, as a stack exports it: `stage` by its
+    record, `target`, `edge`, `dns_records` as a person types them, `next_step`, and more."""
 
     def __init__(
-        self, domain: Domain, run: Run, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        args: TrackingDomainArgs,
+        opts: pulumi.ResourceOptions | None = None,
+        plan: HostPlan | None = None,
     ) -> None:
-        """Registers the component, named by the host; publishes nothing yet.
+        """Registers the component, named by the host whatever `name` is, as every one is.
+
+        So a pair in its place, or the other way round, changes no record. With a plan it is built
+        in two steps, because the edge needs the validation records and the tracking record needs
+        the edge: `publish_validation` while an edge is made, `publish` after all of them.
 
         Args:
-            domain: the domain as the stack file has it.
-            run: what the domains of the run have in common.
+            name: of this domain in messages.
+            args: plain arguments; unused where there is a plan.
             opts: of the component; its records take the provider of their zone from it.
+            plan: what the code around it has read; None for plain arguments.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
         """
+        alone = Elsewhere(name, cast(Args, args), opts) if plan is None else None
+        plan = plan or (alone and alone.plan)
+        assert plan is not None
+        domain, run = plan.domain, plan.run
+        zone_of_host.refuse(domain, run)
         self._keeping: Keeping = Keeping.of_this_program()
         if run.aliases.ipv6_stands(domain):
             self._keeping.leaves_later(domain.host)
@@ -68,43 +90,19 @@ class TrackingDomain(pulumi.ComponentResource):
         Guard.of(run.hooks).know(domain)
         self._domain: Domain = domain
         self._run: Run = run
-        self._refuse_outside_zone()
-        self._refuse_another_zone()
         self._records: list[Record] = []
         self.summary = {}
+        if alone is not None:
+            self._stand_alone(alone)
 
-    def _refuse_outside_zone(self) -> None:
-        """Looks whether the zone is that of its names: it would make others of them.
-
-        Raises:
-            pulumi.RunError: when the zone does not contain one of them.
-        """
-        dns = self._domain.dns
-        zone = self._run.zones.publisher(dns).zone_name
-        names = [("", self._domain.host), ("owner_record", self._domain.owner_record)]
-        for key, name in names:
-            if zone is None or name is None or (name != zone and is_within(name, zone)):
-                continue
-            where = path("domains", self._domain.host, key or "dns", *([] if key else ["zone_id"]))
-            raise pulumi.RunError(
-                f"{where}: '{dns.zone_id or dns.zone}' is the zone {zone}, and {name} is not below "
-                "it; write the zone_id of the public zone that contains it"
-            )
-
-    def _refuse_another_zone(self) -> None:
-        """Looks where a name that the stack file gives leads today, before anything is made.
-
-        Raises:
-            pulumi.RunError: when the host is live by a record in another zone.
-        """
-        dns = self._domain.dns
-        live_in = self._run.previous.zone(self._domain.host)
-        zone = None if live_in is None else self._run.zones.publisher(dns).identity
-        if isinstance(zone, str) and zone != live_in:
-            raise pulumi.RunError(
-                f"{path('domains', self._domain.host, 'dns')}: is live by its record in the zone "
-                f"{live_in}, and '{dns.zone or dns.zone_id}' is the zone {zone}; {way(of_dns=True)}"
-            )
+    def _stand_alone(self, edge: Elsewhere) -> None:
+        """Publishes what there is to publish, where no program does."""
+        domain = self._domain
+        if edge.address is not None:
+            serves = edge.proof(domain.host) if domain.live else None
+            edge.named(self.publish_address(edge.address, domain.protected, serves))
+        self.publish({domain.cdn: edge})
+        self.domains = pulumi.Output.from_input({domain.host: self.summary})
 
     def publish_validation(self, record: Record) -> Published:
         """Publishes the record that proves the host to a certificate authority.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from components.proxy.sendgrid import ProxySendGrid as ProxySendGrid
     from components.proxy.ses import ProxySes as ProxySes
     from components.proxy.sparkpost import ProxySparkPost as ProxySparkPost
+    from components.tracking_domain import TrackingDomain as TrackingDomain
 
 
 def __getattr__(name: str) -> type[pulumi.ComponentResource]:

@@ -46,6 +46,8 @@ def _edges(edges: Sequence[Edge], secrets: Mapping[str, str]) -> list[Fault]:
     """What each CDN says of its edges, and of each domain at them."""
     faults: list[Fault] = []
     by_cdn: dict[str, list[Edge]] = defaultdict(list)
+    for domain in {domain.host: domain for edge in edges for domain in edge.domains}.values():
+        faults += _alias_target(domain)
     for edge in edges:
         by_cdn[edge.cdn].append(edge)
         for domain in edge.domains:
@@ -162,25 +164,32 @@ def _record_id(domain: Domain, text: str) -> Iterable[Fault]:
 
 def _record_kind(domain: Domain) -> Iterable[Fault]:
     """An alias is a record that names a resource of its DNS provider's own cloud."""
-    place = _at(domain, "dns", "record")
-    if domain.dns.record != "alias":
-        return
-    having = [provider.title for provider in DNS_PROVIDERS.values() if provider.alias_records]
-    named = [cdn.title for cdn in CDNS.values() if cdn.alias_target]
-    if not DNS_PROVIDERS[domain.dns.provider].alias_records:
+    having = _having_aliases()
+    if domain.dns.record == "alias" and not DNS_PROVIDERS[domain.dns.provider].alias_records:
         yield Fault(
-            place,
-            f"'alias' is a kind of {' and '.join(having)} record, and dns.provider is "
-            f"'{domain.dns.provider}'",
+            _at(domain, "dns", "record"),
+            f"'alias' is a kind of {having} record, and dns.provider is '{domain.dns.provider}'",
             "write cname or remove it",
         )
-    elif not any(CDNS[cdn].alias_target for cdn in domain.cdns):
+
+
+def _alias_target(domain: Domain) -> Iterable[Fault]:
+    """An alias can name edges of some CDNs; for one made elsewhere its zone is asked for."""
+    having = DNS_PROVIDERS[domain.dns.provider].alias_records
+    if domain.dns.record != "alias" or not having:
+        return
+    named = [cdn.title for cdn in CDNS.values() if cdn.alias_target]
+    if not any(CDNS[cdn].alias_target for cdn in domain.cdns):
         yield Fault(
-            place,
-            f"a {' and '.join(having)} alias can name an edge of {' and '.join(named)}, not "
+            _at(domain, "dns", "record"),
+            f"a {_having_aliases()} alias can name an edge of {' and '.join(named)}, not "
             f"{domain.cdn}'s",
             "write cname or remove it",
         )
+
+
+def _having_aliases() -> str:
+    return " and ".join(p.title for p in DNS_PROVIDERS.values() if p.alias_records)
 
 
 def _owner_record(domain: Domain) -> Iterable[Fault]:

@@ -145,6 +145,7 @@ CLOUDFLARE_DNS = CloudflareDns(
     record_id=Form(re.compile(r"[0-9a-f]{1,32}"), "digits and a to f"),
     alias_records=False,
     takes_equal=False,
+    proxies=True,
     lowest_ttl=LOWEST_TTL,
     record_type="cloudflare:index/dnsRecord:DnsRecord",
     rules=(

@@ -142,6 +142,7 @@ GOOGLE_DNS = GoogleDns(
     record_id=None,
     alias_records=False,
     takes_equal=True,
+    proxies=False,
     lowest_ttl=1,
     record_type="gcp:dns/recordSet:RecordSet",
     rules=(Rule((), ("dns", "ttl"), {"minimum": 1}, "Google's DNS takes 1 second or more."),),

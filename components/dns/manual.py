@@ -93,6 +93,7 @@ MANUAL = Manual(
     record_id=None,
     alias_records=False,
     takes_equal=True,
+    proxies=False,
     lowest_ttl=0,
     record_type=None,
     rules=(),

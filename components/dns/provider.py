@@ -149,6 +149,7 @@ class DnsProvider(ABC):
         alias_records: whether it has records that name a resource of its cloud (`record: alias`).
         takes_equal: whether a record that is made takes the place of an equal one, so that nothing
             has to be imported; what else stands there, a hook has to protect.
+        proxies: whether its own edge can answer for a name.
         lowest_ttl: seconds; the least that every zone takes.
         record_type: type token of its record resource; None where none is made.
         rules: its own checks of one domain's `dns`, as far as an editor can be told of them.
@@ -162,6 +163,7 @@ class DnsProvider(ABC):
     record_id: Form | None
     alias_records: bool
     takes_equal: bool
+    proxies: bool
     lowest_ttl: int
     record_type: str | None
     rules: tuple[Rule, ...]

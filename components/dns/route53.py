@@ -100,6 +100,7 @@ ROUTE53 = Route53(
     record_id=None,
     alias_records=True,
     takes_equal=True,
+    proxies=False,
     lowest_ttl=0,
     record_type="aws:route53/record:Record",
     rules=(),

@@ -14,12 +14,20 @@ from itertools import pairwise
 from typing import Any, TypedDict, cast, get_args, get_origin, is_typeddict
 
 import pulumi
-from pulumi.provider.experimental.analyzer import Analyzer, PropertyDefinition
+from pulumi.provider.experimental.analyzer import Analyzer, ComponentDefinition, PropertyDefinition
 from typing_extensions import override
 
 
 class PairAnalyzer(Analyzer):
     """Reads outputs and plain arguments, with the documentation of the classes above."""
+
+    @override
+    def analyze_component(self, component: type[pulumi.ComponentResource]) -> ComponentDefinition:
+        """With what the class is for; its attributes are described as outputs, or Python's own."""
+        found = super().analyze_component(component)
+        text = inspect.cleandoc(component.__doc__ or "")
+        found.description = text.partition("\n\nAttributes:")[0]
+        return found
 
     @override
     def analyze_type(

@@ -12,6 +12,11 @@ import pulumi
 from components.catalog import ESPS
 from components.registry import CDNS, pairs
 
+_OF_NO_CDN = {
+    "TrackingDomain": "components.tracking_domain",
+}
+"""Classes that stand before any CDN, and where they are; for programs in any language."""
+
 
 @cache
 def names() -> dict[str, tuple[str, bool]]:
@@ -27,7 +32,7 @@ def names() -> dict[str, tuple[str, bool]]:
         for place in cdn.components:
             module, _, name = place.rpartition(".")
             found[name] = (f"components.{cdn.name}.{module}", not cdn.python_only)
-    return found
+    return found | {name: (module, True) for name, module in _OF_NO_CDN.items()}
 
 
 def class_named(name: str) -> type[pulumi.ComponentResource]:

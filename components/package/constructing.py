@@ -34,8 +34,11 @@ from components.project import PROJECT
 _MOST_PROCESSES = 50
 """Explicit providers of the package in one program; each is a process."""
 
-_UNBOUNDED = (("grpc.max_receive_message_length", 400 * 1024 * 1024),)
-"""As the SDK has it: a program's inputs may be long."""
+_UNBOUNDED = (
+    ("grpc.max_receive_message_length", 400 * 1024 * 1024),
+    ("grpc.server_max_unrequested_time_in_server", 30 * 60),
+)
+"""As the SDK has it: inputs may be long, and a busy program answers late."""
 
 _endpoint: ContextVar[str] = ContextVar("endpoint")
 

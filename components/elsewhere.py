@@ -1,0 +1,287 @@
+"""A tracking domain whose edge is made elsewhere, in a program of one's own.
+
+Its arguments are read and checked by the very code that reads a stack file; what they say of the
+edge takes the place of a pair's component.
+"""
+
+import ipaddress
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import pulumi
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass as checked
+
+from components import given, liveness
+from components.arguments import TrackingDomainArgs
+from components.config import checks, links, translation
+from components.config.faults import Fault, FaultyValueError, lines, suggestion
+from components.config.hosts import canonical
+from components.config.kinds import STRICT
+from components.config.late import Late, LateText
+from components.config.reading import parsed
+from components.config.values import Domain, Edge, StackConfig
+from components.dns.records import Published, Record
+from components.dns.zones import Zones
+from components.given import Args, Claims
+from components.guard.expectation import Proof
+from components.guidance import Guidance
+from components.hooks import Hooks
+from components.previous import Previous
+from components.registry import CDNS, DNS_PROVIDERS
+from components.run import Run
+from components.target import AskedCertificate, Target
+
+ADDRESS_LABEL = "edge"
+"""Begins the name of an edge that is an address: so a rollback is one record changed in place."""
+
+KIND = "TrackingDomain"
+
+_KEPT_ELSEWHERE = "kept elsewhere"
+
+
+@dataclass(frozen=True)
+class HostPlan:
+    """A tracking domain as the code around it has read it.
+
+    Attributes:
+        domain: the host.
+        run: what it has in common with others.
+    """
+
+    domain: Domain
+    run: Run
+
+
+@checked(frozen=True, config=STRICT)
+class Aim:
+    """The argument `target`.
+
+    Attributes:
+        value: name or address of the edge.
+        type: kind of record.
+        proxied: whether the DNS provider's own edge answers.
+        alias_zone: zone of the edge.
+    """
+
+    value: LateText
+    type: Literal["CNAME", "A", "AAAA"] = "CNAME"
+    proxied: bool = False
+    alias_zone: LateText | None = None
+
+
+_AIM = TypeAdapter(Aim)
+_KEYS = frozenset(TrackingDomainArgs.__annotations__)
+
+
+class Elsewhere:
+    """An edge that is made elsewhere, as its tracking domain sees it (`components.target.Served`).
+
+    Attributes:
+        plan: the tracking domain.
+    """
+
+    def __init__(self, name: str, args: Args, opts: pulumi.ResourceOptions | None) -> None:
+        """Reads and checks `args`; registers nothing.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`.
+        """
+        hooks = Hooks.of_this_program()
+        domain, aim, faults = _read(args)
+        if domain is not None:
+            claim = f"{KIND} '{name}'"
+            faults = faults or Claims.of(hooks).take(claim, [domain.host])
+        given.refuse(KIND, name, faults, "")
+        assert domain is not None
+        dns = DNS_PROVIDERS[domain.dns.provider]
+        provider = given.provider_for(opts or pulumi.ResourceOptions(), dns.account)
+        previous = Previous()
+        _refuse_other_links(domain, previous)
+        self.plan: HostPlan = HostPlan(
+            domain, given.run_of(hooks, previous, Zones(lambda _: provider))
+        )
+        self.edge: Edge = Edge(domain.host, domain.cdn, (domain,), "", True)
+        self.certificate: pulumi.Output[str] = pulumi.Output.from_input(_KEPT_ELSEWHERE)
+        self.main: str = ""
+        self.left: Sequence[str] = ()
+        self._aim: Aim | None = aim
+        self._address: Published | None = None
+
+    @property
+    def address(self) -> Record | None:
+        """The record that gives the edge a name, where it is an address."""
+        aim, domain = self._aim, self.plan.domain
+        if aim is None or aim.type == "CNAME" or aim.alias_zone is not None:
+            return None
+        name = f"{ADDRESS_LABEL}.{domain.host}"
+        return Record("address", "edge-address", name, aim.value, domain.dns.ttl, type=aim.type)
+
+    def named(self, address: Published) -> None:
+        """Takes the published record that `address` asked for."""
+        self._address = address
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """None of this program."""
+        return "", ""
+
+    def target(self, host: str) -> Target | None:
+        """What `target` says."""
+        del host
+        aim = self._aim
+        if aim is None:
+            return None
+        if self._address is not None:
+            return Target(self._address.name)
+        zone = None if aim.alias_zone is None else pulumi.Output.from_input(aim.alias_zone)
+        return Target(pulumi.Output.from_input(aim.value), proxied=aim.proxied, alias_zone=zone)
+
+    def proof(self, host: str) -> Proof:
+        """Nothing but the header is known of it."""
+        del host
+        return Proof(self.plan.domain.x_forwarded_host)
+
+    def asked_certificate(self, host: str) -> AskedCertificate | None:
+        """None: it is kept elsewhere."""
+        del host
+
+    def after_record(self, domain: Domain, record: pulumi.Output[str]) -> None:
+        """Nothing follows."""
+        del domain, record
+
+    def guidance(self, domain: Domain) -> Guidance:
+        """The usual."""
+        del domain
+        return Guidance()
+
+    def outputs(self, host: str) -> Mapping[str, pulumi.Input[Any]]:
+        """Nothing more."""
+        del host
+        return {}
+
+
+def _read(args: Args) -> tuple[Domain | None, Aim | None, list[Fault]]:
+    faults = [Fault(key, "unknown key", suggestion(key, _KEYS)) for key in args if key not in _KEYS]
+    host = given.host(args.get("host"), "host")
+    if isinstance(host, Fault):
+        faults.append(host)
+    late = Late()
+    tree = {k: v for k, v in args.items() if k in _KEYS and k != "host"}
+    plain = cast(dict[str, Any], late.marked(given.translated(tree)))
+    aim = _aim(plain.pop("target", None), late, faults)
+    cdn = plain.setdefault("cdn", _of_nobody())
+    usual = CDNS[cdn].default_dns if cdn in CDNS else None
+    shown = host if isinstance(host, str) else "host"
+    described = {**plain, "dns": given.with_usual_dns(usual, plain.get("dns")), "host": shown}
+    domain = None
+    try:
+        if isinstance(host, str):
+            domain = parsed(described, late)
+    except ValidationError as error:
+        faults += translation.domain_faults(error, Domain, ("domains", shown), described, {})
+    faults += late.faults()
+    if domain is not None and not faults:
+        faults += checks.across(StackConfig((domain,), {}, (), ()))
+        faults += _faults(domain, aim)
+    return domain, aim, faults
+
+
+def _of_nobody() -> str:
+    """The CDN of which no resource is made: what is said of it fits any server."""
+    return next(cdn.name for cdn in CDNS.values() if not cdn.resource_types)
+
+
+def _aim(tree: object, late: Late, faults: list[Fault]) -> Aim | None:
+    if tree is None:
+        return None
+    try:
+        return _AIM.validate_json(json.dumps(tree), context=late)
+    except ValidationError as error:
+        faults += translation.faults(error, Aim, ("target",))
+        return None
+
+
+def _faults(domain: Domain, aim: Aim | None) -> Iterable[Fault]:
+    if aim is None:
+        if domain.live:
+            yield Fault("target", "missing", "say where the edge is, or set stage: build")
+        return
+    yield from _value(domain, aim)
+    provider = DNS_PROVIDERS[domain.dns.provider]
+    if aim.proxied and not provider.proxies:
+        having = " and ".join(p.title for p in DNS_PROVIDERS.values() if p.proxies)
+        yield Fault(
+            "target.proxied",
+            f"is for {having}, and dns.provider is '{provider.name}'",
+            "remove it",
+        )
+    if aim.proxied and (aim.type != "CNAME" or aim.alias_zone is not None):
+        yield Fault(
+            "target.proxied", "is for a CNAME, whose value the proxy asks", "write the name there"
+        )
+    aliased = domain.dns.record == "alias"
+    if aliased and aim.alias_zone is None:
+        yield Fault(
+            "target.alias_zone",
+            "missing, and dns.record is 'alias'",
+            "write the zone ID of the edge, which its cloud documents, or dns.record: cname",
+        )
+    if not aliased and aim.alias_zone is not None:
+        yield Fault(
+            "target.alias_zone",
+            "has no effect: dns.record is 'cname'",
+            "remove it or set dns.record: alias",
+        )
+
+
+def _value(domain: Domain, aim: Aim) -> Iterable[Fault]:
+    value = aim.value
+    if not isinstance(value, str):
+        return
+    if aim.type != "CNAME" and aim.alias_zone is None:
+        if not _is_address(value, aim.type):
+            yield Fault(
+                "target.value",
+                f"'{value}' is no address of a record of type {aim.type}",
+                "write the address, or remove target.type where it is a name",
+            )
+        return
+    try:
+        name = canonical(value)
+    except FaultyValueError as fault:
+        yield Fault("target.value", fault.what, fault.remedy)
+        return
+    if name == domain.host:
+        yield Fault(
+            "target.value",
+            "is the tracking domain itself, so the name would lead nowhere",
+            "write the edge's own name",
+        )
+    elif name == domain.esp_host and not aim.proxied:
+        yield Fault(
+            "target.value",
+            f"'{name}' is the ESP itself, where the name points off the edge",
+            "write the edge's own name",
+        )
+
+
+def _is_address(text: str, kind: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == (4 if kind == "A" else 6)
+    except ValueError:
+        return False
+
+
+def _refuse_other_links(domain: Domain, previous: Previous) -> None:
+    """As for a stack file: the links of a live host stay with the ESP that made them.
+
+    Raises:
+        pulumi.RunError: with what to do.
+    """
+    was = liveness.corrected({}, previous.resources).get(domain.host)
+    found = [] if was is None or not was.live else list(links.faults(domain, was))
+    if found:
+        raise pulumi.RunError(lines(sorted(given.placed(fault, "") for fault in found)))

@@ -1,0 +1,171 @@
+"""Arguments of a component that is built alone: the stack file's words, in a program's shape."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import pulumi
+
+from components.account import AccountKind
+from components.config.faults import Fault, FaultyValueError, lines, listed, path
+from components.config.hosts import canonical
+from components.dns.zones import Zones
+from components.hooks import Hooks
+from components.previous import Previous
+from components.run import Run
+from components.standing import AliasRecords
+
+Args = Mapping[str, Any]
+
+_GUARDS = {"true": True, "false": False}
+"""Choices are text in arguments; a stack file has yes and no for these."""
+
+
+def translated(tree: Args) -> dict[str, Any]:
+    """The arguments in a stack file's keys, where a schema needs others."""
+    found = {key: value for key, value in tree.items() if value is not None}
+    if isinstance(found.get("guard"), str):
+        found["guard"] = _GUARDS.get(found["guard"], found["guard"])
+    dns = found.get("dns")
+    if isinstance(dns, Mapping):
+        found["dns"] = {**cast(Args, dns)}
+        if "existing_id" in dns:
+            found["dns"]["existing"] = found["dns"].pop("existing_id")
+    certificate = found.get("certificate")
+    if isinstance(certificate, Mapping):
+        found["certificate"] = {**cast(Args, certificate)}
+        if "private_key" in certificate:
+            key: pulumi.Input[Any] = found["certificate"]["private_key"]
+            found["certificate"]["private_key"] = pulumi.Output.secret(key)
+    return found
+
+
+def with_usual_dns(usual: str | None, dns: object) -> object:
+    """`dns`, with the provider that a CDN needs where it names none."""
+    if dns is None:
+        dns = {}
+    if usual is None or not isinstance(dns, Mapping):
+        return dns
+    return {"provider": usual, **cast(Args, dns)}
+
+
+def host(given: object, place: str) -> str | Fault:
+    """The name of a tracking domain, or what is wrong with it."""
+    if not isinstance(given, str):
+        return Fault(place, "is no text known now", "write the host name itself")
+    try:
+        return canonical(given)
+    except FaultyValueError as fault:
+        return Fault(place, fault.what, fault.remedy)
+
+
+def hosts(given: object) -> tuple[list[str], list[Fault]]:
+    """The names of tracking domains, and what is wrong with them."""
+    if not isinstance(given, list | tuple) or not given:
+        return [], [Fault("hosts", "names no tracking domain", "list at least one host name")]
+    names: list[str] = []
+    faults: list[Fault] = []
+    for index, one in enumerate(cast(list[object], given)):
+        place = path("hosts", index)
+        name = host(one, place)
+        if isinstance(name, Fault):
+            faults.append(name)
+            continue
+        if name in names:
+            faults.append(Fault(place, f"'{name}' is listed twice", "list each host once"))
+        names.append(name)
+    return list(dict.fromkeys(names)), faults
+
+
+def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str) -> None:
+    """Ends the program with every fault of the arguments of one component.
+
+    Args:
+        component: its class.
+        name: its logical name.
+        faults: of its arguments, at the places of a stack file or of the arguments.
+        cdn: whose options are arguments of their own.
+
+    Raises:
+        pulumi.RunError: when there is a fault.
+    """
+    said = sorted({placed(fault, cdn) for fault in faults})
+    if said:
+        raise pulumi.RunError(
+            f"{component} '{name}' has {listed(said)}; nothing of it was made:\n" + lines(said)
+        )
+
+
+def placed(fault: Fault, cdn: str) -> Fault:
+    """`fault` at the argument's own key: a host's keys are those of the whole component."""
+    match = re.fullmatch(r'domains\."([^"]+)"(?:\.(.*))?', fault.where)
+    if match is None:
+        return fault
+    key = (match[2] or "").removeprefix(f"{cdn}.")
+    return Fault(key or f"host '{match[1]}'", fault.what, fault.remedy)
+
+
+def provider_for(
+    opts: pulumi.ResourceOptions, kind: AccountKind | None
+) -> pulumi.ProviderResource | None:
+    """The explicit provider of a cloud in `opts`; None for the default one."""
+    if kind is None or kind.package is None:
+        return None
+    given = opts.providers
+    each: Iterable[pulumi.ProviderResource] = ()
+    if isinstance(given, Mapping):
+        each = given.values()
+    elif isinstance(given, Sequence):
+        each = given
+    found = [*each, *([] if opts.provider is None else [opts.provider])]
+    own = next((provider for provider in found if provider.package == kind.package), None)
+    if own is None and opts.parent is not None:
+        # As every resource below the parent has it.
+        return opts.parent.get_provider(f"{kind.package}:index:Any")
+    return own
+
+
+def beside(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
+    """Options of a tracking domain that a component makes beside itself, out of its own."""
+    given = opts.providers
+    return pulumi.ResourceOptions(
+        parent=opts.parent,
+        protect=opts.protect,
+        provider=opts.provider,
+        providers=list(given) if isinstance(given, Sequence) else given,
+    )
+
+
+class Claims:
+    """Which component has which tracking domain, in one program."""
+
+    @classmethod
+    def of(cls, hooks: Hooks) -> "Claims":
+        """Those of the program with these hooks."""
+        return hooks.one(cls)
+
+    def __init__(self, hooks: Hooks) -> None:
+        """Nobody has any yet."""
+        del hooks
+        self._owners: dict[str, str] = {}
+
+    def take(self, owner: str, names: Iterable[str]) -> list[Fault]:
+        """Gives `owner` all of `names`, or says which ones others have; then it gets none."""
+        wanted = tuple(names)
+        faults = [
+            Fault(
+                path("domains", name),
+                f"belongs to {self._owners[name]} in this program already",
+                "give it to one of the two: two records cannot stand at one name",
+            )
+            for name in wanted
+            if name in self._owners
+        ]
+        if not faults:
+            self._owners |= dict.fromkeys(wanted, owner)
+        return faults
+
+
+def run_of(hooks: Hooks, previous: Previous, zones: Zones) -> Run:
+    """The run of a component that is built alone."""
+    return Run(hooks, previous, zones, AliasRecords(previous))
