@@ -13,13 +13,14 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
-from components import dates, given, liveness
+from components import dates, given
 from components.cdn import Cdn
 from components.config import checks, links, translation
 from components.config.edges import edge, stack_config
 from components.config.faults import Fault, lines, path, suggestion
 from components.config.late import Late
 from components.config.reading import parsed
+from components.config.resting import named_rests
 from components.config.values import Domain, Edge
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
@@ -91,8 +92,9 @@ class Alone:
         So another class, for another CDN, changes no record.
         """
         previous = Previous()
+        previous.named_to_rest(named_rests(self.edge.domains))
         self._refuse_moves(previous)
-        run = given.run_of(hooks, previous, Zones(lambda _: self.provider))
+        run = given.run_of(hooks, previous, Zones(lambda _: self.provider), self.edge.domains)
         opts = given.beside(self._opts)
         self._tracking = {
             domain.host: TrackingDomain(
@@ -107,7 +109,7 @@ class Alone:
 
     def _refuse_moves(self, previous: Previous) -> None:
         """As for a stack file: a live host keeps its CDN, and its links the ESP that made them."""
-        left = liveness.corrected({}, previous.resources)
+        left = previous.by_state
         live = [(d, left[d.host]) for d in self.edge.domains if d.host in left]
         found = [fault for d, was in live if was.live for fault in _moved(d, was)]
         if found:

@@ -26,6 +26,11 @@ class DnsArgs(TypedDict):
     """Kind of the record while live: `cname` (default), or `alias` where the provider has them."""
     existing: NotRequired[bool]
     """The records are in the zone already: import them. Default false."""
+    rollback_to: NotRequired[str]
+    """Where the name points while it is off this edge, before the cut-over and after a rollback;
+    default the ESP's host."""
+    rollback_proxied: NotRequired[bool]
+    """Whether it is proxied there, at Cloudflare. Default false."""
     existing_id: NotRequired[str]
     """ID of the tracking record that exists, where the provider needs one."""
 

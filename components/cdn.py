@@ -104,7 +104,10 @@ class Cdn(ABC, Generic[Options]):
         certificate_per_host: whether the hosts of a group have a certificate each, so that none
             waits for another.
         held_names: which names an edge has alone; None where any edge can take a name over.
-        alias_target: whether a DNS provider's alias record can name its edges.
+        alias_zone: zone of its edges' names at the DNS provider whose alias records can name them;
+            None where none can.
+        own_address: whether a new edge has an address that nobody knew before, so that a record
+            which is there already cannot be at it.
         rules: its own checks of one domain, as far as an editor can be told of them.
         python_only: whether its pairs stand on resources that only a Python program can make, so
             that programs in other languages cannot have them.
@@ -125,7 +128,8 @@ class Cdn(ABC, Generic[Options]):
     default_dns: str | None
     certificate_per_host: bool
     held_names: HeldNames | None
-    alias_target: bool
+    alias_zone: str | None
+    own_address: bool
     rules: tuple[Rule, ...]
     python_only: bool
     components: tuple[str, ...]

@@ -6,9 +6,10 @@ from typing import Any
 import pulumi
 
 from components.certificate_fate import Issued
+from components.config.resting import named_rest, rest
 from components.config.values import Domain
 from components.dns.records import Published
-from components.memory import LIVE
+from components.memory import LIVE, REST_OUTPUT
 from components.past import Past
 from components.registry import CDNS
 from components.standing import Standing
@@ -22,10 +23,11 @@ def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
     At Cloudflare the name stays the same; what moves is whether its edge answers.
     """
     resting = domain.stage if not domain.live else "build"
+    place = rest(domain)
+    rests = {(place.value, place.proxied), (domain.esp_host, False)}
 
     def stage(value: str, proxied: bool = False) -> str:
-        at_rest = value.rstrip(".") == domain.esp_host and not proxied
-        return resting if at_rest else "live"
+        return resting if (value.rstrip("."), proxied) in rests else "live"
 
     if tracking.proxied is None:
         return tracking.value.apply(stage)
@@ -136,3 +138,19 @@ def standbys(
         return None
     named = {cdn: targets[cdn] for cdn in domain.also}
     return {cdn: None if t is None else t.value for cdn, t in named.items()}
+
+
+def said_of_rest(domain: Domain) -> dict[str, pulumi.Input[object]]:
+    """Inputs of the component where the stack file names a rest: policies and reviews read them."""
+    place = named_rest(domain)
+    if place is None:
+        return {}
+    return {"rollback_to": place.value, "rollback_proxied": place.proxied}
+
+
+def remembered_rest(domain: Domain) -> dict[str, pulumi.Input[object]]:
+    """The same as the next run reads it (`components.liveness`)."""
+    place = named_rest(domain)
+    if place is None:
+        return {}
+    return {REST_OUTPUT: {"value": place.value, "proxied": place.proxied}}

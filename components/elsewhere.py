@@ -14,7 +14,7 @@ import pulumi
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from components import given, liveness
+from components import given
 from components.arguments import TrackingDomainArgs
 from components.config import checks, links, translation
 from components.config.faults import Fault, FaultyValueError, lines, suggestion
@@ -22,6 +22,7 @@ from components.config.hosts import canonical
 from components.config.kinds import STRICT
 from components.config.late import Late, LateText
 from components.config.reading import parsed
+from components.config.resting import named_rests
 from components.config.values import Domain, Edge, StackConfig
 from components.dns.records import Published, Record
 from components.dns.zones import Zones
@@ -99,10 +100,11 @@ class Elsewhere:
         dns = DNS_PROVIDERS[domain.dns.provider]
         provider = given.provider_for(opts or pulumi.ResourceOptions(), dns.account)
         previous = Previous()
+        previous.named_to_rest(named_rests([domain]))
         _refuse_other_links(domain, previous)
-        self.plan: HostPlan = HostPlan(
-            domain, given.run_of(hooks, previous, Zones(lambda _: provider))
-        )
+        zones = Zones(lambda _: provider)
+        run = given.run_of(hooks, previous, zones, [domain], made_elsewhere=True)
+        self.plan: HostPlan = HostPlan(domain, run)
         self.edge: Edge = Edge(domain.host, domain.cdn, (domain,), "", True)
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(_KEPT_ELSEWHERE)
         self.main: str = ""
@@ -281,7 +283,7 @@ def _refuse_other_links(domain: Domain, previous: Previous) -> None:
     Raises:
         pulumi.RunError: with what to do.
     """
-    was = liveness.corrected({}, previous.resources).get(domain.host)
+    was = previous.by_state.get(domain.host)
     found = [] if was is None or not was.live else list(links.faults(domain, was))
     if found:
         raise pulumi.RunError(lines(sorted(given.placed(fault, "") for fault in found)))

@@ -9,11 +9,11 @@ import pulumi
 from components.account import AccountKind
 from components.config.faults import Fault, FaultyValueError, lines, listed, path
 from components.config.hosts import canonical
+from components.config.values import Domain
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.previous import Previous
 from components.run import Run
-from components.standing import AliasRecords
 
 Args = Mapping[str, Any]
 
@@ -166,6 +166,21 @@ class Claims:
         return faults
 
 
-def run_of(hooks: Hooks, previous: Previous, zones: Zones) -> Run:
-    """The run of a component that is built alone."""
-    return Run(hooks, previous, zones, AliasRecords(previous))
+def run_of(
+    hooks: Hooks,
+    previous: Previous,
+    zones: Zones,
+    domains: Sequence[Domain],
+    *,
+    made_elsewhere: bool = False,
+) -> Run:
+    """The run of a component that is built alone.
+
+    Args:
+        hooks: of the program.
+        previous: what the last update left.
+        zones: that its records are in.
+        domains: its tracking domains.
+        made_elsewhere: their edges are, so that nobody can tell what these are named.
+    """
+    return Run.around(domains, previous, zones, hooks, made_elsewhere=made_elsewhere)

@@ -26,11 +26,20 @@ _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
 
 @dataclass(frozen=True)
 class _Rest:
-    """Where a tracking record points off the CDN, and what would serve it on one."""
+    """Where a tracking record points off this stack's edges, and what would serve it at one."""
 
     provider: DnsProvider
-    esp_host: str
+    place: Pointing
     edge: str | None
+    rested: bool
+    at_esp: bool
+
+    @property
+    def broken(self) -> str:
+        """What does not work while the name rests, in brackets; nothing where an edge serves it."""
+        if not self.at_esp:
+            return ""
+        return f" (https links do not work while the name points at {self.place})"
 
 
 Refuse = Callable[[pulumi.ResourceHookArgs], Awaitable[None]]
@@ -87,17 +96,26 @@ class Hooks:
         return self._hooks[name]
 
     def expect_rest(
-        self, name: str, provider: DnsProvider, esp_host: str, edge: str | None
+        self,
+        name: str,
+        provider: DnsProvider,
+        place: Pointing,
+        edge: str | None,
+        *,
+        rested: bool,
+        at_esp: bool,
     ) -> None:
         """Remembers where the tracking record `name` rests, and the resource that serves it.
 
         Args:
             name: logical name of the tracking record.
             provider: whose record it is.
-            esp_host: where it points while it is not on a CDN.
+            place: where it rests while it is not at an edge of this stack.
             edge: logical name of the distribution, service or zone it is to point at, if any.
+            rested: it is in the state, and no edge of this stack serves it by that.
+            at_esp: the place is the ESP's own, which serves no HTTPS.
         """
-        self._resting[name] = _Rest(provider, esp_host, edge)
+        self._resting[name] = _Rest(provider, place, edge, rested, at_esp)
 
     def expect_gone(self, name: str) -> None:
         """Remembers that the edge of the tracking record `name` stood, and is no longer there."""
@@ -205,17 +223,16 @@ class Hooks:
                 f"{rest.provider.title}, so nobody can tell where it leads. It was not changed; "
                 "look at it in the zone, make it one record, then run `pulumi refresh`"
             )
-        resting = old == Pointing(rest.esp_host)
-        if resting or rest.edge not in self._new_edges:
+        if rest.rested or old == rest.place or rest.edge not in self._new_edges:
             return
         if args.name in self._gone:
-            raise RuntimeError(_gone_message(host, str(old), rest.esp_host))
+            raise RuntimeError(_gone_message(host, str(old), rest))
         raise RuntimeError(
             f"{host} is live at {old}, and this change would move it straight to an edge that did "
             "not stand before. The record was not changed. Put cdn, group and account back as "
             "they were. To move to another CDN, add that CDN under `also`, run `pulumi up`, then "
-            "swap `cdn` and `also`; to another group or account, set stage: build first (https "
-            f"links do not work while the name points at {rest.esp_host})"
+            "swap `cdn` and `also`; to another group or account, set stage: build first"
+            f"{rest.broken}"
         )
 
 
@@ -224,11 +241,12 @@ def together(*bindings: pulumi.ResourceHookBinding) -> pulumi.ResourceHookBindin
     return reduce(pulumi.ResourceHookBinding.merge, bindings, pulumi.ResourceHookBinding())
 
 
-def _gone_message(host: str, edge: str, esp_host: str) -> str:
+def _gone_message(host: str, edge: str, rest: _Rest) -> str:
+    works = ", where http links work, and" if rest.at_esp else ", and"
     return (
         f"{host} is live at {edge}, and that edge is gone: the state has it no more, as after "
         "`pulumi refresh` when somebody deleted it by hand. Until the name points elsewhere its "
         "links are dead; the record was not changed. Set stage: build and run `pulumi up`: the "
-        f"name points at {esp_host} at once, where http links work, and the edge is made anew. "
+        f"name points at {rest.place} at once{works} the edge is made anew. "
         "Then set stage: live and run `pulumi up` again, and https links work, too"
     )

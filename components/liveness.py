@@ -4,19 +4,26 @@ The last outputs say what an update wished; after one that failed half way they 
 tracking record in the state says where the name really points, as far as the stack knows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from components.catalog import ESPS
 from components.cdn import Cdn
-from components.dns.provider import DnsProvider, Pointing
-from components.memory import LIVE, PLACE_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Place, Was
+from components.dns.provider import DnsProvider, Pointing, known_text
+from components.edge_names import TRACKING_DOMAIN
+from components.memory import (
+    LIVE,
+    PLACE_OUTPUT,
+    REST_OUTPUT,
+    STAGE_OUTPUT,
+    TARGET_OUTPUT,
+    Place,
+    Was,
+)
 from components.project import PACKAGE
 from components.registry import CDNS, DNS_PROVIDERS, pairs
 from components.state import State
-
-TRACKING_DOMAIN = f"{PACKAGE}:TrackingDomain"
 
 
 @dataclass(frozen=True)
@@ -34,17 +41,61 @@ class RecordWas:
     zone_id: str | None
 
 
-def corrected(told: Mapping[str, Was], resources: State) -> Mapping[str, Was]:
+@dataclass(frozen=True)
+class Known:
+    """What tells who is live.
+
+    Attributes:
+        resources: of the state.
+        named: host -> where the stack file has its name rest, if it says.
+        edges: names that edges of this stack have, among other texts.
+    """
+
+    resources: State
+    named: Mapping[str, Pointing]
+    edges: Collection[str]
+
+    def component(self, host: str) -> Mapping[str, object]:
+        """Outputs of the tracking domain of `host`."""
+        return self.resources.get((TRACKING_DOMAIN, host), {})
+
+    @property
+    def _proxied(self) -> bool:
+        """Whether this stack has an edge that is the proxy of a DNS provider itself."""
+        own = {_class(CDNS[cdn], esp) for cdn, esp in pairs() if CDNS[cdn].default_dns is not None}
+        return any(type_ in own for type_, _ in self.resources)
+
+    def rests_of(self, host: str, *more: str | None) -> frozenset[Pointing]:
+        """Where the record of `host` is off the edges, beside the hosts of the ESPs.
+
+        That is where the last whole update left it so, and where a stack file says that it rests;
+        but never at an edge of this stack, whoever says so.
+
+        Args:
+            host: the tracking domain.
+            more: where the last outputs had it rest.
+        """
+        component, named = self.component(host), self.named.get(host)
+        if named is not None and named.proxied and self._proxied:
+            named = None  # It may be the very record that an edge of this stack serves by.
+        left = [] if component.get(STAGE_OUTPUT) == LIVE else [component.get(TARGET_OUTPUT)]
+        given = (named, _remembered(component.get(REST_OUTPUT)))
+        said = {_place(place.value, place.proxied) for place in given if place is not None}
+        rests = {_place(name) for name in (*left, *more) if isinstance(name, str)}
+        return frozenset((rests | said) - {place for place in said if place.value in self.edges})
+
+
+def corrected(told: Mapping[str, Was], known: Known) -> Mapping[str, Was]:
     """Host -> what the last update left, as the state has it where that tells more.
 
     Args:
         told: what the last outputs say.
-        resources: the state.
+        known: what the resources say.
     """
-    known = [name for type_, name in resources if type_ == TRACKING_DOMAIN]
+    there = [name for type_, name in known.resources if type_ == TRACKING_DOMAIN]
     return {
-        host: _corrected(told.get(host) or _untold(host, resources), resources)
-        for host in sorted({*told, *known})
+        host: _corrected(told.get(host) or _untold(host, known.resources), known)
+        for host in sorted({*told, *there})
     }
 
 
@@ -59,46 +110,47 @@ def records(resources: State, host: str) -> list[RecordWas]:
     return found
 
 
-def is_live(resources: State, host: str) -> bool:
+def is_live(known: Known, host: str) -> bool:
     """Whether a record of `host` in the state leads to an edge, or nobody can tell where."""
-    rest = _rest(resources.get((TRACKING_DOMAIN, host), {}))
-    return any(not _rests(found.pointing, rest) for found in records(resources, host))
+    rests = known.rests_of(host)
+    return any(not _rests(found.pointing, rests) for found in records(known.resources, host))
 
 
-def serving(resources: State, host: str) -> str | None:
+def serving(known: Known, host: str) -> str | None:
     """The CDN that `host` is live at; `""` where nobody knows which, None where it is not live."""
-    if not is_live(resources, host):
-        by_hand = resources.get((TRACKING_DOMAIN, host), {}).get(STAGE_OUTPUT) == LIVE
+    resources = known.resources
+    if not is_live(known, host):
+        by_hand = known.component(host).get(STAGE_OUTPUT) == LIVE
         return "" if by_hand and not records(resources, host) else None
     found = (_shown(record) for record in records(resources, host))
     return next((cdn for cdn in found if cdn is not None), "")
 
 
-def live_zone(resources: State, host: str) -> str | None:
+def live_zone(known: Known, host: str) -> str | None:
     """ID of the zone with the record that `host` is live by; None for no such record."""
-    if not is_live(resources, host):
+    if not is_live(known, host):
         return None
-    return next((found.zone_id for found in records(resources, host) if found.zone_id), None)
+    return next((found.zone_id for found in records(known.resources, host) if found.zone_id), None)
 
 
-def _corrected(was: Was, resources: State) -> Was:
-    component = resources.get((TRACKING_DOMAIN, was.host), {})
+def _corrected(was: Was, known: Known) -> Was:
+    component, resources = known.component(was.host), known.resources
     place = Place.remembered(component.get(PLACE_OUTPUT)) or was.place
     was = _with_links(was, place)
     found = records(resources, was.host)
     if not found:  # DNS by hand, a record that was never made, or one that somebody deleted
         live = LIVE in (was.stage, component.get(STAGE_OUTPUT))
         return _served(replace(was, stage=LIVE if live else was.stage, place=place), resources)
-    rest = {*_rest(component), *([] if was.live else [was.target])}
-    moved = next((one for one in found if not _rests(one.pointing, rest)), None)
+    rests = known.rests_of(was.host, *([] if was.live else [was.target]))
+    moved = next((one for one in found if not _rests(one.pointing, rests)), None)
     record = moved or found[0]
     if place is None or place.provider != record.provider.name:
         place = Place(record.provider.name)
     place = replace(place, zone_id=record.zone_id or place.zone_id)
     if moved is None:
-        rests = record.pointing.value if record.pointing is not None else was.target
+        target = record.pointing.value if record.pointing is not None else was.target
         stage = "build" if was.live else was.stage
-        return replace(was, stage=stage, target=rests, place=place)
+        return replace(was, stage=stage, target=target, place=place)
     return _served(_at_what_serves(replace(was, stage=LIVE, place=place), moved), resources, moved)
 
 
@@ -122,18 +174,26 @@ def _served(was: Was, resources: State, record: RecordWas | None = None) -> Was:
     return was if own is None else replace(was, origin=own)
 
 
-def _rest(component: Mapping[str, object]) -> set[object]:
-    """Where the record pointed when the last whole update left it off the CDN."""
-    return set() if component.get(STAGE_OUTPUT) == LIVE else {component.get(TARGET_OUTPUT)}
+def _place(name: str, proxied: bool = False) -> Pointing:
+    return Pointing(name.rstrip(".").lower(), proxied)
 
 
-def _rests(pointing: Pointing | None, rest: Iterable[object]) -> bool:
+def _remembered(output: object) -> Pointing | None:
+    """Where the stack file had the name rest at the last update; None where it did not say."""
+    if not isinstance(output, Mapping):
+        return None
+    said = cast(Mapping[str, object], output)
+    name = known_text(said.get("value"))
+    return None if name is None else _place(name, said.get("proxied") is True)
+
+
+def _rests(pointing: Pointing | None, rests: Collection[Pointing]) -> bool:
     """Whether a record points off the edges; what nobody can tell counts as on one."""
-    if pointing is None or pointing.proxied:
+    if pointing is None:
         return False
-    return pointing.value in {name.rstrip(".") for name in rest if isinstance(name, str)} or any(
-        esp.serves(pointing.value) for esp in ESPS.values()
-    )
+    if not pointing.proxied and any(esp.serves(pointing.value) for esp in ESPS.values()):
+        return True
+    return _place(pointing.value, pointing.proxied) in rests
 
 
 def _at_what_serves(was: Was, record: RecordWas) -> Was:

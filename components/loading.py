@@ -7,6 +7,7 @@ from components import building, dates
 from components.config import moves
 from components.config.faults import ConfigError
 from components.config.reading import parse
+from components.config.resting import named_rests
 from components.config.values import StackConfig
 from components.previous import Previous
 from components.project import PROJECT
@@ -33,6 +34,7 @@ def load(previous: Previous) -> StackConfig:
         runtime_config.get_config_secret_keys_env(),
     )
     faults = faults + building.faults(stack)
+    previous.named_to_rest(named_rests(stack.domains))
     # A host whose entry has a fault is not in `stack`, and would count as taken out.
     faults = faults or moves.faults(previous.domains, stack)
     faults = faults or dates.faults(

@@ -29,6 +29,9 @@ POLICIES_OUTPUT = "policies"
 PLACE_OUTPUT = "place"
 """Output of a tracking domain's component: where its record and its edge were made."""
 
+REST_OUTPUT = "rest"
+"""Output of a tracking domain's component: where the stack file had its name rest, if it said."""
+
 TARGET_OUTPUT = "target"
 STAGE_OUTPUT = "stage"
 

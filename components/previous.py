@@ -8,7 +8,8 @@ from typing import cast
 import pulumi
 from pulumi.runtime import invoke
 
-from components import liveness
+from components import edge_names, liveness
+from components.dns.provider import Pointing
 from components.memory import UnknownFormatError, Was, remembered
 from components.past import PAST_OUTPUT, Past
 
@@ -25,6 +26,18 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 class Previous:
     """What the last update left behind; each part is read once, when something asks."""
 
+    def __init__(self) -> None:
+        """Reads nothing yet."""
+        self._rests: Mapping[str, Pointing] = {}
+
+    def named_to_rest(self, rests: Mapping[str, Pointing]) -> None:
+        """Takes note of where the stack file has names rest, before anything is asked.
+
+        Args:
+            rests: host -> its place; hosts that rest at their ESP are not here.
+        """
+        self._rests = rests
+
     @cached_property
     def domains(self) -> Mapping[str, Was]:
         """What the last update left of each domain, by host; empty before the first one.
@@ -39,7 +52,7 @@ class Previous:
             told = remembered(_asked(READ_OUTPUTS, "name"))
         except UnknownFormatError as error:
             raise pulumi.RunError(str(error)) from None
-        return liveness.corrected(told, self.resources)
+        return liveness.corrected(told, self._state)
 
     @cached_property
     def resources(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
@@ -57,19 +70,29 @@ class Previous:
             _type_and_name(urn): resource.get("outputs") or {} for urn, resource in found.items()
         }
 
+    @property
+    def by_state(self) -> Mapping[str, Was]:
+        """As `domains`, from the state alone, for a program whose outputs are its own."""
+        return liveness.corrected({}, self._state)
+
     def is_live(self, host: str) -> bool:
         """Whether the state has a record of `host` that leads to an edge."""
-        return liveness.is_live(self.resources, host)
+        return liveness.is_live(self._state, host)
+
+    def rests(self, host: str) -> bool:
+        """Whether the state has a record of `host`, and it leads to no edge."""
+        known = bool(liveness.records(self.resources, host))
+        return known and not self.is_live(host)
 
     def zone(self, host: str) -> str | None:
         """ID of the zone with the record that `host` is live by; None for no such record."""
-        return liveness.live_zone(self.resources, host)
+        return liveness.live_zone(self._state, host)
 
     def past(self, host: str) -> Past:
         """Where the recipients of `host` have been, up to now."""
         component = self.resources.get((liveness.TRACKING_DOMAIN, host), {})
         past = Past.remembered(component.get(PAST_OUTPUT))
-        at = liveness.serving(self.resources, host)
+        at = liveness.serving(self._state, host)
         # A failed update may have moved the record without a word; an older program kept none.
         return past if at is None or (not at and past.cdns) else past.at(at, ())
 
@@ -81,6 +104,20 @@ class Previous:
             main: logical name of the resource that serves.
         """
         return component in self.resources and main not in self._names
+
+    @cached_property
+    def edge_names(self) -> frozenset[str]:
+        """The names that this stack's edges have in the state, and more texts beside them."""
+        return edge_names.edge_names(self.resources)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """These, and where the last update left the tracking domains."""
+        return edge_names.names_of(self.resources)
+
+    @property
+    def _state(self) -> liveness.Known:
+        return liveness.Known(self.resources, self._rests, self.edge_names)
 
     @cached_property
     def _names(self) -> frozenset[str]:

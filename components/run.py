@@ -1,19 +1,20 @@
 """What the domains of one run have in common beside the stack file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pulumi
 
 from components.accounts import Accounts
 from components.adopting import Adopting
-from components.config.values import Keyed, StackConfig
+from components.config.values import Domain, Keyed, StackConfig
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.keeping import Keeping
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.standing import AliasRecords
+from components.takeover import Takeover, look, refuse_own_edges
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Run:
         previous: what the last update left behind.
         zones: the DNS zones that records are published in.
         aliases: which names stand on alias records.
+        takeover: which records are taken over as they are.
         stack: name of the stack whose outputs tell of the domains; None in a program of one's own.
         accounts: what the stack file says of each; empty in a program of one's own.
     """
@@ -33,18 +35,49 @@ class Run:
     previous: Previous
     zones: Zones
     aliases: AliasRecords
+    takeover: Takeover
     stack: str | None = None
     accounts: Mapping[str, Keyed] = field(default_factory=dict[str, Keyed])
 
     @classmethod
     def of(cls, stack: StackConfig, accounts: Accounts, previous: Previous) -> "Run":
-        """The run of a stack file."""
+        """The run of a stack file.
+
+        Raises:
+            pulumi.RunError: with every record that exists and cannot be taken over as it is.
+        """
         zones = Zones(
             lambda dns: accounts.provider(dns.account, DNS_PROVIDERS[dns.provider].account)
         )
         Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
-        aliases = AliasRecords(previous)
         Adopting.of_this_program().remember(previous.domains)
-        return cls(
-            Hooks.of_this_program(), previous, zones, aliases, pulumi.get_stack(), stack.accounts
-        )
+        hooks = Hooks.of_this_program()
+        run = cls.around(stack.domains, previous, zones, hooks)
+        return replace(run, stack=pulumi.get_stack(), accounts=stack.accounts)
+
+    @classmethod
+    def around(
+        cls,
+        domains: Sequence[Domain],
+        previous: Previous,
+        zones: Zones,
+        hooks: Hooks,
+        *,
+        made_elsewhere: bool = False,
+    ) -> "Run":
+        """The run of some domains, whose records are looked at first.
+
+        Args:
+            domains: as the stack file has them.
+            previous: what the last update left.
+            zones: that their records are in.
+            hooks: of the program.
+            made_elsewhere: their edges are, so that nobody can tell what these are named.
+
+        Raises:
+            pulumi.RunError: with every record that exists and cannot be taken over as it is.
+        """
+        aliases = AliasRecords(previous)
+        aliases.refuse_apart(domains)
+        refuse_own_edges(domains, previous)
+        return cls(hooks, previous, zones, aliases, look(domains, zones, previous, made_elsewhere))

@@ -2,15 +2,18 @@
 
 An alias is an A and an AAAA record, and a CNAME tolerates no other record at its name. The A is
 the tracking record itself, whose type its provider changes from and to CNAME in one batch; the
-AAAA comes after it and has to be gone before it goes back, which takes an update of its own. The
-alternatives are in docs/decisions/alias-records.md.
+AAAA comes after it and has to be gone before it goes back to a CNAME, which takes an update of its
+own; where the name rests at an edge by alias, both change in place. The alternatives are in
+docs/decisions/alias-records.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pulumi
 
+from components.config.faults import path
+from components.config.resting import rest, rest_alias_zone
 from components.config.values import Domain
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
@@ -52,6 +55,35 @@ class AliasRecords:
         name = f"{domain.host}-{IPV6_LABEL}"
         return (provider.record_type, name) in self._previous.resources
 
+    def refuse_apart(self, domains: Iterable[Domain]) -> None:
+        """An alias pair that a name rests on was there before this stack, and stays as it is.
+
+        Args:
+            domains: as the stack file has them.
+
+        Raises:
+            pulumi.RunError: when one is to become something else.
+        """
+        for domain in domains:
+            if rest(domain).alias or not self.ipv6_stands(domain) or self._at_an_edge(domain):
+                continue
+            raise pulumi.RunError(
+                f"{path('domains', domain.host, 'dns', 'record')}: {domain.host} rests on an A and "
+                "an AAAA alias, which this would take apart; nothing was changed. Put dns.record: "
+                "alias and dns.rollback_to back as they were. To have a CNAME there, replace the "
+                "pair in the zone by hand, run `pulumi refresh`, and write dns.existing: true with "
+                "dns.record: cname"
+            )
+
+    def _at_an_edge(self, domain: Domain) -> bool:
+        """Whether the alias of `domain` leads to an edge of this stack, as the state has both."""
+        provider = DNS_PROVIDERS[domain.dns.provider]
+        key = (provider.record_type or "", f"{domain.host}-tracking")
+        found = provider.points_at(self._previous.resources.get(key, {}))
+        if found is None or not found.alias:  # The way back had begun, or nobody can tell.
+            return True
+        return found.value.lower() in self._previous.edge_names
+
 
 def standing(
     domain: Domain,
@@ -63,27 +95,38 @@ def standing(
 
     Args:
         domain: the domain as the stack file has it.
-        wanted: the edge that is to serve it; None for the ESP itself.
+        wanted: the edge that is to serve it; None where it rests.
         targets: CDN -> where the domain would point there; its own and the standbys.
         aliases: which names stand on alias records.
     """
     if domain.dns.record == "alias" and wanted is not None and wanted.alias_zone is not None:
         return Standing(replace(wanted, type="A"), serving=True, ipv6=True)
+    if wanted is None and rest(domain).alias:
+        return Standing(resting(domain), serving=False, ipv6=True)
     aliased = next(
         (t for t in targets.values() if t is not None and t.alias_zone is not None), None
     )
     if aliased is not None and aliases.ipv6_stands(domain):
         return Standing(replace(aliased, type="A"), serving=True, finished=False)
     if wanted is None:
-        return Standing(Target(pulumi.Output.from_input(domain.esp_host)), serving=False)
+        return Standing(resting(domain), serving=False)
     return Standing(replace(wanted, alias_zone=None), serving=True)
+
+
+def resting(domain: Domain) -> Target:
+    """What the record of `domain` says while it is off this stack's edges."""
+    host = pulumi.Output.from_input(domain.resting_host)
+    zone = rest_alias_zone(domain)
+    if zone is not None:
+        return Target(host, type="A", alias_zone=pulumi.Output.from_input(zone))
+    return Target(host, proxied=domain.dns.rollback_proxied)
 
 
 def unfinished_step(domain: Domain) -> str:
     """What to do next when a name on alias records is to leave them."""
-    goal = "its CDN by CNAME" if domain.live else domain.esp_host
+    goal = "its CDN by CNAME" if domain.live else domain.resting_host
     return (
         "Run pulumi up once more: this update removed the AAAA record, which a CNAME cannot stand "
-        "beside, and the name still points at its CDN.\n"
+        "beside, and the name still points where it did.\n"
         f"The next one points {domain.host} at {goal}."
     )

@@ -8,6 +8,7 @@ import pulumi
 from components import zone_of_host
 from components.arguments import TrackingDomainArgs
 from components.config.places import place_of
+from components.config.resting import named_rest, rest
 from components.config.values import Domain
 from components.dns.records import Published, Record
 from components.domain_outputs import (
@@ -15,6 +16,8 @@ from components.domain_outputs import (
     left_alone,
     past_now,
     refuse_unmoved,
+    remembered_rest,
+    said_of_rest,
     standbys,
     what_next,
 )
@@ -32,6 +35,7 @@ from components.registry import DNS_PROVIDERS
 from components.run import Run
 from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
 from components.target import Served, Target
+from components.today import Today
 
 
 class TrackingDomain(pulumi.ComponentResource):
@@ -78,13 +82,13 @@ class TrackingDomain(pulumi.ComponentResource):
         domain, run = plan.domain, plan.run
         zone_of_host.refuse(domain, run)
         self._keeping: Keeping = Keeping.of_this_program()
-        if run.aliases.ipv6_stands(domain):
+        if not rest(domain).alias and run.aliases.ipv6_stands(domain):
             self._keeping.leaves_later(domain.host)
         kept = self._keeping.while_live([domain.host] if domain.live else [], [domain.host])
         super().__init__(
             f"{PACKAGE}:TrackingDomain",
             domain.host,
-            {},
+            said_of_rest(domain),
             pulumi.ResourceOptions.merge(opts, kept),
         )
         Guard.of(run.hooks).know(domain)
@@ -153,7 +157,7 @@ class TrackingDomain(pulumi.ComponentResource):
         proof = edge.proof(domain.host)
         if self._run.previous.lost(edge.key, edge.main):
             self._run.hooks.expect_gone(f"{domain.host}-tracking")
-        tracking = self._publish_tracking(state, edge.main, proof)
+        tracking = self._publish_tracking(state, edge.main, proof, targets)
         self._publish_owner()
         edge.after_record(domain, tracking.value)
         stage = actual_stage(domain, tracking)
@@ -186,6 +190,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 "url": summary.url,
                 PLACE_OUTPUT: place,
                 PAST_OUTPUT: past.apply(Past.exported),
+                **remembered_rest(domain),
             }
         )
         if not domain.live and state.finished:
@@ -193,19 +198,28 @@ class TrackingDomain(pulumi.ComponentResource):
                 lambda found: refuse_unmoved(domain, *found[:2])
             )
 
-    def _publish_tracking(self, state: Standing, edge: str, proof: Proof) -> Published:
-        """The one record recipients resolve, at its edge or at the ESP as `state` says."""
+    def _publish_tracking(
+        self, state: Standing, edge: str, proof: Proof, targets: Mapping[str, Target | None]
+    ) -> Published:
+        """The one record recipients resolve, at its edge or at its rest as `state` says."""
         domain, target, hooks = self._domain, state.target, self._run.hooks
         name, provider = f"{domain.host}-tracking", DNS_PROVIDERS[domain.dns.provider]
-        hooks.expect_rest(name, provider, domain.esp_host, edge if state.serving else None)
+        hooks.expect_rest(
+            name,
+            provider,
+            rest(domain),
+            edge if state.serving else None,
+            rested=self._run.previous.rests(domain.host),
+            at_esp=named_rest(domain) is None,
+        )
         guard = Guard.of(hooks)
-        guard.watch(name, domain, provider, proof)
+        guard.watch(name, domain, provider, proof, resting=not state.serving)
         published = self._create(
             Record(
                 "tracking",
                 "tracking",
                 domain.host,
-                target.value,
+                self._run.takeover.admit(domain, target.value, targets),
                 domain.dns.ttl,
                 type=target.type,
                 proxied=target.proxied,
@@ -216,30 +230,46 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Without it no link works, whoever serves: deleting it is a deed by hand.
                 retain_on_delete=True,
-                hooks=self._record_hooks(name, state.serving),
+                hooks=self._record_hooks(name, state.serving, targets),
                 depends_on=list(target.after),
             ),
         )
         guard.made(domain, published.resource)
         if state.ipv6:
-            self._publish_ipv6(target, published)
+            self._publish_ipv6(state, published, targets)
         if not state.finished:
             pulumi.log.warn(unfinished_step(domain), self)
         return published
 
-    def _record_hooks(self, name: str, serving: bool) -> pulumi.ResourceHookBinding:
-        hooks = self._run.hooks
-        own = [hooks.on_tracking_record, Guard.of(hooks).on_record(name, serving)]
-        if self._run.previous.is_live(self._domain.host):
+    def _record_hooks(
+        self, name: str, serving: bool, targets: Mapping[str, Target | None]
+    ) -> pulumi.ResourceHookBinding:
+        domain, hooks = self._domain, self._run.hooks
+        guard, live = Guard.of(hooks), self._run.previous.is_live(domain.host)
+        guarded = self._run.previous.rests(domain.host) and domain.guard is not False
+        own = [hooks.on_tracking_record, self._watched(name, targets)]
+        own.append(guard.on_record(name, serving) if serving else guard.on_rest(guarded))
+        if live:
             own.append(self._keeping.on_live_record())
         return together(*own)
 
-    def _publish_ipv6(self, target: Target, tracking: Published) -> None:
+    def _watched(
+        self, name: str, targets: Mapping[str, Target | None]
+    ) -> pulumi.ResourceHookBinding:
+        """Hooks that leave a record which somebody else changed."""
+        run, domain = self._run, self._domain
+        account = run.zones.account(domain.dns)
+        return Today.of(run.hooks).watch(name, domain, account, run.previous, targets)
+
+    def _publish_ipv6(
+        self, state: Standing, tracking: Published, targets: Mapping[str, Target | None]
+    ) -> None:
         """The AAAA beside an alias; after the A, which takes the place of a CNAME.
 
         Never protected: it has to go before a CNAME can come back, and IPv4 serves without it.
+        Where the name rests on aliases nothing takes its place, and it stays like the A.
         """
-        domain = self._domain
+        domain, target = self._domain, state.target
         self._create(
             Record(
                 "tracking",
@@ -251,7 +281,10 @@ class TrackingDomain(pulumi.ComponentResource):
                 alias_zone=target.alias_zone,
             ),
             pulumi.ResourceOptions(
-                parent=self, depends_on=[] if tracking.resource is None else [tracking.resource]
+                parent=self,
+                retain_on_delete=not state.serving,
+                hooks=self._watched(f"{domain.host}-{IPV6_LABEL}", targets),
+                depends_on=[] if tracking.resource is None else [tracking.resource],
             ),
         )
 
@@ -283,11 +316,7 @@ class TrackingDomain(pulumi.ComponentResource):
         """
         dns = self._domain.dns
         self._records.append(record)
-        existing = dns.existing if record.purpose == "tracking" else bool(dns.existing)
+        host = self._domain.host
+        imported = self._run.takeover.imported(host, record.label, record.type)
         publisher = self._run.zones.publisher(dns)
-        return publisher.create(
-            f"{self._domain.host}-{record.label}",
-            record,
-            existing if record.label in ("tracking", "owner") else taken or False,
-            opts,
-        )
+        return publisher.create(f"{host}-{record.label}", record, imported or taken, opts)

@@ -7,6 +7,7 @@ Sources: sources/cloudflare, sources/rollout, sources/security.
 import re
 from collections.abc import Sequence
 
+from components.cloudflare.checks import rules_wait
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.fates import GIVES_UP
 from components.cloudflare.settings import Forwarding
@@ -68,6 +69,11 @@ def guidance(domain: Domain, source: str, redirect: Forwarding | None) -> Guidan
     if CLOUDFLARE.of(domain).rules == "external":
         before = f"add rules_by_hand to the zone, {before}"
         how = f"rules_by_hand holds the rules that this program does not make; {how}"
+    elif rules_wait(domain, CLOUDFLARE.of(domain)):
+        how = (
+            "The rules come with the cut-over: the record is proxied today, and they would act on "
+            f"it at once. {how}"
+        )
     answer = None
     if redirect is not None:
         answer = f"{redirect.status_code} to the same path at {domain.esp_host}"

@@ -69,6 +69,7 @@ def _at(domain: "Domain", *keys: str) -> str:
 
 def _setup(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
     dns = domain.dns
+    yield from _rest(domain, options)
     if options.setup == "partial":
         yield from _partial(domain, options)
         return
@@ -93,6 +94,40 @@ def _setup(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
                 "is for cloudflare.setup: partial",
                 f"write it as dns.{key}, or set the setup",
             )
+
+
+def _rest(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:
+    """Off the edge the record has to say something else than at it."""
+    if options.setup == "partial":
+        if domain.resting_host == partial_name(domain.host):
+            yield Fault(
+                _at(domain, "dns", "rollback_to"),
+                f"'{domain.resting_host}' is the edge at 'cloudflare' itself",
+                "write where links are served without it, or remove it for the ESP's host",
+            )
+    elif domain.dns.rollback_proxied and domain.resting_host == domain.esp_host:
+        yield Fault(
+            _at(domain, "dns", "rollback_proxied"),
+            f"is true, and the proxy in front of {domain.esp_host} is what the record says live",
+            "remove it; when the record is proxied today, the name is live already: write "
+            "stage: live",
+        )
+
+
+def partial_name(host: str) -> str:
+    """Where the DNS of a partial zone points for Cloudflare to serve `host`.
+
+    Source: sources/cloudflare#partial.
+    """
+    return f"{host}.cdn.cloudflare.net"
+
+
+def rules_wait(domain: "Domain", options: CloudflareOptions) -> bool:
+    """Whether rules would act on what recipients have today: its record is proxied off the edge.
+
+    Then they come with the cut-over and go with the rollback; elsewhere they stand ahead, inert.
+    """
+    return options.setup == "full" and domain.dns.rollback_proxied and not domain.live
 
 
 def _partial(domain: "Domain", options: CloudflareOptions) -> Iterable[Fault]:

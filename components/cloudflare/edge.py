@@ -11,6 +11,7 @@ from components.adopting import Adopting, Taken
 from components.cloudflare import advice, handing_over
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
+from components.cloudflare.checks import partial_name, rules_wait
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.left import page_rule_id, page_rule_with_left
 from components.cloudflare.rules import (
@@ -107,7 +108,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         wanted = {
             wish
             for domain in edge.domains
-            if edge.complete and CLOUDFLARE.of(domain).rules != "external"
+            if edge.complete and makes_rules(domain)
             for wish in wishes(domain.host, self.settings(domain))
         }
         missing = sorted(wanted - (frozenset() if rules is None else rules.wishes))
@@ -155,7 +156,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
     def _build(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
         """The rules of one host, and its record in a partial zone; what must stand before live."""
         built: list[pulumi.Resource] = []
-        if CLOUDFLARE.of(domain).rules != "external":
+        if makes_rules(domain):
             built += self._rules(domain, plan)
         if CLOUDFLARE.of(domain).setup == "partial":
             built += self._partial_record(domain, plan.common.zone)
@@ -177,7 +178,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
 
     def _rulesets_of(self, domain: Domain) -> list[pulumi.Resource]:
         """The rulesets with a rule for `domain`."""
-        if CLOUDFLARE.of(domain).rules == "external":
+        if not makes_rules(domain):
             return []
         wanted = wishes(domain.host, self.settings(domain))
         return [self._rulesets[wish.phase] for wish in wanted]
@@ -221,7 +222,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         record = Record(
             "tracking", "origin", domain.host, domain.esp_host, domain.dns.ttl, proxied=True
         )
-        published = zone.create(f"{domain.host}-origin", record, False, _child(self))
+        published = zone.create(f"{domain.host}-origin", record, None, _child(self))
         return [] if published.resource is None else [published.resource]
 
     def target(self, host: str) -> Target | None:
@@ -236,7 +237,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
             return None
         after = [*self._after[host], *self._rulesets_of(domain)]
         if CLOUDFLARE.of(domain).setup == "partial":
-            return Target(pulumi.Output.from_input(f"{host}.cdn.cloudflare.net"), after=after)
+            return Target(pulumi.Output.from_input(partial_name(host)), after=after)
         return Target(pulumi.Output.from_input(domain.esp_host), proxied=True, after=after)
 
     def proof(self, host: str) -> Proof:
@@ -321,6 +322,12 @@ class CloudflareEdge(EdgeComponent[Serving]):
                 "is not used: no page rule is made for this host",
                 "remove it, or set settings: documented or cloudflare.rules: page_rules",
             )
+
+
+def makes_rules(domain: Domain) -> bool:
+    """Whether this program has rules for a host in this update."""
+    options = CLOUDFLARE.of(domain)
+    return options.rules != "external" and not rules_wait(domain, options)
 
 
 def _child(parent: CloudflareEdge) -> pulumi.ResourceOptions:

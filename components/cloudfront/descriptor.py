@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 
+ALIAS_ZONE = "Z2FDTNDATAQYW2"
+"""The one zone that all distributions have their names in (sources/cloudfront#alias-zone)."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CloudFront(Cdn[CloudFrontOptions]):
@@ -105,7 +108,8 @@ CLOUDFRONT = CloudFront(
     default_dns=None,
     certificate_per_host=False,
     held_names=HeldNames("build", lambda was, key: checks.name_held(was, key, "cloudfront")),
-    alias_target=True,
+    alias_zone=ALIAS_ZONE,
+    own_address=True,
     rules=checks.RULES,
     python_only=False,
     components=(),

@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from components.account import AccountKind
 from components.catalog import ESPS
-from components.config import adoption, certificate_checks, names
+from components.config import adoption, certificate_checks, names, resting
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
 from components.config.values import SHARED_KEYS, Domain, Edge, Keyed, StackConfig, account_type
@@ -178,8 +178,8 @@ def _alias_target(domain: Domain) -> Iterable[Fault]:
     having = DNS_PROVIDERS[domain.dns.provider].alias_records
     if domain.dns.record != "alias" or not having:
         return
-    named = [cdn.title for cdn in CDNS.values() if cdn.alias_target]
-    if not any(CDNS[cdn].alias_target for cdn in domain.cdns):
+    named = [cdn.title for cdn in CDNS.values() if cdn.alias_zone is not None]
+    if not any(CDNS[cdn].alias_zone is not None for cdn in domain.cdns):
         yield Fault(
             _at(domain, "dns", "record"),
             f"a {_having_aliases()} alias can name an edge of {' and '.join(named)}, not "
@@ -276,4 +276,5 @@ _DOMAIN_CHECKS: tuple[Callable[[Domain], Iterable[Fault]], ...] = (
     _zone,
     _record_kind,
     _owner_record,
+    resting.faults,
 )

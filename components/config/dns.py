@@ -46,6 +46,9 @@ class Dns:
             edge, where the provider has them.
         existing: the records are in the zone already (the ESP had them validated): import them.
             The ID of the tracking record where the provider needs one.
+        rollback_to: where the name points while it is off this stack's edges, before the cut-over
+            and after a rollback. Default: the ESP's host.
+        rollback_proxied: whether the provider's own edge answers for the name there.
         account: name out of `accounts`, when the zone is in another account.
     """
 
@@ -57,4 +60,6 @@ class Dns:
     ttl: Ttl = 300
     record: Literal["cname", "alias"] = "cname"
     existing: Annotated[bool | str, BeforeValidator(_existing), Shown(True)] = False
+    rollback_to: Annotated[Host, Shown("edge.example.net")] | None = None
+    rollback_proxied: Annotated[bool, Shown(True)] = False
     account: AccountName | None = None

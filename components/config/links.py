@@ -42,13 +42,17 @@ def notice(domain: Domain, was: Was) -> str | None:
         domain: as the stack file has it now.
         was: the host after the last update; not live.
     """
-    if was.target is None or was.target.rstrip(".") == domain.esp_host:
+    left = None if was.target is None else was.target.rstrip(".")
+    if left in (None, domain.esp_host, domain.resting_host):
         return None
+    after = domain.esp_host if domain.live else domain.resting_host
     key = _changed(domain, was) or "origin"
+    if after != domain.esp_host or was.origin == domain.esp_host:
+        key = "dns.rollback_to"
     return (
         f"{path('domains', domain.host)}.{key}: recipients move with this update: the name points "
-        f"at {was.target}, and leads to {domain.esp_host} afterwards. Links already sent work only "
-        f"if {domain.esp_host} knows them; if it does not, put {key} back"
+        f"at {left}, and leads to {after} afterwards. Links already sent work only if {after} "
+        f"knows them; if it does not, put {key} back"
     )
 
 

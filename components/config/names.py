@@ -67,6 +67,9 @@ def _targets(domain: Domain) -> Iterable[_Name]:
     """What its records, or its edge, are pointed at by the stack file, the ESP's own apart."""
     if domain.origin is not None and not ESPS[domain.esp].serves(domain.origin):
         yield _Name(domain.origin, "the origin", domain.host, ("origin",))
+    back = domain.dns.rollback_to
+    if back is not None and not ESPS[domain.esp].serves(back):
+        yield _Name(back, "where it goes back to", domain.host, ("dns", "rollback_to"))
     yield from _of_cdns(domain, "target", "the target")
 
 

@@ -130,6 +130,9 @@ def _of_dns(provider: DnsProvider, when: tuple[If, ...]) -> Iterable[Rule]:
         if provider.record_id is not None:
             known = {"anyOf": [known, _formed(provider.record_id)]}
         yield Rule(when, ("dns", "existing"), known, f"true or false at {provider.title}.")
+    if not provider.proxies:
+        says = f"{provider.title} has no proxy of its own."
+        yield Rule(when, ("dns", "rollback_proxied"), {"enum": [False, None]}, says)
     if not provider.alias_records:
         says = f"{provider.title} has no alias records."
         yield Rule(when, ("dns", "record"), _NO_ALIAS, says)
@@ -138,7 +141,7 @@ def _of_dns(provider: DnsProvider, when: tuple[If, ...]) -> Iterable[Rule]:
 
 
 def _of_aliases() -> Iterable[Rule]:
-    others = [cdn.name for cdn in CDNS.values() if not cdn.alias_target]
+    others = [cdn.name for cdn in CDNS.values() if cdn.alias_zone is None]
     when = (If.one_of(_SERVES, *others), If.absent("also"))
     yield Rule(when, ("dns", "record"), _NO_ALIAS, "No alias can name an edge of this CDN.")
 

@@ -222,6 +222,11 @@ class Domain(Shared):
         """Whether record and edge may not be deleted: while live, unless `protect` says no."""
         return self.live if self.protect is None else self.protect
 
+    @property
+    def resting_host(self) -> str:
+        """Where its record points while it is off this stack's edges."""
+        return self.dns.rollback_to or self.esp_host
+
 
 @plain_dataclass(frozen=True)
 class Edge:

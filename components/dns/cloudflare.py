@@ -6,7 +6,7 @@ The SDK is imported where a record is made, not before: it costs two to three se
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from components.cloudflare.account import ACCOUNT
 from components.cloudflare.descriptor import CLOUDFLARE
@@ -55,12 +55,6 @@ class Zone:
 
     id: "pulumi.Input[str]"
     name: str
-
-
-class _Identified(Protocol):
-    """A record of a listing; the SDK's own class does not say its types."""
-
-    id: str
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,6 +140,7 @@ CLOUDFLARE_DNS = CloudflareDns(
     alias_records=False,
     takes_equal=False,
     proxies=True,
+    makes_again=False,
     lowest_ttl=LOWEST_TTL,
     record_type="cloudflare:index/dnsRecord:DnsRecord",
     rules=(
@@ -218,7 +213,7 @@ class CloudflareZone:
         return {"zoneId": self.zone_id, "name": name}
 
     def create(
-        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+        self, name: str, record: "Record", imported: str | None, opts: "pulumi.ResourceOptions"
     ) -> "Published":
         """Registers the record resource `name`; imports the record when it is there already."""
         import pulumi
@@ -226,10 +221,12 @@ class CloudflareZone:
 
         from components.dns.records import Published
 
-        if existing:
-            identity = existing if isinstance(existing, str) else self._record_id(record)
+        # What a person noted at a record is theirs, and no recipient sees it.
+        kept = pulumi.ResourceOptions(ignore_changes=["comment", "tags", "settings"])
+        opts = pulumi.ResourceOptions.merge(opts, kept)
+        if imported is not None:
             # The engine imports the record as it stands and updates it in the same run.
-            adopted = pulumi.ResourceOptions(import_=f"{self.zone_id}/{identity}")
+            adopted = pulumi.ResourceOptions(import_=f"{self.zone_id}/{imported}")
             opts = pulumi.ResourceOptions.merge(opts, adopted)
         published = cloudflare.DnsRecord(
             name,
@@ -243,31 +240,6 @@ class CloudflareZone:
         )
         value = published.content.apply(lambda content: content or "")
         return Published(published.name, value, published.proxied.apply(bool), published)
-
-    def _record_id(self, record: "Record") -> str:
-        """The ID of the record that is in the zone already, for `dns.existing: true`."""
-        import pulumi
-        import pulumi_cloudflare as cloudflare
-
-        name = str(record.name)
-        try:
-            found = cloudflare.get_dns_records(
-                zone_id=str(self.zone_id),
-                name={"exact": name},
-                type=record.type,
-                opts=pulumi.InvokeOptions(provider=self._provider),
-            ).results
-        except Exception as error:
-            raise pulumi.RunError(
-                f"dns.existing: Cloudflare could not list the records of {name} "
-                f"({reason(error)}); write the record's ID instead of true"
-            ) from None
-        if not found:
-            raise pulumi.RunError(
-                f"dns.existing: zone '{self.zone.name or self.zone_id}' has no {record.type} "
-                f"record {name} at Cloudflare; remove existing to have it made"
-            )
-        return cast(_Identified, found[0]).id
 
     def _look_up(self, name: str | None, zone_id: str | None) -> Zone:
         import pulumi

@@ -143,6 +143,7 @@ GOOGLE_DNS = GoogleDns(
     alias_records=False,
     takes_equal=True,
     proxies=False,
+    makes_again=False,
     lowest_ttl=1,
     record_type="gcp:dns/recordSet:RecordSet",
     rules=(Rule((), ("dns", "ttl"), {"minimum": 1}, "Google's DNS takes 1 second or more."),),
@@ -186,7 +187,7 @@ class ManagedZone:
         return self.zone.dns_name
 
     def create(
-        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+        self, name: str, record: "Record", imported: str | None, opts: "pulumi.ResourceOptions"
     ) -> "Published":
         """Registers the record resource `name`; imports the record when it is there already.
 
@@ -200,10 +201,9 @@ class ManagedZone:
         from components.hooks import Hooks
 
         absolute = self._within(record)
-        if existing:
-            # The engine imports the CNAME that the ESP had validated, and updates it in the same
-            # run, to another type too. Another ID later on would import it once more.
-            own = pulumi.ResourceOptions(import_=f"{self.zone.id}/rrsets/{absolute}/CNAME")
+        if imported is not None:
+            # The engine imports the record as it stands, and updates it in the same run.
+            own = pulumi.ResourceOptions(import_=f"{self.zone.id}/rrsets/{imported}")
         elif record.purpose == "validation":
             own = pulumi.ResourceOptions()  # looked after by components.proofs
         else:

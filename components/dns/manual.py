@@ -71,14 +71,14 @@ class _Exported:
         return None
 
     def create(
-        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+        self, name: str, record: "Record", imported: str | None, opts: "pulumi.ResourceOptions"
     ) -> "Published":
         """Registers no resource."""
         import pulumi
 
         from components.dns.records import Published
 
-        del name, existing, opts
+        del name, imported, opts
         return Published(
             pulumi.Output.from_input(record.name), pulumi.Output.from_input(record.value)
         )
@@ -94,6 +94,7 @@ MANUAL = Manual(
     alias_records=False,
     takes_equal=True,
     proxies=False,
+    makes_again=False,
     lowest_ttl=0,
     record_type=None,
     rules=(),

@@ -117,15 +117,15 @@ class DnsPublisher(Protocol):
         ...
 
     def create(
-        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+        self, name: str, record: "Record", imported: str | None, opts: "pulumi.ResourceOptions"
     ) -> "Published":
         """Registers the record resource `name`, which stays its logical name for ever.
 
         Args:
             name: logical name.
             record: what to publish.
-            existing: the record is in the zone already (or its ID there): import it, and then
-                make it as wanted.
+            imported: `Found.identity` of the record that is in the zone already: it is imported,
+                and then made as wanted. None where there is none to take over.
             opts: parent, protection and the like.
         """
         ...
@@ -150,6 +150,7 @@ class DnsProvider(ABC):
         takes_equal: whether a record that is made takes the place of an equal one, so that nothing
             has to be imported; what else stands there, a hook has to protect.
         proxies: whether its own edge can answer for a name.
+        makes_again: whether a change of a record that is gone from the zone makes it again.
         lowest_ttl: seconds; the least that every zone takes.
         record_type: type token of its record resource; None where none is made.
         rules: its own checks of one domain's `dns`, as far as an editor can be told of them.
@@ -164,6 +165,7 @@ class DnsProvider(ABC):
     alias_records: bool
     takes_equal: bool
     proxies: bool
+    makes_again: bool
     lowest_ttl: int
     record_type: str | None
     rules: tuple[Rule, ...]

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from components.config.values import Domain
     from components.dns.records import Published, Record
 
-
 _LOOK_UP = "aws:route53/getRecords:getRecords"
 
 
@@ -101,6 +100,7 @@ ROUTE53 = Route53(
     alias_records=True,
     takes_equal=True,
     proxies=False,
+    makes_again=True,
     lowest_ttl=0,
     record_type="aws:route53/record:Record",
     rules=(),
@@ -140,7 +140,7 @@ class _HostedZone:
         return self.zone_id
 
     def create(
-        self, name: str, record: "Record", existing: bool | str, opts: "pulumi.ResourceOptions"
+        self, name: str, record: "Record", imported: str | None, opts: "pulumi.ResourceOptions"
     ) -> "Published":
         """Registers the record resource `name`; imports the record when it is there already."""
         import pulumi
@@ -148,10 +148,9 @@ class _HostedZone:
 
         from components.dns.records import Published
 
-        if existing:
-            # The engine imports the record as it stands, the CNAME that the ESP had validated,
-            # and updates it in the same run. Another ID later on would import it once more.
-            adopted = pulumi.ResourceOptions(import_=f"{self.zone_id}_{record.name}_CNAME")
+        if imported is not None:
+            # The engine imports the record as it stands, and updates it in the same run.
+            adopted = pulumi.ResourceOptions(import_=imported)
             opts = pulumi.ResourceOptions.merge(opts, adopted)
         if record.alias_zone is not None:
             return self._alias(name, record, record.alias_zone, opts)

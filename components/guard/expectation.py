@@ -45,7 +45,7 @@ def expected(domain: Domain, forwards_host: bool | None) -> Mapping[str, object]
     return {
         "region": domain.esp_region,
         "origin": domain.esp_host,
-        "rollback_to": domain.esp_host,
+        "rollback_to": domain.resting_host,
         "x_forwarded_host": forwards_host,
         "owner_record": domain.owner_record,
         "deep_links": _apps(domain),

@@ -5,26 +5,21 @@ domains are probed at once as the engine has steps under way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pulumi
 
 from components.config.values import Domain
-from components.dns.provider import DnsProvider, Pointing
+from components.dns.provider import DnsProvider
 from components.guard import messages
-from components.guard.decision import moves_to
 from components.guard.expectation import ACTIVE, Proof
+from components.guard.moving import UNREADABLE, Move, Watched
 from components.hooks import Hooks
 from components.looking import command
 
 if TYPE_CHECKING:
     from components.guard.probing import Result
-
-
-_UNREADABLE = Pointing("an edge that nobody can tell")
-"""A preview does not know yet what a record is to say; an update has to."""
 
 
 # The bare package, which costs nothing. The program's folder is off the path by the time a hook
@@ -34,44 +29,6 @@ import_module("verify")
 
 class RefusedError(Exception):
     """What the guard found; the engine shows the text."""
-
-
-@dataclass(frozen=True)
-class _Record:
-    """A record that is to lead to an edge.
-
-    Attributes:
-        domain: whose recipients it leads there.
-        provider: whose record it is.
-        proof: what the edge says.
-        at: before what it said, in a message, where it is not the tracking record itself.
-    """
-
-    domain: Domain
-    provider: DnsProvider
-    proof: Proof
-    at: str = ""
-
-
-@dataclass(frozen=True)
-class _Move:
-    """One change of a record towards an edge."""
-
-    domain: Domain
-    proof: Proof
-    old: Pointing | None
-    new: Pointing
-    at: str
-
-    @property
-    def was(self) -> str:
-        """What the record said before."""
-        return "there was none" if self.old is None else f"{self.at}{self.old}"
-
-    @property
-    def edge(self) -> str | None:
-        """The edge's own name; None where its provider answers for the record."""
-        return None if self.new.proxied else self.new.value
 
 
 class Guard:
@@ -93,7 +50,7 @@ class Guard:
         self.proofs: dict[str, Proof] = {}
         self.records: dict[str, pulumi.Resource] = {}
         self._domains: dict[str, Domain] = {}
-        self._watched: dict[str, _Record] = {}
+        self._watched: dict[str, Watched] = {}
         self._moved: set[str] = set()
         self._active: set[str] = set()
 
@@ -101,16 +58,46 @@ class Guard:
         """Takes note of a tracking domain, before any edge is made."""
         self._domains[domain.host] = domain
 
-    def watch(self, name: str, domain: Domain, provider: DnsProvider, proof: Proof) -> None:
-        """Takes note of the tracking record `name`, which is to be at the edge of its domain."""
+    def watch(
+        self,
+        name: str,
+        domain: Domain,
+        provider: DnsProvider,
+        proof: Proof,
+        *,
+        resting: bool = False,
+    ) -> None:
+        """Takes note of the tracking record `name`.
+
+        Args:
+            name: its logical name.
+            domain: the domain as the stack file has it.
+            provider: whose record it is.
+            proof: what its edge tells of it.
+            resting: it is to be off this stack's edges.
+        """
         self.proofs[domain.host] = proof
-        self._watched[name] = _Record(domain, provider, proof)
+        # What its edge tells is not of the place where it rests.
+        self._watched[name] = Watched(domain, provider, Proof() if resting else proof, resting)
+
+    def on_rest(self, guarded: bool) -> pulumi.ResourceHookBinding:
+        """For a tracking record that rests: looks before and after it rests elsewhere.
+
+        Args:
+            guarded: it rests by the state as well, and the stack file wants the guard; a rollback
+                is never looked at.
+        """
+        if not guarded:
+            return pulumi.ResourceHookBinding()
+        before = self._hooks.hook("guard-cut-over", self.check_move)
+        after = self._hooks.hook("guard-confirm", self.confirm_move)
+        return pulumi.ResourceHookBinding(before_update=[before], after_update=[after])
 
     def watch_address(
         self, name: str, domain: Domain, provider: DnsProvider, proof: Proof, at: str
     ) -> None:
         """Takes note of the record `name`, the address at `at` of what serves a live domain."""
-        self._watched[name] = _Record(domain, provider, proof, f"{at} at ")
+        self._watched[name] = Watched(domain, provider, proof, at=f"{at} at ")
 
     def on_record(self, name: str, serving: bool) -> pulumi.ResourceHookBinding:
         """For the tracking record `name`, which `watch` announced: looks before and after it moves.
@@ -178,7 +165,9 @@ class Guard:
             RefusedError: when the record must not move.
         """
         move = self._move(args)
-        if move is not None:
+        if move is not None and move.untried:
+            pulumi.log.warn(messages.untried_rest(move.domain, str(move.new)))
+        elif move is not None:
             self._moved.add(move.domain.host)
             proved = [] if move.domain.host not in self._active else ["its certificate is active"]
             refusal = await _refusal(move, [*proved, *move.proof.stands])
@@ -192,20 +181,15 @@ class Guard:
             RefusedError: when its links do not work, or nothing could be confirmed.
         """
         move = self._move(args)
-        if move is not None:
+        if move is not None and not move.untried:
             ttl = (args.old_inputs or {}).get("ttl")
             complaint = await _complaint(move, int(ttl) if ttl else move.domain.dns.ttl)
             if complaint is not None:
                 _stop(move.domain, complaint)
 
-    def _move(self, args: pulumi.ResourceHookArgs) -> _Move | None:
-        record = self._watched[args.name]
-        new = record.provider.points_at(args.new_inputs or {})
-        old = record.provider.points_at(args.old_inputs) if args.old_inputs else None
-        if new is None:
-            new = _UNREADABLE
-        moves = moves_to(old, new)
-        return _Move(record.domain, record.proof, old, new, record.at) if moves else None
+    def _move(self, args: pulumi.ResourceHookArgs) -> Move | None:
+        watched = self._watched[args.name]
+        return watched.move(args.old_inputs, args.new_inputs)
 
 
 def _stop(domain: Domain, text: str) -> None:
@@ -216,7 +200,7 @@ def _stop(domain: Domain, text: str) -> None:
     raise RefusedError(text)
 
 
-async def _refusal(move: _Move, stands: Sequence[str]) -> str | None:
+async def _refusal(move: Move, stands: Sequence[str]) -> str | None:
     """Why the record must not move; None when it may.
 
     Args:
@@ -226,7 +210,7 @@ async def _refusal(move: _Move, stands: Sequence[str]) -> str | None:
     from components.guard import probing
 
     domain, edge = move.domain, move.edge or "its CDN"
-    if move.new == _UNREADABLE:
+    if move.new == UNREADABLE:
         return messages.unproved(domain, edge, move.was, "  nobody can read the record to be")
     try:
         prober = probing.Prober.here()
@@ -247,11 +231,11 @@ async def _refusal(move: _Move, stands: Sequence[str]) -> str | None:
     return None
 
 
-async def _complaint(move: _Move, ttl: int) -> str | None:
+async def _complaint(move: Move, ttl: int) -> str | None:
     """What is wrong after the record has moved; None when nothing is."""
     from components.guard import probing
 
-    domain = move.domain
+    domain, back = move.domain, messages.way_back(move.domain, resting=move.resting)
     try:
         prober = probing.Prober.here()
         seen = await prober.wait_for_dns(domain, move.edge)
@@ -261,14 +245,15 @@ async def _complaint(move: _Move, ttl: int) -> str | None:
             if move.edge is None:
                 return None
         elif seen.status in ("fail", "error"):
-            return _said(domain, probing.Result([seen]))
+            return _said(move, probing.Result([seen]))
         result = await prober.live(domain, move.proof, move.edge, past_dns=elsewhere)
     except probing.CannotProbeError as error:
-        return messages.unconfirmed(domain, str(error))
-    return _said(domain, result) if result.failed else None
+        return messages.unconfirmed(domain, str(error), back)
+    return _said(move, result) if result.failed else None
 
 
-def _said(domain: Domain, result: "Result") -> str:
+def _said(move: Move, result: "Result") -> str:
+    back = messages.way_back(move.domain, resting=move.resting)
     if result.could_not_run:
-        return messages.unconfirmed(domain, messages.findings(result.failed))
-    return messages.broken_live(domain, result.failed)
+        return messages.unconfirmed(move.domain, messages.findings(result.failed), back)
+    return messages.broken_live(move.domain, result.failed, back)

@@ -71,28 +71,47 @@ def unseen(domain: Domain, stands: Sequence[str], unproven: str) -> str:
     return f"{domain.host}: proved before the change: {proved}. Not proved: {unproven}"
 
 
-def way_back(domain: Domain) -> str:
-    """How a live name gets back to its ESP."""
+def untried_rest(domain: Domain, place: str) -> str:
+    """The record moves to another rest, and nobody can try that before."""
+    return (
+        f"{domain.host} goes to {place}, as dns.rollback_to says. What is served there shows only "
+        f"once the record leads there, so nothing was tried; look with `{command(domain)}`"
+    )
+
+
+def way_back(domain: Domain, *, resting: bool = False) -> str:
+    """How a name gets back to where it was.
+
+    Args:
+        domain: the domain as the stack file has it.
+        resting: it was moved from one rest to another; else to an edge of this stack.
+    """
+    if resting:
+        return (
+            "To take it back put dns.rollback_to and dns.rollback_proxied back as they were and "
+            "run `pulumi up`. Another `pulumi up` without that does not look again: "
+            f"`{command(domain)}` does"
+        )
     return (
         f"To take it back set stage: build and run `pulumi up` ({domain.host} then points at "
-        f"{domain.esp_host} again; resolvers follow within {domain.dns.ttl} s). Another `pulumi "
-        f"up` does not look again: `{command(domain)}` does"
+        f"{domain.resting_host} again; resolvers follow within {domain.dns.ttl} s). Another "
+        f"`pulumi up` does not look again: `{command(domain)}` does"
     )
 
 
-def broken_live(domain: Domain, checks: "Sequence[Check]") -> str:
-    """The record has moved, and the live checks fail."""
+def broken_live(domain: Domain, checks: "Sequence[Check]", back: str) -> str:
+    """The record has moved, and the live checks fail; `back` says how to take it back."""
     return (
         f"{domain.host} was moved, and its links do not work as they have to:\n"
-        f"{findings(checks)}\n{way_back(domain)}"
+        f"{findings(checks)}\n{back}"
     )
 
 
-def unconfirmed(domain: Domain, why: str) -> str:
-    """The record has moved, and nothing could be tried."""
+def unconfirmed(domain: Domain, why: str, back: str) -> str:
+    """The record has moved, and nothing could be tried; `back` says how to take it back."""
     return (
         f"{domain.host} was moved, and nothing was confirmed, because the probe could not run "
-        f"here.\n{why}\n{way_back(domain)}"
+        f"here.\n{why}\n{back}"
     )
 
 

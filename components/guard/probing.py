@@ -163,7 +163,7 @@ class Prober:
             stage="live" if phase == "live" else "build",
             region=domain.esp_region or None,
             origin=domain.esp_host,
-            rollback_to=domain.esp_host,
+            rollback_to=domain.resting_host,
             edge=edge,
             x_forwarded_host=proof.forwards_host,
             owner_record=domain.owner_record,

@@ -1,8 +1,10 @@
 """Makes validators of rules: what the engine hands over in, violations out."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
+from .declared import CONFIG, rests
 from .registry import Entry
 from .resources import UNKNOWN, Resource
 
@@ -46,7 +48,7 @@ def each(entry: Entry) -> Callable[[Described, Report], None]:
     """The rule on one resource at a time, before it is made or changed."""
 
     def validate(args: Described, report: Report) -> None:
-        for message, urn in entry.rule([_resource(args, {})]):
+        for message, urn in entry.rule([_resource(args, {}), *_declared()]):
             report(message, urn)
 
     return validate
@@ -58,12 +60,17 @@ def together(entry: Entry) -> Callable[[Stack, Report], None]:
     def validate(args: Stack, report: Report) -> None:
         resources = [_resource(r, _sources(r)) for r in cast(Sequence[Described], args.resources)]
         alone = resources if entry.sees == "both" else ()
-        said = {found for resource in alone for found in entry.rule([resource])}
-        for message, urn in dict.fromkeys(entry.rule(resources)):
+        declared = _declared()
+        said = {found for resource in alone for found in entry.rule([resource, *declared])}
+        for message, urn in dict.fromkeys(entry.rule([*resources, *declared])):
             if (message, urn) not in said:
                 report(message, urn)
 
     return validate
+
+
+def _declared() -> Sequence[Resource]:
+    return rests(os.environ.get(CONFIG, ""))
 
 
 def _resource(args: Described, dependencies: Mapping[str, Sequence[str]]) -> Resource:

@@ -8,6 +8,7 @@ from .vendors import (
     DISTRIBUTION,
     SERVICE,
     Record,
+    at_rest,
     cdn,
     edges,
     esp,
@@ -47,6 +48,8 @@ def protected(resources: Sequence[Resource]) -> Iterator[Finding]:
     hosts = tracking_hosts(resources)
     for record in records(resources):
         clicked = record.tracking or (record.name in hosts and not _beside(record))
+        if at_rest(record, resources):
+            continue
         if clicked and record.at_edge and not record.resource.protect:
             yield (
                 f"{record.name or record.resource.name} is live and not protected: set protect, "
@@ -61,6 +64,8 @@ def foreign_edge(resources: Sequence[Resource]) -> Iterator[Finding]:
     for record in records(resources):
         found = cdn(record.value) if record.value else None
         if found is None or not (record.tracking or record.name in hosts):
+            continue
+        if at_rest(record, resources):
             continue
         title, kind = found
         made = [resource for resource in resources if resource.type == kind]

@@ -128,6 +128,19 @@ def tracking_zones(resources: Sequence[Resource]) -> dict[str, list[str]]:
     return found
 
 
+def at_rest(record: Record, resources: Sequence[Resource]) -> bool:
+    """Whether a tracking record is where its stack file has it off this stack's edges."""
+    host = record.resource.name.removesuffix("-ipv6").removesuffix("-tracking")
+    return any(
+        resource.type == DOMAIN
+        and resource.name == host
+        and text(resource.get("rollback_to")).lower() == (record.value or "").lower() != ""
+        and (resource.get("rollback_proxied") is True) is record.proxied
+        for resource in resources
+        if DOMAIN in record.resource.parents
+    )
+
+
 def named(content: object) -> set[str]:
     """Every host name in text, or in anything made of text."""
     return set(_HOST_NAME.findall(str(content).lower()))

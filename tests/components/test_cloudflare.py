@@ -23,7 +23,7 @@ from tests.support.cloudflare import (
     build,
     pair,
 )
-from tests.support.computed.cloudflare import ZONE_ID
+from tests.support.computed.cloudflare import ZONE_ID, record_id
 from tests.support.recording import Recorded, run
 
 
@@ -100,19 +100,19 @@ def test_the_owner_record_is_dns_only_also_while_live() -> None:
 
 
 def test_a_record_by_id_is_imported_and_others_by_their_name() -> None:
-    keys = {"dns": {**DNS, "existing": "0a1b2c"}, "owner_record": "1.example.com"}
+    keys = {"dns": {**DNS, "existing": record_id(HOST)}, "owner_record": "1.example.com"}
     recorded = build(keys)
 
     assert {name: record.request.importId for name, record in recorded.of(RECORD).items()} == {
-        TRACKING: f"{ZONE_ID}/0a1b2c",
-        f"{HOST}-owner": f"{ZONE_ID}/record-of-1.example.com",
+        TRACKING: f"{ZONE_ID}/{record_id(HOST)}",
+        f"{HOST}-owner": f"{ZONE_ID}/{record_id('1.example.com')}",
     }
     by_name = build({"dns": {**DNS, "existing": True}}).of(RECORD)[TRACKING]
-    assert by_name.request.importId == f"{ZONE_ID}/record-of-{HOST}"
+    assert by_name.request.importId == f"{ZONE_ID}/{record_id(HOST)}"
 
 
 def test_an_existing_record_that_is_not_there_is_said_plainly() -> None:
-    with pytest.raises(pulumi.RunError, match=r"has no CNAME record missing\.example\.com"):
+    with pytest.raises(pulumi.RunError, match=r"has no record missing\.example\.com"):
         build({"dns": {**DNS, "existing": True}}, host="missing.example.com")
 
 

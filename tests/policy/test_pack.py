@@ -1,5 +1,6 @@
 """The pack as the policy library runs it: values that are not known, and what is said once."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,6 +74,38 @@ def test_what_only_the_stack_shows_is_said_for_the_stack() -> None:
     (found,) = reported(together(entry), Stack([tracking(EDGE, protect=True)]))
 
     assert "this stack has no edge at CloudFront" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("dns", "resting"),
+    [
+        ({"rollback_to": EDGE}, True),
+        ({"rollback_to": "d999.cloudfront.net"}, False),
+        ({}, False),
+    ],
+)
+def test_where_a_name_rests_is_read_in_the_stack_file(
+    monkeypatch: pytest.MonkeyPatch, dns: dict[str, str], resting: bool
+) -> None:
+    """Each half of a rule has to know it: the first one sees the record alone."""
+    domain = {"cdn": "cloudfront", "esp": "sendgrid", "dns": dns}
+    config = {"ssl-click-tracking:domains": json.dumps({HOST: domain}), "other:key": "1"}
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(config))
+    record = tracking(EDGE, protect=False)
+
+    unprotected = reported(each(ENTRY["live-record-protected"]), record)
+    foreign = reported(together(ENTRY["record-at-own-edge"]), Stack([record]))
+
+    assert (bool(unprotected), bool(foreign)) == (not resting, not resting)
+
+
+@pytest.mark.parametrize("config", ["", "none", "[]", '{"ssl-click-tracking:domains": "5"}'])
+def test_a_configuration_that_says_nothing_excuses_nothing(
+    monkeypatch: pytest.MonkeyPatch, config: str
+) -> None:
+    monkeypatch.setenv("PULUMI_CONFIG", config)
+
+    assert reported(each(ENTRY["live-record-protected"]), tracking(EDGE, protect=False))
 
 
 @pytest.mark.parametrize("entry", RULES, ids=lambda entry: entry.name)

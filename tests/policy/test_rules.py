@@ -37,6 +37,8 @@ HOST_TLS = "cloudflare:index/hostnameTlsSetting:HostnameTlsSetting"
 WEB_ACL = "aws:wafv2/webAcl:WebAcl"
 BOTS = "cloudflare:index/botManagement:BotManagement"
 NO_QUERY = {"customKey": {"queryString": {"exclude": {"all": True}}}}
+RESTING = made(DOMAIN, HOST, rollback_to="d999.cloudfront.net", rollback_proxied=False)
+RESTING_PROXIED = made(DOMAIN, HOST, rollback_to="d999.cloudfront.net", rollback_proxied=True)
 
 
 def certificate(*names: str, parent: str = "") -> Resource:
@@ -130,6 +132,9 @@ BROKEN: list[tuple[str, list[Resource]]] = [
     ("no-wildcard-certificate", [certificate("*.x.org", parent=f"{DOMAIN}$x")]),
     ("record-at-own-edge", [tracking("d999.cloudfront.net"), distribution()]),
     ("record-at-own-edge", [tracking(EDGE)]),
+    ("record-at-own-edge", [tracking(EDGE), RESTING]),
+    ("record-at-own-edge", [tracking("d999.cloudfront.net"), RESTING_PROXIED]),
+    ("live-record-protected", [tracking(EDGE, protect=False), RESTING]),
     ("record-at-own-edge", [tracking("j.sni.global.fastly.net"), service(domains=[{"name": "b"}])]),
     ("no-challenge", [proxied(), ruleset(action="managed_challenge")]),
     ("no-challenge", [proxied(), ruleset('ip.src.country eq "XX"', "js_challenge")]),
@@ -196,6 +201,8 @@ RIGHT: list[tuple[str, list[Resource]]] = [
     ("no-wildcard-certificate", [distribution(), certificate(HOST, "b.example.com")]),
     ("no-wildcard-certificate", [distribution(), certificate("*.example.org")]),
     ("record-at-own-edge", [tracking(EDGE), distribution()]),
+    ("record-at-own-edge", [tracking("d999.cloudfront.net"), distribution(), RESTING]),
+    ("live-record-protected", [tracking("d999.cloudfront.net", protect=False), RESTING]),
     ("record-at-own-edge", [tracking(UNKNOWN), tracking("sendgrid.net")]),
     ("record-at-own-edge", [tracking(EDGE), distribution(domainName=UNKNOWN)]),
     ("record-at-own-edge", [tracking("j.sni.global.fastly.net"), service()]),

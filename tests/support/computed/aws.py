@@ -1,7 +1,10 @@
 """What AWS decides."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from tests.support.computed.names import standing_at
 
 ZONE_ID = "Z0RECORDED"
 
@@ -45,6 +48,23 @@ ZONES: Mapping[str, tuple[str, bool]] = {
 """Zone ID -> name, and whether it is private; every other is the public zone of example.com."""
 
 
+def _records(arguments: Inputs) -> dict[str, Any]:
+    """What stands at one name."""
+    name = re.sub(r"[\\^$?]", "", arguments["nameRegex"]).rstrip(".")
+    sets = [
+        {
+            "name": f"{name}.",
+            "type": there.type,
+            "ttl": 3600,
+            "aliasTarget": {"dnsName": f"{there.values[0]}."} if there.alias else None,
+            "resourceRecords": [{"value": value} for value in there.values],
+            "setIdentifier": there.policy or None,
+        }
+        for there in standing_at(name)
+    ]
+    return {"zoneId": arguments["zoneId"], "resourceRecordSets": sets}
+
+
 def _zone(arguments: Inputs) -> dict[str, Any]:
     zone_id = arguments.get("zoneId") or ZONE_ID
     name, private = ZONES.get(zone_id, (arguments.get("name", "example.com"), False))
@@ -58,4 +78,7 @@ RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
     "aws:route53/record:Record": _record,
 }
 
-CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {"aws:route53/getZone:getZone": _zone}
+CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
+    "aws:route53/getRecords:getRecords": _records,
+    "aws:route53/getZone:getZone": _zone,
+}

@@ -1,7 +1,10 @@
 """What Cloudflare decides."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from tests.support.computed.names import standing_at
 
 ZONE_ID = "0123456789abcdef0123456789abcdef"
 
@@ -49,10 +52,25 @@ def _zone(arguments: Inputs) -> dict[str, Any]:
     return {"zoneId": zone_id, "name": name, "id": name, "type": type_}
 
 
+def record_id(name: str) -> str:
+    """The ID of the record at `name`."""
+    return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+
+
 def _records(arguments: Inputs) -> dict[str, Any]:
-    """One record of every name but those that say they are missing."""
+    """What stands at one name, each value a record of its own."""
     name = arguments["name"]["exact"]
-    found = [] if name.startswith("missing") else [{"id": f"record-of-{name}", "name": name}]
+    found = [
+        {
+            "id": record_id(name),
+            "name": name,
+            "type": there.type,
+            "content": value,
+            "proxied": there.proxied,
+        }
+        for there in standing_at(name)
+        for value in there.values
+    ]
     return {"id": "records", "zoneId": arguments["zoneId"], "results": found}
 
 

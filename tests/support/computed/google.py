@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tests.support.computed.names import standing_at
+
 PROJECT = "recorded-1"
 
 Inputs = Mapping[str, Any]
@@ -46,7 +48,25 @@ def _list(arguments: Inputs) -> dict[str, Any]:
     return {"id": "zones", "project": PROJECT, "managedZones": list(ZONES.values())}
 
 
+def _record_sets(arguments: Inputs) -> dict[str, Any]:
+    """What stands at one name; a routing policy hides its answers."""
+    name = arguments["name"]
+    sets = [
+        {
+            "name": name,
+            "type": there.type,
+            "ttl": 3600,
+            "rrdatas": []
+            if there.policy
+            else [f"{v}." if there.type == "CNAME" else v for v in there.values],
+        }
+        for there in standing_at(name.rstrip("."))
+    ]
+    return {"project": PROJECT, "managedZone": arguments["managedZone"], "rrsets": sets}
+
+
 CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
     "gcp:dns/getManagedZone:getManagedZone": _get,
     "gcp:dns/getManagedZones:getManagedZones": _list,
+    "gcp:dns/getRecordSets:getRecordSets": _record_sets,
 }
