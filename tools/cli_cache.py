@@ -123,7 +123,7 @@ def _build(project: Path, cache: Path, wanted: str) -> Path:
             "Install either, then run the same command again:\n"
             "  - the Pulumi CLI: https://www.pulumi.com/docs/install/\n"
             f"  - Go {go_build.GO_VERSION} or newer: https://go.dev/dl/ (the CLI is then built, "
-            "once, in about 5 minutes)"
+            "once, which takes minutes and says how far it is)"
         )
     entry = cache / f"pulumi-{CLI_VERSION}-{wanted}-{go.version.split()[0]}-{go.target}"
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=cache))

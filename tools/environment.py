@@ -104,7 +104,7 @@ def _install(project: Path, log: Path) -> None:
     flags += ["--require-hashes"]
     try:
         run(
-            "installing the Python packages (once, about half a minute)",
+            "installing the Python packages",
             [environment / "bin/python", "-m", "pip", "install", *flags, "-r", _LOCK],
             log=log,
             folder=project,

@@ -36,6 +36,9 @@ _FLAGS = (
     "-buildvcs=false",
     f"-ldflags=-s -w -X {_STAMP_AT}=v{CLI_VERSION}",
 )
+_STALE = "{{if .Stale}}{{.ImportPath}}{{end}}"
+"""What `go list` is to print of a package: its name where it has to be compiled."""
+
 _CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 _HOST_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
 _SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
@@ -115,7 +118,7 @@ def build(project: Path, go: Go, folder: Path) -> None:
         folder,
         module="pulumi",
         package=_CLI_PACKAGE,
-        title=f"building the Pulumi CLI {CLI_VERSION} with {go.version} (once, about 5 minutes)",
+        what=f"the Pulumi CLI {CLI_VERSION}",
     )
     _compile(
         project,
@@ -123,7 +126,7 @@ def build(project: Path, go: Go, folder: Path) -> None:
         folder,
         module="language-host",
         package=_HOST_PACKAGE,
-        title="building its Python language host",
+        what="its Python language host",
     )
     listed = subprocess.run(
         [go.program, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", _SDK_MODULE],
@@ -141,16 +144,25 @@ def build(project: Path, go: Go, folder: Path) -> None:
         copy.chmod(0o755)
 
 
-def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, title: str) -> None:
+def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, what: str) -> None:
     output = folder / Path(package).name
     log = folder / f"{module}.log"
     try:
         run(
-            title,
+            f"fetching what {what} is built from",
+            [go.program, "list", *_FLAGS, "-deps", "-f", _STALE, package],
+            log=log,
+            folder=project / "tools" / module,
+            environment=_environment(),
+        )
+        packages = len(_packages(log))
+        run(
+            f"building {what} with {go.version} (once, {packages} packages)",
             [go.program, "build", "-v", *_FLAGS, "-o", output, package],
             log=log,
             folder=project / "tools" / module,
             environment=_environment(),
+            far=lambda log: _far(len(_packages(log)), packages),
         )
     except CommandFailedError as error:
         raise SetUpError(
@@ -160,6 +172,19 @@ def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, 
             "compiled. Or install the Pulumi CLI: https://www.pulumi.com/docs/install/"
         ) from error
     log.unlink()
+
+
+def _packages(log: Path) -> list[str]:
+    """Return the packages that `go` named in `log`, without what it says of itself."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if line and not line.startswith(("go: ", "#"))]
+
+
+def _far(built: int, packages: int) -> str:
+    """Return how far a build is that names each package as it begins with it."""
+    if built < packages:
+        return f"{built} of {packages} packages"
+    return f"{packages} of {packages} packages, linking"
 
 
 def _environment() -> dict[str, str]:

@@ -11,11 +11,13 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from tools import cli_cache, environment, pulumi_cli
 from tools.console import SetUpError, say, told
+from tools.together import together
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -44,8 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen: list[str] = parser.parse_args(arguments).steps
     signal.signal(signal.SIGTERM, _stop)
     try:
-        for step in chosen:
-            steps[step](PROJECT)
+        _do([partial(steps[step], PROJECT) for step in chosen], chosen)
     except SetUpError as error:
         say(str(error))
         return 1
@@ -56,6 +57,15 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"{told(error, PROJECT)}, then run the same command again")
         return 1
     return 0
+
+
+def _do(steps: list[Callable[[], object]], names: list[str]) -> None:
+    """Do `steps` in order; environment and CLI, which need nothing of each other, at once."""
+    if set(names) == {"python", "cli"}:
+        together(steps)
+        return
+    for step in steps:
+        step()
 
 
 def show_path(project: Path) -> None:

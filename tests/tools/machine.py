@@ -27,12 +27,16 @@ arguments = sys.argv[1:]
 if arguments[0] == "env":
     print(json.dumps({{"GOVERSION": os.environ.get("FAKE_GO", "go1.26.8"),
                       "GOOS": "linux", "GOARCH": os.environ["FAKE_ARCHITECTURE"]}}))
+elif "-deps" in arguments:
+    print("go: downloading one v1.0.0", file=sys.stderr)
+    print("one\ntwo\nthree")
 elif arguments[0] == "list":
     print(here / "sdk")
 else:
     with open(here / "calls", "a") as calls:
         print(json.dumps([arguments, {{n: os.environ.get(n) for n in
             ("GOFLAGS", "GOWORK", "CGO_ENABLED", "GOOS")}}, os.getcwd()]), file=calls)
+    print("one\ntwo", file=sys.stderr, flush=True)
     if (here / "gate").exists():
         with open(here / "started", "w") as started:
             print(os.getpid(), file=started)
@@ -84,17 +88,19 @@ class Machine:
             **settings,
         }
 
-    def start(self, project: Path, *steps: str, **settings: str) -> subprocess.Popen[str]:
+    def start(
+        self, project: Path, *steps: str, terminal: int | None = None, **settings: str
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [project / "tools/set-up", *steps],
             env=self.environment(**settings),
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE if terminal is None else terminal,
             text=True,
         )
 
     def set_up(self, project: Path, *steps: str, **settings: str) -> tuple[int, str]:
-        process = self.start(project, *steps, **settings)
+        process = self.start(project, *steps, terminal=None, **settings)
         output, notes = process.communicate(timeout=PATIENCE)
 
         assert output == ""
