@@ -155,14 +155,14 @@ def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, 
             folder=project / "tools" / module,
             environment=_environment(),
         )
-        packages = len(_packages(log))
+        packages = frozenset(_lines(log))
         run(
-            f"building {what} with {go.version} (once, {packages} packages)",
+            f"building {what} with {go.version} (once, {len(packages)} packages)",
             [go.program, "build", "-v", *_FLAGS, "-o", output, package],
             log=log,
             folder=project / "tools" / module,
             environment=_environment(),
-            far=lambda log: _far(len(_packages(log)), packages),
+            far=lambda log: _far(packages, _lines(log)),
         )
     except CommandFailedError as error:
         raise SetUpError(
@@ -174,17 +174,16 @@ def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, 
     log.unlink()
 
 
-def _packages(log: Path) -> list[str]:
-    """Return the packages that `go` named in `log`, without what it says of itself."""
+def _lines(log: Path) -> list[str]:
+    """Return what `go` printed, without what it says of its own downloads."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line for line in lines if line and not line.startswith(("go: ", "#"))]
+    return [line for line in lines if line and not line.startswith("go: ")]
 
 
-def _far(built: int, packages: int) -> str:
-    """Return how far a build is that names each package as it begins with it."""
-    if built < packages:
-        return f"{built} of {packages} packages"
-    return f"{packages} of {packages} packages, linking"
+def _far(packages: frozenset[str], lines: list[str]) -> str:
+    """Return how far a build is: it names each package as it begins with it, and faults too."""
+    far = f"{len(packages.intersection(lines))} of {len(packages)} packages"
+    return f"{far}, linking" if packages <= set(lines) else far
 
 
 def _environment() -> dict[str, str]:

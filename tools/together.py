@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 
 from tools.console import Progress, StoppedError
 
@@ -13,6 +14,8 @@ def together(steps: Sequence[Callable[[], object]]) -> None:
         BaseException: The fault of the step that failed first, or the interrupt.
     """
     faults: list[BaseException] = []
+    # Not `Thread.join`: interrupted, it takes a thread that still runs for one that has ended.
+    ended: SimpleQueue[None] = SimpleQueue()
 
     def one(step: Callable[[], object]) -> None:
         try:
@@ -22,17 +25,21 @@ def together(steps: Sequence[Callable[[], object]]) -> None:
         except BaseException as fault:
             faults.append(fault)
             Progress.stopping.set()
+        finally:
+            ended.put(None)
 
-    threads = [threading.Thread(target=one, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
+    running = len(steps)
+    for step in steps:
+        threading.Thread(target=one, args=(step,)).start()
     try:
-        for thread in threads:
-            thread.join()
+        while running:
+            ended.get()
+            running -= 1
     except BaseException:
         Progress.stopping.set()
-        for thread in threads:
-            thread.join()
+        while running:
+            ended.get()
+            running -= 1
         raise
     if faults:
         raise faults[0]

@@ -29,18 +29,19 @@ if arguments[0] == "env":
                       "GOOS": "linux", "GOARCH": os.environ["FAKE_ARCHITECTURE"]}}))
 elif "-deps" in arguments:
     print("go: downloading one v1.0.0", file=sys.stderr)
-    print("one\ntwo\nthree")
+    print("one", "two", "three", sep=chr(10))
 elif arguments[0] == "list":
     print(here / "sdk")
 else:
     with open(here / "calls", "a") as calls:
         print(json.dumps([arguments, {{n: os.environ.get(n) for n in
             ("GOFLAGS", "GOWORK", "CGO_ENABLED", "GOOS")}}, os.getcwd()]), file=calls)
-    print("one\ntwo", file=sys.stderr, flush=True)
+    print("one", "two", sep=chr(10), file=sys.stderr, flush=True)
     if (here / "gate").exists():
-        with open(here / "started", "w") as started:
-            print(os.getpid(), file=started)
-        open(here / "gate").read()
+        with open(here / "gate") as gate:
+            with open(here / "started", "w") as started:
+                print(os.getpid(), file=started)
+            gate.read()
     if os.environ.get("FAKE_FAULT"):
         sys.exit("disk full, says the compiler")
     output = Path(arguments[arguments.index("-o") + 1])

@@ -42,7 +42,10 @@ def until(terminal: int, text: str) -> str:
     """What a terminal shows until it shows `text`."""
     shown = ""
     while text not in shown:
-        shown += os.read(terminal, 4096).decode()
+        try:
+            shown += os.read(terminal, 4096).decode()
+        except OSError:  # the set-up has ended
+            raise AssertionError(f"no {text!r} in {shown!r}") from None
     return shown
 
 
@@ -57,7 +60,8 @@ def test_a_build_says_how_many_packages_of_how_many(go: Machine, gate: Gate) -> 
 
     assert "building the Pulumi CLI 3.259.0 with go1.26.8 (once, 3 packages) ..." in shown
     assert "minutes" not in shown
-    assert process.wait(PATIENCE) == 0
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
     os.close(ours)
 
 
@@ -81,7 +85,8 @@ def test_environment_and_cli_are_made_at_the_same_time(
     gate.open()
     shown += until(ours, "its Python language host with go1.26.8 (once, 3 packages): done")
 
-    assert process.wait(PATIENCE) == 0
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
     assert (project / ".venv/installed").exists()
     assert (project / ".tools/cli/pulumi").exists()
     os.close(ours)
