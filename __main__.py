@@ -9,7 +9,7 @@ from pulumi.runtime.settings import get_monitor
 from components.accounts import Accounts
 from components.building import Site, build
 from components.elsewhere import HostPlan
-from components.loading import load
+from components.loading import credentials, load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
 from components.overview import NEXT_OUTPUT, overview
 from components.previous import Previous
@@ -30,7 +30,7 @@ gc.set_threshold(50_000)
 previous = Previous()
 stack = load(previous)
 accounts = Accounts(stack.accounts)
-run = Run.of(stack, accounts, previous)
+run = Run.of(stack, accounts, previous, credentials(stack))
 tracking = {
     domain.host: TrackingDomain(
         domain.host,

@@ -20,6 +20,11 @@ class Keys(Protocol):
         ...
 
 
+def told(**found: str | None) -> Mapping[str, str]:
+    """What is told, without what is not."""
+    return {key: value for key, value in found.items() if value}
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AccountKind(ABC):
     """Credentials of one cloud, as `accounts` names them.
@@ -41,6 +46,18 @@ class AccountKind(ABC):
     any_of: tuple[str, ...]
     secret_keys: frozenset[str]
     own_secrets: tuple[str, ...]
+
+    @abstractmethod
+    def usual(self, config: Mapping[str, str], environment: Mapping[str, str]) -> Mapping[str, str]:
+        """The default credentials in the words of `keys`, where the provider looks for them.
+
+        Secrets are told as they are. Further words tell of what `accounts` has no key for, so that
+        it is equal to nothing there. Empty where nobody tells.
+
+        Args:
+            config: the stack's whole configuration by full key, secrets in the clear.
+            environment: the environment variables.
+        """
 
     @abstractmethod
     def provider(self, name: str, keys: Keys) -> "pulumi.ProviderResource | None":

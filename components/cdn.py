@@ -68,6 +68,27 @@ class HeldNames:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How to see whether an edge is one of the account that some credentials lead to.
+
+    Attributes:
+        type: type token of the resource that serves.
+        suffix: what its logical name has after the edge's name.
+        function: the look-up of the CDN's own provider.
+        arguments: what it takes, out of the resource's outputs; None where they do not tell.
+        there: whether its answer knows the resource, out of outputs and answer.
+        missing: parts of an error that say that it is not there; any other error says nothing.
+    """
+
+    type: str
+    suffix: str
+    function: str
+    arguments: Callable[[Mapping[str, object]], Mapping[str, object] | None]
+    there: Callable[[Mapping[str, object], Mapping[str, object]], bool]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NameUse:
     """A host name that the options of a CDN make or lead to.
 
@@ -99,6 +120,8 @@ class Cdn(ABC, Generic[Options]):
         signature: how it shows itself to a client; what `verify` goes by.
         resource_types: beginnings of the type tokens of the resources that are its own.
         account: whose credentials its resources need; None where it makes none in a cloud.
+        look: how to see that its edge is one of the account in use; None where it has no account,
+            or where each change asks for itself.
         default_dns: DNS provider of its domains where the stack file names none; None for the
             usual one.
         certificate_per_host: whether the hosts of a group have a certificate each, so that none
@@ -125,6 +148,7 @@ class Cdn(ABC, Generic[Options]):
     signature: Signature
     resource_types: tuple[str, ...]
     account: AccountKind | None
+    look: Look | None
     default_dns: str | None
     certificate_per_host: bool
     held_names: HeldNames | None

@@ -1,5 +1,7 @@
 """The configuration of the running stack, read: values, or every fault of it at once."""
 
+import os
+
 import pulumi
 from pulumi.runtime import config as runtime_config
 
@@ -9,6 +11,7 @@ from components.config.faults import ConfigError
 from components.config.reading import parse
 from components.config.resting import named_rests
 from components.config.values import StackConfig
+from components.credentials import Credentials
 from components.previous import Previous
 from components.project import PROJECT
 
@@ -30,13 +33,13 @@ def load(previous: Previous) -> StackConfig:
             f"and in Pulumi.{pulumi.get_stack()}.yaml begin its keys with '{PROJECT}:'"
         )
     stack, faults = parse(
-        {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()},
+        _config(),
         runtime_config.get_config_secret_keys_env(),
     )
     faults = faults + building.faults(stack)
     previous.named_to_rest(named_rests(stack.domains))
     # A host whose entry has a fault is not in `stack`, and would count as taken out.
-    faults = faults or moves.faults(previous.domains, stack)
+    faults = faults or moves.faults(previous.domains, stack, credentials(stack))
     faults = faults or dates.faults(
         stack, lambda: [host for host, was in previous.domains.items() if was.live]
     )
@@ -45,3 +48,12 @@ def load(previous: Previous) -> StackConfig:
     for text in moves.notices(previous.domains, stack):
         pulumi.log.warn(text)
     return stack
+
+
+def credentials(stack: StackConfig) -> Credentials:
+    """What the running stack reaches its accounts with."""
+    return Credentials(stack.accounts, _config(), os.environ)
+
+
+def _config() -> dict[str, str]:
+    return {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}

@@ -102,6 +102,8 @@ class Place:
         cdn: that serves it, or is to; None where an earlier version did not keep it.
         esp: whose links the host has; likewise.
         origin: the ESP's host that they lead to; likewise.
+        credentials: `dns` and each CDN -> fingerprint of the credentials it was made with; None
+            where an earlier version kept none.
     """
 
     provider: str
@@ -113,6 +115,7 @@ class Place:
     cdn: str | None = None
     esp: str | None = None
     origin: str | None = None
+    credentials: Mapping[str, str] | None = None
 
     def exported(self) -> dict[str, object]:
         """As a tracking domain's component keeps it."""

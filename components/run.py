@@ -1,13 +1,15 @@
 """What the domains of one run have in common beside the stack file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import pulumi
 
+from components import whose
 from components.accounts import Accounts
 from components.adopting import Adopting
-from components.config.values import Domain, Keyed, StackConfig
+from components.config.values import Domain, StackConfig
+from components.credentials import Credentials
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.keeping import Keeping
@@ -15,6 +17,7 @@ from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.standing import AliasRecords
 from components.takeover import Takeover, look, refuse_own_edges
+from components.whose import Unsure
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Run:
         aliases: which names stand on alias records.
         takeover: which records are taken over as they are.
         stack: name of the stack whose outputs tell of the domains; None in a program of one's own.
-        accounts: what the stack file says of each; empty in a program of one's own.
+        credentials: what it reaches its accounts with; nothing in a program of one's own.
+        unsure: edges that these credentials were not seen to lead to.
     """
 
     hooks: Hooks
@@ -37,15 +41,20 @@ class Run:
     aliases: AliasRecords
     takeover: Takeover
     stack: str | None = None
-    accounts: Mapping[str, Keyed] = field(default_factory=dict[str, Keyed])
+    credentials: Credentials = field(default_factory=Credentials)
+    unsure: Unsure = field(default_factory=dict[str, frozenset[str]])
 
     @classmethod
-    def of(cls, stack: StackConfig, accounts: Accounts, previous: Previous) -> "Run":
+    def of(
+        cls, stack: StackConfig, accounts: Accounts, previous: Previous, credentials: Credentials
+    ) -> "Run":
         """The run of a stack file.
 
         Raises:
-            pulumi.RunError: with every record that exists and cannot be taken over as it is.
+            pulumi.RunError: when an edge is in another account than the credentials lead to; with
+                every record that exists and cannot be taken over as it is.
         """
+        unsure = whose.refuse(stack, accounts, previous, credentials)
         zones = Zones(
             lambda dns: accounts.provider(dns.account, DNS_PROVIDERS[dns.provider].account)
         )
@@ -53,7 +62,7 @@ class Run:
         Adopting.of_this_program().remember(previous.domains)
         hooks = Hooks.of_this_program()
         run = cls.around(stack.domains, previous, zones, hooks)
-        return replace(run, stack=pulumi.get_stack(), accounts=stack.accounts)
+        return replace(run, stack=pulumi.get_stack(), credentials=credentials, unsure=unsure)
 
     @classmethod
     def around(

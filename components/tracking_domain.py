@@ -182,7 +182,11 @@ class TrackingDomain(pulumi.ComponentResource):
             left=left_alone(edges, targets),
         )
         self.summary = summary.exported(edge.outputs(domain.host))
-        place = place_of(domain, self._run.accounts).exported()
+        run = self._run
+        unsure = run.unsure.get(domain.host, ())
+        # A program of one's own has outputs of its own, and nothing is unsure there.
+        was = run.previous.domains.get(domain.host) if unsure else None
+        place = place_of(domain, run.credentials, was, unsure).exported()
         self.register_outputs(
             {
                 STAGE_OUTPUT: stage,

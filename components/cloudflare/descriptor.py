@@ -90,6 +90,7 @@ CLOUDFLARE = Cloudflare(
     signature=SIGNATURE,
     resource_types=("cloudflare:",),
     account=ACCOUNT,
+    look=None,
     default_dns=checks.DNS,
     certificate_per_host=False,
     held_names=None,

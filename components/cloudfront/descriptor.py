@@ -1,12 +1,12 @@
 """What CloudFront says of itself to the shared code. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from components.adoption import Adoptable
 from components.aws import AWS
-from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
+from components.cdn import Cdn, HeldNames, Look, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.cloudfront import adoption, checks, fates
 from components.cloudfront.kinds import AcmArn, DistributionId
@@ -77,6 +77,11 @@ class CloudFront(Cdn[CloudFrontOptions]):
         return checks.explain(errors)
 
 
+def _looked_up(outputs: Mapping[str, object]) -> Mapping[str, object] | None:
+    arn = outputs.get("arn")
+    return {"id": arn.rpartition("/")[2]} if isinstance(arn, str) and "/" in arn else None
+
+
 CLOUDFRONT = CloudFront(
     name="cloudfront",
     title="CloudFront",
@@ -105,6 +110,14 @@ CLOUDFRONT = CloudFront(
     signature=SIGNATURE,
     resource_types=("aws:cloudfront/", "aws:acm/", "aws:iam/serverCertificate:"),
     account=AWS,
+    look=Look(
+        type="aws:cloudfront/distribution:Distribution",
+        suffix="-distribution",
+        function="aws:cloudfront/getDistribution:getDistribution",
+        arguments=_looked_up,
+        there=lambda _, answer: bool(answer.get("arn")),
+        missing=("NoSuchDistribution", "couldn't find resource"),
+    ),
     default_dns=None,
     certificate_per_host=False,
     held_names=HeldNames("build", lambda was, key: checks.name_held(was, key, "cloudfront")),

@@ -12,16 +12,20 @@ from components.cdn import Cdn
 from components.config import links, places
 from components.config.faults import Fault, path
 from components.config.values import STAGES, Domain, StackConfig
+from components.credentials import Credentials
 from components.memory import Was
 from components.registry import CDNS
 
 
-def faults(previous: Mapping[str, Was], stack: StackConfig) -> list[Fault]:
+def faults(
+    previous: Mapping[str, Was], stack: StackConfig, credentials: Credentials
+) -> list[Fault]:
     """Every change of a live host that recipients would notice, and moves that cannot succeed.
 
     Args:
         previous: host -> what the last update left.
         stack: the stack file as it is now.
+        credentials: of this run.
     """
     domains = {domain.host: domain for domain in stack.domains}
     found: list[Fault] = []
@@ -31,7 +35,7 @@ def faults(previous: Mapping[str, Was], stack: StackConfig) -> list[Fault]:
             found += [_removed(host)] if was.live else []
             continue
         refused = list(_changed(domain, was)) if was.live else []
-        refused += places.faults(domain, was, stack.accounts) if was.live else []
+        refused += places.faults(domain, was, credentials)
         refused += links.faults(domain, was) if was.live else []
         found += refused or _at_its_cdns(domain, was)
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata, util
 from typing import TYPE_CHECKING, Annotated, cast
 
-from components.account import AccountKind, Keys
+from components.account import AccountKind, Keys, told
 from components.config.faults import Fault, path
 from components.config.hosts import is_within
 from components.config.kinds import SecretName, shaped
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from components.config.values import Domain
     from components.dns.records import Published, Record
 
+_CREDENTIALS = (
+    "GOOGLE_CREDENTIALS",
+    "GOOGLE_CLOUD_KEYFILE_JSON",
+    "GCLOUD_KEYFILE_JSON",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+)
+_PROJECTS = ("GOOGLE_PROJECT", "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT", "CLOUDSDK_CORE_PROJECT")
 _LOOK_UP = "gcp:dns/getRecordSets:getRecordSets"
 
 ProjectId = Annotated[
@@ -44,6 +51,16 @@ ProjectId = Annotated[
 @dataclass(frozen=True, kw_only=True, eq=False)
 class GoogleAccount(AccountKind):
     """A project, credentials, or both; what is missing comes from the environment."""
+
+    def usual(self, config: Mapping[str, str], environment: Mapping[str, str]) -> Mapping[str, str]:
+        """See `components.account`."""
+        credentials = [config.get("gcp:credentials"), *map(environment.get, _CREDENTIALS)]
+        projects = [config.get("gcp:project"), *map(environment.get, _PROJECTS)]
+        return told(
+            project=next(filter(None, projects), None),
+            credentials_secret=next(filter(None, credentials), None),
+            access_token=config.get("gcp:accessToken"),
+        )
 
     def provider(self, name: str, keys: Keys) -> "pulumi.ProviderResource":
         """A provider of that project; the credentials are a secret in the state too."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from components.adoption import Adoptable
 from components.catalog import ESPS
-from components.cdn import Cdn, HeldNames, NameUse, SourceKeys
+from components.cdn import Cdn, HeldNames, Look, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.kinds import shaped
@@ -104,6 +104,16 @@ FASTLY = Fastly(
     signature=SIGNATURE,
     resource_types=("fastly:",),
     account=ACCOUNT,
+    look=Look(
+        type="fastly:index/serviceVcl:ServiceVcl",
+        suffix="-service",
+        function="fastly:index/getServices:getServices",
+        arguments=lambda outputs: {} if outputs.get("id") else None,
+        there=lambda outputs, answer: (
+            outputs["id"] in cast(Sequence[object], answer.get("ids") or ())
+        ),
+        missing=(),
+    ),
     default_dns=None,
     certificate_per_host=True,
     held_names=HeldNames("certificate", lambda was, _: checks.name_held(was, "fastly")),

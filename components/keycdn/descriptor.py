@@ -106,6 +106,7 @@ KEYCDN = KeyCdn(
     signature=SIGNATURE,
     resource_types=("pulumi-python:dynamic/keycdn", "pulumi-python:dynamic:keycdn"),
     account=ACCOUNT,
+    look=None,
     default_dns=None,
     certificate_per_host=False,
     held_names=None,

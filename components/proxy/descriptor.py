@@ -83,6 +83,7 @@ PROXY = Proxy(
     signature=SIGNATURE,
     resource_types=(),
     account=None,
+    look=None,
     default_dns=None,
     certificate_per_host=False,
     held_names=None,

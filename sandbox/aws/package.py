@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.aws.api import DEFAULT_REGION, account_of
 from sandbox.aws.tables.certificate import CERTIFICATE, CERTIFICATE_VALIDATION
-from sandbox.aws.tables.distribution import DISTRIBUTION
+from sandbox.aws.tables.distribution import DISTRIBUTION, GET_DISTRIBUTION
 from sandbox.aws.tables.function import FUNCTION
 from sandbox.aws.tables.policy import CACHE_POLICY, ORIGIN_REQUEST_POLICY
 from sandbox.aws.tables.record import RECORD
@@ -29,7 +29,7 @@ _RESOURCES = (
     SERVER_CERTIFICATE,
     ZONE,
 )
-_FUNCTIONS = (GET_RECORDS, GET_ZONE)
+_FUNCTIONS = (GET_DISTRIBUTION, GET_RECORDS, GET_ZONE)
 
 
 def _configure(cloud: Cloud, properties: Properties) -> Session:

@@ -7,14 +7,14 @@ from sandbox.cloud import Cloud
 from sandbox.fastly.api import account_of
 from sandbox.fastly.tables.configuration import GET_TLS_CONFIGURATION, GET_TLS_CONFIGURATION_IDS
 from sandbox.fastly.tables.own_certificate import ACTIVATION, CERTIFICATE, PRIVATE_KEY
-from sandbox.fastly.tables.service import SERVICE
+from sandbox.fastly.tables.service import GET_SERVICES, SERVICE
 from sandbox.fastly.tables.subscription import SUBSCRIPTION, VALIDATION
 from sandbox.operations import Session
 from sandbox.properties import Properties
 from sandbox.provider.resource_type import Package, by_token
 
 _RESOURCES = (ACTIVATION, CERTIFICATE, PRIVATE_KEY, SERVICE, SUBSCRIPTION, VALIDATION)
-_FUNCTIONS = (GET_TLS_CONFIGURATION, GET_TLS_CONFIGURATION_IDS)
+_FUNCTIONS = (GET_SERVICES, GET_TLS_CONFIGURATION, GET_TLS_CONFIGURATION_IDS)
 
 
 def _configure(cloud: Cloud, properties: Properties) -> Session:

@@ -72,6 +72,12 @@ def get_service(session: Session, identity: str) -> Properties:
     return body
 
 
+@operation("ListServices")
+def list_services(session: Session) -> dict[str, Properties]:
+    """The services of the account."""
+    return session.cloud.items(CLOUD, KIND, session.account)
+
+
 @operation("UpdateService")
 def update_service(session: Session, identity: str, name: str, comment: str) -> None:
     """Change what belongs to no version: name and comment."""

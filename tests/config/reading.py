@@ -12,6 +12,7 @@ from components.config import moves
 from components.config.faults import ConfigError
 from components.config.reading import parse
 from components.config.values import Domain, StackConfig
+from components.credentials import Credentials
 from components.memory import remembered
 
 HOST = "ablink.email.example.com"
@@ -43,7 +44,7 @@ def refused(previous: Mapping[str, Mapping[str, Any]], stack: StackConfig) -> li
     """What is refused about a change, when the last update left `previous` of each host."""
     plain: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "dns_records": []}
     was = remembered({"domains": {host: {**plain, **keys} for host, keys in previous.items()}})
-    return [str(fault) for fault in moves.faults(was, stack)]
+    return [str(fault) for fault in moves.faults(was, stack, Credentials(stack.accounts))]
 
 
 def one(keys: dict[str, Any], **sections: object) -> Domain:

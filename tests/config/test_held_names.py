@@ -7,6 +7,7 @@ import pytest
 from components.cloudfront import checks as cloudfront
 from components.config import moves
 from components.config.values import StackConfig
+from components.credentials import Credentials
 from components.fastly import checks as fastly
 from components.fastly.descriptor import FASTLY
 from components.memory import Was, remembered
@@ -79,7 +80,7 @@ def test_the_refusal_names_the_key_that_was_changed(key: str) -> None:
 
 
 def test_an_edge_of_a_cdn_that_is_not_known_any_more_stops_the_program() -> None:
-    (found,) = moves.faults({HOST: was(cdn="gone", stage="build")}, now())
+    (found,) = moves.faults({HOST: was(cdn="gone", stage="build")}, now(), Credentials())
 
     assert str(found) == (
         f"domains.\"{HOST}\": has an edge at 'gone', which this version of the program does not "
@@ -158,5 +159,5 @@ def test_an_account_with_nothing_for_a_cloud_of_several_keys_says_which() -> Non
 def test_every_live_host_that_left_the_file_is_named() -> None:
     left = {host: was(stage="live") for host in ("a.example.com", "b.example.com")}
 
-    found = moves.faults(left, now())
+    found = moves.faults(left, now(), Credentials())
     assert [fault.where for fault in found] == [f'domains."{host}"' for host in left]

@@ -32,7 +32,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
     for name in ("one", "other")
 }
 RENAMED = {**ACCOUNTS, "renamed": ACCOUNTS["one"]}
-SECRETS: dict[str, Any] = {f"{name}Key": "k-1" for name in ("one", "other")}
+SECRETS: dict[str, Any] = {f"{name}Key": f"k-{name}" for name in ("one", "other")}
 
 
 @pytest.fixture(autouse=True)

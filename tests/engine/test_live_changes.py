@@ -1,14 +1,11 @@
 """Changes of a live host on the real engine: what is refused, and that the printed ways go."""
 
-from typing import Any
-
 from sandbox import delegation, dns_zones, faults
 from sandbox.aws import cloudfront
-from tests.engine.examples import DOMAIN, ESP, HOST, OTHER, ROUTE53, TRACKING, at
+from tests.engine.examples import DOMAIN, ESP, HOST, OTHER, TRACKING, at
 from tests.support.engine import Stack
 
 CLOUDFLARE = {"provider": "cloudflare", "zone": "example.com"}
-TWO_ACCOUNTS = {"one": {"profile": "one"}, "two": {"profile": "two"}}
 
 
 def found(stack: Stack, provider: str) -> dict[str, str]:
@@ -42,23 +39,6 @@ def test_dns_moves_to_another_provider_as_the_refusal_says(stack: Stack) -> None
     stack.write({**at("live", dns=CLOUDFLARE), **beside}).must_up()
     assert found(stack, "cloudflare")[HOST].endswith(".cloudfront.net")
     assert found(stack, "aws")[HOST] == ESP
-
-
-def test_an_edge_moves_to_another_account_as_the_refusal_says(stack: Stack) -> None:
-    def with_account(stage: str, account: str) -> dict[str, Any]:
-        return at(stage, account=account, protect=False)
-
-    stack.write(with_account("live", "one"), accounts=TWO_ACCOUNTS).must_up()
-
-    refused = stack.write(with_account("live", "two"), accounts=TWO_ACCOUNTS).up()
-    assert f"domains.\"{HOST}\".account: is live at an edge in account 'one'" in refused.output
-    assert refused.steps == frozenset()
-
-    stack.write(with_account("build", "one") | {OTHER: DOMAIN}, accounts=TWO_ACCOUNTS).must_up()
-    stack.write({OTHER: DOMAIN}, accounts=TWO_ACCOUNTS).must_up()
-    moved = at("live", account="two", dns={**ROUTE53, "existing": True})
-    stack.write({**moved, OTHER: DOMAIN}, accounts=TWO_ACCOUNTS).must_up()
-    assert stack.records()[HOST] == stack.outputs()[HOST]["edge"]
 
 
 def test_a_host_is_live_after_an_update_that_failed_behind_its_record(stack: Stack) -> None:

@@ -9,7 +9,7 @@ from sandbox.aws.route53 import CLOUDFRONT_ZONE
 from sandbox.operations import ApiError, Session, merged_tags
 from sandbox.properties import Properties
 from sandbox.provider.context import Context, IncompleteError, ProviderError
-from sandbox.provider.resource_type import Fault, ResourceType
+from sandbox.provider.resource_type import Fault, FunctionType, ResourceType
 
 _LOCAL = {"retainOnDelete": False, "waitForDeployment": True}
 _DEPLOY_SECONDS = 5400.0
@@ -254,4 +254,36 @@ DISTRIBUTION = ResourceType(
         f"{_ORIGIN}.originKeepaliveTimeout": (1, 2**31 - 1),
         f"{_ORIGIN}.originReadTimeout": (1, 180),
     },
+)
+
+
+async def _get(context: Context, arguments: Properties) -> Properties:
+    identity = str(arguments.get("id"))
+    try:
+        body = await context.call(cloudfront.get_distribution, identity)
+    except ApiError as error:
+        # The data source's own words for what is not there.
+        why = "couldn't find resource" if error.code == "NoSuchDistribution" else str(error)
+        raise ProviderError(f"reading CloudFront Distribution ({identity}): {why}") from error
+    return {
+        "id": identity,
+        "aliases": body["config"].get("aliases", []),
+        "arn": body["arn"],
+        "domainName": body["domainName"],
+        "enabled": body["config"]["enabled"],
+        "etag": body["etag"],
+        "hostedZoneId": CLOUDFRONT_ZONE,
+        "inProgressValidationBatches": 0,
+        "lastModifiedTime": body["lastModifiedTime"],
+        "status": body["status"],
+        "tags": body["tags"],
+        "webAclId": body["config"].get("webAclId", ""),
+    }
+
+
+GET_DISTRIBUTION = FunctionType(
+    token="aws:cloudfront/getDistribution:getDistribution",
+    arguments={"id": str, "tags": dict},
+    source="internal/service/cloudfront/distribution_data_source.go",
+    invoke=_get,
 )

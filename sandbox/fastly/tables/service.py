@@ -8,7 +8,7 @@ from sandbox.fastly.service_rules import BLOCKS
 from sandbox.operations import ApiError
 from sandbox.properties import Properties, list_at
 from sandbox.provider.context import Context, IncompleteError, ProviderError
-from sandbox.provider.resource_type import Fault, ResourceType
+from sandbox.provider.resource_type import Fault, FunctionType, ResourceType
 
 _LOCAL: dict[str, bool | None] = {
     "activate": True,
@@ -54,7 +54,8 @@ def _state(body: Properties) -> Properties:
 
 def _known(context: Context, identity: str, inputs: Properties) -> Properties:
     local = {name: inputs.get(name, value) for name, value in _LOCAL.items()}
-    return _state(services.get_service(context.session, identity)) | local
+    state = _state(services.get_service(context.session, identity))
+    return state | local | {"id": identity}
 
 
 async def _create(context: Context, inputs: Properties) -> tuple[str, Properties]:
@@ -78,7 +79,8 @@ async def _read(
     context: Context, identity: str, known: Properties
 ) -> tuple[str, Properties] | None:
     del known
-    return identity, _state(await context.call(services.get_service, identity))
+    state = _state(await context.call(services.get_service, identity))
+    return identity, state | {"id": identity}
 
 
 async def _update(context: Context, identity: str, _: Properties, inputs: Properties) -> Properties:
@@ -149,7 +151,7 @@ SERVICE = ResourceType(
     delete=_delete,
     check=_check,
     computed=frozenset(
-        {"activeVersion", "clonedVersion", "forceRefresh", "imported", "stagedVersion"}
+        {"activeVersion", "clonedVersion", "forceRefresh", "id", "imported", "stagedVersion"}
     ),
     recomputed=_recomputed,
     local=_LOCAL,
@@ -188,4 +190,28 @@ SERVICE = ResourceType(
         "headers.type": ("request", "fetch", "cache", "response"),
         "conditions.type": ("REQUEST", "RESPONSE", "CACHE"),
     },
+)
+
+
+async def _services(context: Context, arguments: Properties) -> Properties:
+    del arguments
+    found = await context.call(services.list_services)
+    details = [
+        {
+            "id": identity,
+            "name": body["name"],
+            "comment": body["comment"],
+            "type": "vcl",
+            "version": body["active"] or body["latest"],
+        }
+        for identity, body in sorted(found.items())
+    ]
+    return {"id": "services", "ids": [item["id"] for item in details], "details": details}
+
+
+GET_SERVICES = FunctionType(
+    token="fastly:index/getServices:getServices",
+    arguments={},
+    source="fastly/data_source_services.go",
+    invoke=_services,
 )

@@ -28,7 +28,8 @@ def _certificate(name: str, inputs: Inputs) -> dict[str, Any]:
 
 def _distribution(name: str, inputs: Inputs) -> dict[str, Any]:
     del inputs
-    return {"domainName": f"{name}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"}
+    arn = f"arn:aws:cloudfront::123456789012:distribution/{name}-id"
+    return {"arn": arn, "domainName": f"{name}.cloudfront.net", "hostedZoneId": "Z2FDTNDATAQYW2"}
 
 
 def _function(name: str, inputs: Inputs) -> dict[str, Any]:
@@ -79,6 +80,7 @@ RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
 }
 
 CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
+    "aws:cloudfront/getDistribution:getDistribution": lambda _: {},
     "aws:route53/getRecords:getRecords": _records,
     "aws:route53/getZone:getZone": _zone,
 }

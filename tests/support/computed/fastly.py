@@ -28,8 +28,8 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
 
 
 def _service(name: str, inputs: Inputs) -> dict[str, Any]:
-    del name, inputs
-    return {"activeVersion": 1, "clonedVersion": 1}
+    del inputs
+    return {"id": f"{name}-id", "activeVersion": 1, "clonedVersion": 1}
 
 
 def _subscription(name: str, inputs: Inputs) -> dict[str, Any]:
@@ -103,6 +103,7 @@ RESOURCES: Mapping[str, Callable[[str, Inputs], dict[str, Any]]] = {
 }
 
 CALLS: Mapping[str, Callable[[Inputs], dict[str, Any]]] = {
+    "fastly:index/getServices:getServices": lambda _: {"ids": []},
     "fastly:index/getTlsConfiguration:getTlsConfiguration": _configuration,
     "fastly:index/getTlsConfigurationIds:getTlsConfigurationIds": _configurations,
 }
