@@ -149,6 +149,7 @@ class Was:
         left: items of its adopted edges that were left alone.
         place: where its record and its edge were made; None where nobody knows.
         origin: the ESP's host that its links lead to; None where nobody knows.
+        certificate: what its edge's certificate was called in the outputs; None where nobody knows.
         told: whether the last outputs tell of it; else its group is not known, and its CDN is
             what the state shows, `""` for nothing.
     """
@@ -164,6 +165,7 @@ class Was:
     left: Sequence[str] = ()
     place: Place | None = None
     origin: str | None = None
+    certificate: str | None = None
     told: bool = True
 
     @property
@@ -221,6 +223,7 @@ def _was(host: str, summary: object) -> Was:
             also=dict(cast(Mapping[str, str | None], found.get("also") or {})),
             left=tuple(cast(Sequence[str], found.get("left") or ())),
             place=_place(records),
+            certificate=cast(str | None, found.get("certificate")),
             origin=cast(Mapping[str, str | None], found.get("expect") or {}).get("origin"),
         )
     except (KeyError, TypeError, AttributeError):

@@ -6,11 +6,12 @@ from components.building import Site, faults_of_each, one_each
 from components.config.faults import Fault
 from components.config.values import Edge
 from components.edge import EdgeComponent
+from components.state import State
 
 
-def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[None]]:
-    """Builds all zones."""
-    return one_each(edges, site, None)
+def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[State]]:
+    """Builds all zones; of the state each asks whether its certificate stands."""
+    return one_each(edges, site, site.run.previous.resources)
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:

@@ -2,8 +2,9 @@
 
 Apart from the zone because of its place in an update: a custom certificate is set before the
 tracking record moves, and Let's Encrypt asked for after it, because KeyCDN can prove the name only
-once it points at the zone (sources/keycdn#lets-encrypt). Taken away, the zone is back at KeyCDN's
-shared certificate. The state names the provider class for ever: never move or rename it.
+once it points at the zone (sources/keycdn#lets-encrypt). It rests while no record points there:
+resolvers remember the old record for its TTL, and lead to it. Taken away, the zone is back at
+KeyCDN's shared certificate. The state names the provider class for ever: never move or rename it.
 """
 
 import hashlib
@@ -21,7 +22,10 @@ SHARED = "shared"
 
 Source = Literal["letsencrypt", "custom"]
 
-_COMPARED = ("sslcert", "hosts", "customsslcert")
+TYPE = "pulumi-python:dynamic/keycdn:ZoneCertificate"
+"""Its type token in the state."""
+
+_COMPARED = ("sslcert", "hosts", "customsslcert", "resting")
 
 
 class ZoneCertificateProvider(KeyCdnProvider):
@@ -52,8 +56,10 @@ class ZoneCertificateProvider(KeyCdnProvider):
 
         An account that was renamed changes nothing at KeyCDN.
         """
-        if not _differs(_olds, _news):
-            return UpdateResult({**_olds, "account": _news.get("account")})
+        if not _differs(_olds, _news) or _news.get("resting"):
+            # What was asked for goes on; when it is wanted again, it is asked for once more.
+            kept = {"account": _news.get("account"), "resting": _news.get("resting")}
+            return UpdateResult({**_olds, **kept})
         return UpdateResult(self._set(_news, _olds))
 
     def delete(self, _id: str, _props: Props) -> None:
@@ -147,12 +153,29 @@ def letsencrypt(
     return {"sslcert": "letsencrypt", "hosts": hosts, "points_at": said, "wait": wait, **own}
 
 
+def at_rest(state: Mapping[str, object] | None) -> dict[str, pulumi.Input[object]] | None:
+    """Properties of a Let's Encrypt certificate that no record leads to; None where none stands.
+
+    Args:
+        state: what the state has of the zone's certificate.
+    """
+    if state is None or state.get("sslcert") != "letsencrypt":
+        return None
+    names = ("sslcert", "hosts", "points_at", "wait", "by_hand")
+    found = {name: state[name] for name in names if state.get(name) is not None}
+    return {**found, "resting": True}
+
+
 def _differs(olds: Mapping[str, Any], news: Mapping[str, Any]) -> bool:
     """Whether something is to be done; the key is compared by its hash, which is all that is kept.
 
     What a person had still to do last time is looked at in every update.
     """
-    if olds.get("pending") or any(olds.get(name) != news.get(name) for name in _COMPARED):
+    if any(olds.get(name) != news.get(name) for name in _COMPARED):
+        return True
+    if news.get("resting"):
+        return False
+    if olds.get("pending"):
         return True
     return olds.get("key_hash") != _key_hash(news)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from components.config.certificate import OWN_SOURCE
 from components.config.faults import Fault, path
 from components.config.rule import If, Path, Rule, used
 from components.dns.manual import MANUAL
@@ -10,7 +11,9 @@ from components.dns.manual import MANUAL
 if TYPE_CHECKING:
     from components.config.values import Domain, Edge
     from components.keycdn.options import KeyCdnOptions
+    from components.memory import Was
 
+LETS_ENCRYPT = "letsencrypt"
 _SERVES, _LIVE = If.one_of(("cdn",), "keycdn"), If.one_of(("stage",), "live")
 _SOURCE: Path = ("certificate", "source")
 RULES = (
@@ -63,6 +66,29 @@ def check(edge: "Edge", domain: "Domain", options: "KeyCdnOptions") -> Iterable[
             f"{place}.dns.record",
             "is 'alias', which Route 53 has for names in AWS only; a KeyCDN zone is none",
             "write cname or remove it",
+        )
+
+
+def check_change(
+    domain: "Domain", options: "KeyCdnOptions", was: "Was", own: str
+) -> Iterable[Fault]:
+    """A certificate that serves goes at once, and Let's Encrypt's comes minutes later.
+
+    Args:
+        domain: as the stack file has it now.
+        options: its `keycdn`.
+        was: the host after the last update.
+        own: this CDN's word in the stack file.
+    """
+    serves = was.live and was.cdn == own and was.certificate == OWN_SOURCE
+    wanted = domain.certificate.source or LETS_ENCRYPT
+    if serves and wanted != OWN_SOURCE and own in domain.cdns and not options.accept_https_gap:
+        yield Fault(
+            f"{path('domains', domain.host)}.certificate.source",
+            "is live with a certificate of its own, which KeyCDN would drop at once; that of Let's "
+            "Encrypt comes minutes later, and https links fail until then",
+            "put source: custom and its keys back, and renew them there; to have none of your own, "
+            "move to another CDN first (also), or take the gap: keycdn.accept_https_gap: true",
         )
 
 

@@ -59,9 +59,8 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         return ()
 
     def check_change(self, domain: "Domain", was: "Was") -> Iterable[Fault]:
-        """Nothing: an alias moves from zone to zone in place."""
-        del domain, was
-        return ()
+        """See `components.cdn`; an alias moves from zone to zone in place."""
+        return checks.check_change(domain, self.of(domain), was, self.name)
 
     def origin(self, state: State, edge: str) -> str | None:
         """The host of the origin's URL."""

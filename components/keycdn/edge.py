@@ -18,17 +18,19 @@ from components.hooks import Hooks
 from components.keycdn import advice
 from components.keycdn.adoption import SETTING
 from components.keycdn.arguments import KeyCdnArgs
-from components.keycdn.certificate import ZoneCertificate, custom, letsencrypt
+from components.keycdn.certificate import TYPE, ZoneCertificate, at_rest, custom, letsencrypt
 from components.keycdn.checks import GAP_REMEDY
 from components.keycdn.descriptor import KEYCDN
 from components.keycdn.settings import ZoneSettings, zone_name
 from components.keycdn.zone import Adoption, Zone, ZoneAlias
+from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.secrets import private_key
+from components.state import State
 from components.target import Target
 
 
-class KeyCdnEdge(EdgeComponent[None]):
+class KeyCdnEdge(EdgeComponent[State]):
     """One zone with an alias a host, and its certificate; a pair adds its settings.
 
     Attributes:
@@ -47,7 +49,7 @@ class KeyCdnEdge(EdgeComponent[None]):
         name: str,
         args: KeyCdnArgs,
         opts: pulumi.ResourceOptions | None = None,
-        plan: Plan[None] | None = None,
+        plan: Plan[State] | None = None,
     ) -> None:
         """Builds zone, aliases and a custom certificate; Let's Encrypt waits for the records.
 
@@ -62,11 +64,12 @@ class KeyCdnEdge(EdgeComponent[None]):
         """
         super().__init__(name, args, opts, plan)
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> None:
-        """Nothing: zones share nothing."""
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> State:
+        """The state, which tells whether a certificate stands."""
         del edge, provider
+        return Previous().resources
 
-    def build(self, plan: Plan[None]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[State]) -> Mapping[str, pulumi.Input[Any]]:
         """Builds what the stage asks for, all but the Let's Encrypt certificate."""
         self.main: str = f"{plan.edge.name}-zone"
         self._records: dict[str, pulumi.Output[str]] = {}
@@ -132,7 +135,7 @@ class KeyCdnEdge(EdgeComponent[None]):
         chosen = cls.documented if shared.settings == "documented" else cls.current
         return chosen.changed(KEYCDN.of(shared))
 
-    def _zone(self, plan: Plan[None]) -> Zone:
+    def _zone(self, plan: Plan[State]) -> Zone:
         edge, shared = plan.edge, plan.edge.shared
         adopted = edge.adopted("zone")
         left = {item.key for item in edge.wishes.left(SETTING)} if adopted is not None else ()
@@ -170,6 +173,11 @@ class KeyCdnEdge(EdgeComponent[None]):
             pem = certificates(own.certificate or "")
             pem += certificates(own.chain) if own.chain else ""
             self._before_record.append(self._certificate(zone, custom(pem, private_key(own))))
+        elif not edge.live:
+            # A standby, or a host that went back: what serves those who come late goes with it.
+            resting = at_rest(plan.common.get((TYPE, f"{edge.name}-certificate")))
+            if resting is not None:
+                self._certificate(zone, resting)
         return zone
 
     def _warn(self, pending: list[str] | None) -> None:

@@ -64,9 +64,11 @@ def test_stages_move_forth_and_back_and_lets_encrypt_follows_the_record(stack: S
     assert (stack.records()[HOST], zones(stack)[0]["issued"]) == (edge, [HOST])
     assert steps(stack.preview()) == set()
 
-    back = {("update", TRACKING), ("delete", CERTIFICATE)}
+    # Resolvers remember the old record for its TTL: what serves those who come late stays.
+    back = {("update", TRACKING), ("update", CERTIFICATE)}
     assert steps(stack.write(at("build")).must_up()) == back
-    assert (stack.records()[HOST], zones(stack)[0]["sslcert"]) == (ESP, "shared")
+    assert (stack.records()[HOST], zones(stack)[0]["issued"]) == (ESP, [HOST])
+    assert steps(stack.preview()) == set()
     assert stack.outputs()[HOST]["edge"] == edge
 
     assert stack.destroy().code == 0
@@ -177,3 +179,18 @@ def test_an_adopted_zone_is_taken_over_and_not_made_again(stack: Stack, stage: s
     assert stack.outputs()[HOST]["edge"] == "adopted190710-2e8f6.kxcdn.com"
     stack.write(at(stage, **GAP))
     assert steps(stack.preview()) == set()
+
+
+def test_a_move_to_another_cdn_leaves_the_certificate_as_long_as_the_zone(stack: Stack) -> None:
+    """In the update of the record, and for as long as resolvers may remember the old one."""
+    fastly = {"fastly": {"cname_target": "j.sni.global.fastly.net"}}
+    stack.write(at("live", also=["fastly"], **GAP, **fastly)).must_up()
+
+    swapped = stack.write(at("live", cdn="fastly", also=["keycdn"], **GAP, **fastly)).must_up()
+    assert ("delete", CERTIFICATE) not in swapped.steps
+    assert zones(stack)[0]["issued"] == [HOST]
+    assert steps(stack.preview()) == set()
+
+    dropped = stack.write(at("live", cdn="fastly", **fastly)).must_up()
+    assert ("delete", CERTIFICATE) in dropped.steps
+    assert zones(stack) == []

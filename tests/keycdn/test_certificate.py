@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from components.dns.lookup import RESOLVER
-from components.keycdn.certificate import ZoneCertificateProvider
+from components.keycdn.certificate import ZoneCertificateProvider, at_rest
 from components.keycdn.errors import KeyCdnError
 from components.keycdn.pointing import wait_until_pointing
 from components.keycdn.zone import ZoneAliasProvider, ZoneProvider
@@ -192,3 +192,38 @@ def test_lets_encrypt_is_given_up_only_when_no_name_needs_it(
 
 def test_taking_away_the_certificate_of_a_zone_that_is_gone_is_no_fault() -> None:
     configured(ZoneCertificateProvider()).delete("7", {"zone_id": "7", "sslcert": "custom"})
+
+
+@pytest.mark.usefixtures("resolver")
+def test_at_rest_it_asks_for_nothing_and_afterwards_once_more(cloud: Cloud) -> None:
+    """No record leads there, so that waiting for one would never end."""
+    provider = configured(ZoneCertificateProvider())
+    identity, outs = made()
+    configured(ZoneAliasProvider()).create({"host": HOST, "zone_id": identity})
+    point(cloud, HOST, outs["domain_name"])
+    named = {"zone_id": identity, "hosts": [HOST], "points_at": outs["domain_name"], "wait": 1}
+    props = {**named, "sslcert": "letsencrypt"}
+    asked = provider.create(props).outs or {}
+    point(cloud, HOST, "sendgrid.net")
+
+    resting = at_rest(asked)
+    assert resting is not None
+    wanted = {**resting, "zone_id": identity}
+    assert provider.diff(identity, asked, wanted).changes
+    faults.arm(cloud, "keycdn:EditZone", "refuse")
+    rests = provider.update(identity, asked, wanted).outs or {}
+    assert not provider.diff(identity, rests, wanted).changes
+    assert faults.armed(cloud), "it was asked for nothing"
+    faults.clear(cloud)
+
+    point(cloud, HOST, outs["domain_name"])
+    assert provider.diff(identity, rests, props).changes
+    again = provider.update(identity, rests, props).outs or {}
+    assert not again.get("resting")
+    assert not provider.diff(identity, again, props).changes
+    assert cloud.items("keycdn", "zone")[identity]["issued"] == [HOST]
+
+
+@pytest.mark.parametrize("state", [None, {}, {"sslcert": "custom"}])
+def test_nothing_rests_where_none_stands(state: dict[str, object] | None) -> None:
+    assert at_rest(state) is None
