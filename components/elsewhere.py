@@ -7,7 +7,7 @@ edge takes the place of a pair's component.
 import ipaddress
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 import pulumi
@@ -22,8 +22,9 @@ from components.config.hosts import canonical
 from components.config.kinds import STRICT
 from components.config.late import Late, LateText
 from components.config.reading import parsed
-from components.config.resting import named_rests
+from components.config.resting import named_rests, rest
 from components.config.values import Domain, Edge, StackConfig
+from components.dns.provider import Pointing
 from components.dns.records import Published, Record
 from components.dns.zones import Zones
 from components.given import Args, Claims
@@ -266,6 +267,12 @@ def _value(domain: Domain, aim: Aim) -> Iterable[Fault]:
         yield Fault(
             "target.value",
             f"'{name}' is the ESP itself, where the name points off the edge",
+            "write the edge's own name",
+        )
+    elif Pointing(name, aim.proxied) == replace(rest(domain), alias=False):
+        yield Fault(
+            "target.value",
+            f"'{name}' is where the name rests off the edge, too (dns.rollback_to)",
             "write the edge's own name",
         )
 

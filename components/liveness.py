@@ -69,7 +69,7 @@ class Known:
         """Where the record of `host` is off the edges, beside the hosts of the ESPs.
 
         That is where the last whole update left it so, and where a stack file says that it rests;
-        but never at an edge of this stack, whoever says so.
+        but never at an edge of this stack, nor where it was live, whoever says so.
 
         Args:
             host: the tracking domain.
@@ -78,11 +78,12 @@ class Known:
         component, named = self.component(host), self.named.get(host)
         if named is not None and named.proxied and self._proxied:
             named = None  # It may be the very record that an edge of this stack serves by.
-        left = [] if component.get(STAGE_OUTPUT) == LIVE else [component.get(TARGET_OUTPUT)]
+        target, live = component.get(TARGET_OUTPUT), component.get(STAGE_OUTPUT) == LIVE
+        left, edges = ([], {*self.edges, target}) if live else ([target], self.edges)
         given = (named, _remembered(component.get(REST_OUTPUT)))
         said = {_place(place.value, place.proxied) for place in given if place is not None}
         rests = {_place(name) for name in (*left, *more) if isinstance(name, str)}
-        return frozenset((rests | said) - {place for place in said if place.value in self.edges})
+        return frozenset((rests | said) - {place for place in said if place.value in edges})
 
 
 def corrected(told: Mapping[str, Was], known: Known) -> Mapping[str, Was]:

@@ -113,6 +113,8 @@ def _zone(edge: Edge, site: Site) -> CloudflareZone:
         account=places[0].account,
         existing=False,
     )
+    if CLOUDFLARE.of(edge.shared).setup == "partial":  # No zone of anybody's DNS, nor is it to be.
+        return CloudflareZone(dns.zone, dns.zone_id, site.run.zones.account(dns))
     return cast(CloudflareZone, site.run.zones.publisher(dns))
 
 

@@ -9,6 +9,7 @@ import pytest
 from components.cloudfront.sendgrid import CloudFrontSendGrid
 from components.hooks import Hooks
 from components.tracking_domain import TrackingDomain
+from tests.support.computed.names import BY_HAND, There
 from tests.support.recording import RECORD, Recorded, record
 
 HOST = "ablink.email.example.com"
@@ -55,6 +56,32 @@ def test_off_the_edge_the_name_is_at_the_esp_and_live_at_the_target() -> None:
     assert tracking(live)["records"] == ["d111.cloudfront.net"]
     assert build.one(TYPE).name == live.one(TYPE).name == HOST
     assert build.of(RECORD)[f"{HOST}-tracking"].parent == f"TrackingDomain {HOST}"
+
+
+def test_a_record_that_exists_is_taken_over_where_it_rests_or_at_the_target(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target, hand = "d111.cloudfront.net", "hand.example.net"
+    dns = {**ROUTE53, "existing": True, "rollback_to": hand}
+    for there, stage in ((hand, "build"), (hand, "live"), (target, "live")):
+        monkeypatch.setitem(BY_HAND, HOST, [There("CNAME", (there,))])
+        found = built(lambda stage=stage: {**PLAIN, "dns": dns, "stage": stage})
+
+        assert found.of(RECORD)[f"{HOST}-tracking"].request.importId
+        assert tracking(found)["records"] == [hand if stage == "build" else target]
+
+    for there, words in ((target, "write stage: live"), ("x.example.net", "rollback_to: x.exam")):
+        monkeypatch.setitem(BY_HAND, HOST, [There("CNAME", (there,))])
+        with pytest.raises(pulumi.RunError, match=words):
+            built(lambda: {**PLAIN, "dns": dns})
+
+
+def test_the_target_is_not_where_the_name_rests() -> None:
+    dns = {**ROUTE53, "rollback_to": "d111.cloudfront.net"}
+
+    (said,) = faults(lambda: {**PLAIN, "dns": dns, "stage": "live"})
+
+    assert "is where the name rests off the edge, too" in said
 
 
 def test_the_record_is_guarded_protected_and_kept_as_ever() -> None:

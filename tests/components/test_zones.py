@@ -81,6 +81,17 @@ def test_at_cloudflare_the_edge_s_own_zone_is_held_against_the_host(setup: str) 
     assert "Cloudflare's zone is example.net, which does not contain this host" in said
 
 
+def test_a_partial_zone_serves_hosts_whose_dns_is_elsewhere() -> None:
+    """No recipient asks it, which is what such a setup is for."""
+    options = {"setup": "partial", "plan": "business", "zone_id": "b" * 32}
+    keys = {"cdn": "cloudflare", "cloudflare": options}
+
+    found = done(keys, provider="route53", zone="example.com")
+
+    records = found.of("cloudflare:index/dnsRecord:DnsRecord")
+    assert records[f"{HOST}-origin"].inputs["zoneId"] == "b" * 32
+
+
 @pytest.mark.parametrize("provider", IDS)
 def test_an_owner_record_has_to_be_in_the_zone_too(provider: str) -> None:
     keys = {**CDNS["cloudfront"], "owner_record": "1.example.org"}

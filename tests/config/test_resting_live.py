@@ -91,6 +91,20 @@ def test_at_an_edge_of_this_stack_it_is_live_all_the_same(
         without_host()
 
 
+def test_where_it_was_live_is_no_rest_though_the_state_has_the_edge_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A name that nobody can tell an edge of this stack by, as in a program of one's own."""
+    live = left("live", {"cdn": "cloudfront", "dns": ROUTE53})
+    state = {urn: one for urn, one in live.state.items() if "istribution" not in urn}
+    leave(monkeypatch, live.outputs, state)
+    edge = f"{HOST}-distribution.cloudfront.net"
+
+    said = again({"cdn": "fastly", "dns": {**ROUTE53, "rollback_to": edge}})
+
+    assert "is live on 'cloudfront'" in said
+
+
 @pytest.mark.parametrize("stage", ["build", "live"])
 @pytest.mark.parametrize("cdn", ["cloudfront", "fastly"])
 def test_an_edge_of_this_stack_is_no_rest_whatever_the_file_calls_it(
@@ -139,7 +153,11 @@ def test_a_preview_says_when_a_name_leaves_its_rest_for_another_place(
     stage: str,
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr("pulumi.log.warn", lambda text, *_: said.append(text))
+
+    def warn(text: str, *_: object) -> None:
+        said.append(text)
+
+    monkeypatch.setattr("pulumi.log.warn", warn)
     then, now = (
         {"cdn": "cloudfront", "dns": {**ROUTE53, "rollback_to": one}} for one in (before, after)
     )
