@@ -12,8 +12,9 @@ from components.dns.records import Published
 from components.memory import LIVE, REST_OUTPUT
 from components.past import Past
 from components.registry import CDNS
+from components.situation import Situation, Standby
 from components.standing import Standing
-from components.steps import Situation, Standby, next_step
+from components.steps import next_step
 from components.target import Served, Target
 
 

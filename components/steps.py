@@ -7,81 +7,15 @@ holds no name that could be long. HTTPS is never asked for before a link was tri
 Sources: sources/rollout and sources/esps.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from components import certificate_fate
 from components.catalog import ESPS
-from components.certificate_fate import Ended, Fate, Issued
-from components.config.values import Domain
+from components.certificate_fate import Ended, Issued
 from components.guidance import Guidance
 from components.looking import command
 from components.memory import LIVE
-from components.past import Past
-from components.registry import DNS_PROVIDERS
-
-
-@dataclass(frozen=True)
-class Standby:
-    """An edge of a domain at another CDN, which recipients do not come to.
-
-    Attributes:
-        edge: its name; None before it is built, and where it has none.
-        guidance: what its CDN says of the host.
-    """
-
-    edge: str | None
-    guidance: Guidance
-
-
-@dataclass(frozen=True)
-class Situation:
-    """Where a domain stands.
-
-    Attributes:
-        domain: as the stack file has it.
-        stage: where its record points: `certificate`, `build` or `live`.
-        edge: name of its edge; None before it is built, and where it has none.
-        guidance: what its CDN says of the host.
-        past: where its recipients have been, with this update.
-        stack: name of the stack whose outputs tell of the domain; None in a program of one's own.
-        fate: what became of the certificate that was asked for.
-        certificate: URN of its resource.
-        gives_up: when its issuer gives up a request that is not proved yet; None where nothing
-            runs out.
-        standbys: CDN -> the edge there.
-    """
-
-    domain: Domain
-    stage: str
-    edge: str | None
-    guidance: Guidance
-    past: Past = field(default_factory=Past)
-    stack: str | None = None
-    fate: Fate | None = None
-    certificate: str = ""
-    gives_up: str | None = None
-    standbys: Mapping[str, Standby] = field(default_factory=dict[str, Standby])
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether a person sets the records."""
-        return DNS_PROVIDERS[self.domain.dns.provider].by_hand
-
-    @property
-    def esp(self) -> str:
-        """The name people use for the ESP."""
-        return ESPS[self.domain.esp].title
-
-    @property
-    def left_behind(self) -> list[str]:
-        """Standbys that recipients came from."""
-        return [cdn for cdn in self.domain.also if cdn in self.past.cdns]
-
-    @property
-    def added(self) -> list[str]:
-        """Standbys that were added since the domain is live."""
-        return [cdn for cdn in self.domain.also if cdn not in self.past.beside]
+from components.situation import Situation, Standby
 
 
 def next_step(now: Situation) -> str:
@@ -223,8 +157,18 @@ def _standby(now: Situation) -> Sequence[str]:
 
 
 def _rolled_back(now: Situation) -> Sequence[str]:
-    guidance, esp = now.guidance, ESPS[now.domain.esp]
-    if now.by_hand:
+    guidance, esp, elsewhere = now.guidance, ESPS[now.domain.esp], now.domain.dns.rollback_to
+    off = (
+        f"To have HTTPS turned off until a link works: {esp.turn_off}. Links sent as http work all "
+        "the time."
+    )
+    if elsewhere is not None:
+        deed = (
+            "Rolled back to the edge that dns.rollback_to names: try a link there over https and "
+            "http at once, then mend this one and go live again."
+        )
+        off = f"Where {elsewhere} serves both, nothing has to be turned off at {esp.title}."
+    elif now.by_hand:
         deed = (
             f"Have HTTPS turned off at {esp.title} first (below), then set the record back as "
             "dns_records has it: links sent as https fail from then on."
@@ -243,8 +187,7 @@ def _rolled_back(now: Situation) -> Sequence[str]:
     return [
         deed,
         how.strip(),
-        f"{_expect(now, guidance)}; then set stage: live and run pulumi up. To have HTTPS turned "
-        f"off until a link works: {esp.turn_off}. Links sent as http work all the time.",
+        f"{_expect(now, guidance)}; then set stage: live and run pulumi up. {off}",
     ]
 
 

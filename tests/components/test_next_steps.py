@@ -200,6 +200,21 @@ def test_a_rolled_back_host_says_who_turns_https_off_and_that_http_works() -> No
             assert "To turn HTTPS on" not in step
 
 
+def test_a_host_that_goes_back_to_another_edge_turns_nothing_off() -> None:
+    """Only the ESP has no certificate for the name."""
+    with_edge = {"dns": {**ROUTE53, "rollback_to": "hand.example.net"}}
+    host = next(host for host in domains("live") if host.startswith("fastly"))
+    live, back = ({host: {**domains(stage)[host], **with_edge}} for stage in ("live", "build"))
+    step = after(live, back)[host]
+    deed, *more = step.split("\n")
+
+    assert deed.startswith("Rolled back to the edge that dns.rollback_to names: try a link there")
+    assert len(deed) <= 150
+    assert len(more) == 2
+    assert "COM" not in step
+    assert "hand.example.net serves both, nothing has to be turned off" in step
+
+
 def test_a_swapped_host_says_when_the_old_one_goes_and_how_to_swap_back() -> None:
     for host, step in situation("swapped").items():
         old, new = host.split("-")[0], "fastly" if host.startswith("cloudfront") else "cloudfront"
