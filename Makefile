@@ -60,7 +60,7 @@ review: ## preview a stack for a pull request: plan, preview and comment in .rev
 	@status=0; $(PULUMI) preview --stack $(STACK) --json --non-interactive \
 		--save-plan $(REVIEW)/plan.json $(ARGS) > $(REVIEW)/preview.json || status=$$?; \
 		.venv/bin/python -m review $(REVIEW)/preview.json --stack $(STACK) > $(REVIEW)/comment.md \
-		|| status=$$?; test $$status -eq 0 $(ends)
+		|| status=$$?; test $$status -eq 0 || { cat $(REVIEW)/comment.md >&2; false; } $(ends)
 
 comment: next = read the comment; make deploy STACK=$(STACK) makes what it says
 comment: ## put the comment of make review on the pull request of the running job

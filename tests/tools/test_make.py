@@ -172,6 +172,7 @@ def test_a_review_fails_with_the_preview_and_keeps_its_comment(program: str, fol
     made = make(folder, "review", "PULUMI=pulumi")
 
     assert made.code != 0
+    assert any(line.startswith("said") for line in made.err[:-1]), "above the last line"
     assert (folder / ".review/comment.md").read_text(encoding="utf-8").startswith("said")
 
 
