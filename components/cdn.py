@@ -22,6 +22,7 @@ from components.signatures import Signature
 from components.state import State
 
 if TYPE_CHECKING:
+    from components.config.certificate import Certificate
     from components.config.values import Domain, Edge, Shared, Stage
     from components.memory import Was
 
@@ -176,6 +177,14 @@ class Cdn(ABC, Generic[Options]):
         """Every host name that its block of `domain` makes or leads to.
 
         What no name may be, `components.config.names` knows.
+        """
+
+    @abstractmethod
+    def files(self, domain: "Domain") -> "Certificate | None":
+        """The certificate that lies on the edge's own machine, as far as it can be read here.
+
+        Its keys hold paths, `private_key` the key itself. None where the CDN has it, or where this
+        is another machine.
         """
 
     @abstractmethod

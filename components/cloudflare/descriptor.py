@@ -37,6 +37,10 @@ class Cloudflare(Cdn[CloudflareOptions]):
         zone = self.of(domain).zone
         return () if zone is None else [NameUse(("zone",), zone, "zone")]
 
+    def files(self, domain: "Domain") -> None:
+        """None: there is no machine of the user's."""
+        del domain
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         return checks.check(edge, domain, self.of(domain))

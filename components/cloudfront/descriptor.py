@@ -42,6 +42,10 @@ class CloudFront(Cdn[CloudFrontOptions]):
         del domain
         return ()
 
+    def files(self, domain: "Domain") -> None:
+        """None: there is no machine of the user's."""
+        del domain
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         return checks.check(edge, domain)

@@ -24,6 +24,7 @@ from components.config.faults import Fault, FaultyValueError, path
 from components.config.hosts import covers
 from components.config.pem import certificates
 from components.config.values import StackConfig
+from components.registry import CDNS
 
 SOON = timedelta(days=21)
 """Time before its end from which a certificate is worth a warning, as `verify` has it."""
@@ -78,6 +79,13 @@ def dated(stack: StackConfig, live: Iterable[str], now: datetime) -> Dated:
     found: dict[str, Fault] = {}
     warnings: dict[str, None] = {}
     served = set(live)
+    for host, certificate in _on_machines(stack):
+        for fault in faults(host, certificate, {}):
+            here = f"{fault.what} (as it lies on this machine)"
+            if host in served:
+                warnings[str(Fault(fault.where, here, fault.remedy))] = None
+            else:
+                found[fault.where] = Fault(fault.where, here, fault.remedy)
     for host, certificate, wanted in _own(stack):
         for item in _readable(certificate):
             begin, end = item.not_valid_before_utc, item.not_valid_after_utc
@@ -101,8 +109,19 @@ def dated(stack: StackConfig, live: Iterable[str], now: datetime) -> Dated:
 def _own(stack: StackConfig) -> Iterable[tuple[str, Certificate, bool]]:
     """Hosts with a certificate of their own, and whether they are to be live on it."""
     for edge in stack.planned_edges:
-        for domain in edge.domains if edge.source == OWN_SOURCE else ():
-            yield domain.host, domain.certificate, domain.live and domain.cdn == edge.cdn
+        for domain in edge.domains:
+            of_machine = CDNS[edge.cdn].files(domain)
+            certificate = domain.certificate if edge.source == OWN_SOURCE else of_machine
+            if certificate is not None:
+                yield domain.host, certificate, domain.live and domain.cdn == edge.cdn
+
+
+def _on_machines(stack: StackConfig) -> Iterable[tuple[str, Certificate]]:
+    for edge in stack.planned_edges:
+        for domain in edge.domains:
+            certificate = CDNS[edge.cdn].files(domain)
+            if certificate is not None:
+                yield domain.host, certificate
 
 
 def _readable(certificate: Certificate) -> list[x509.Certificate]:
@@ -168,7 +187,8 @@ def _fit(
     """The private key does not belong to the certificate; no message shows any of it."""
     given = certificate.private_key
     text = given if isinstance(given, str) else keys.get(certificate.key_secret or "")
-    where = _at(host, "key_secret" if certificate.key_secret else "private_key")
+    names = (name for name in ("key_secret", "key") if getattr(certificate, name))
+    where = _at(host, next(names, "private_key"))
     if text is None or text.lstrip().startswith("{"):
         return  # known in the update only, or encrypted still
     if _KEY not in text:

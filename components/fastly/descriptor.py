@@ -48,6 +48,10 @@ class Fastly(Cdn[FastlyOptions]):
         target = self.of(domain).cname_target
         return [NameUse(("cname_target",), target, "target")] if isinstance(target, str) else ()
 
+    def files(self, domain: "Domain") -> None:
+        """None: there is no machine of the user's."""
+        del domain
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         return checks.check(edge, domain, self.of(domain))

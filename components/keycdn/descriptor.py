@@ -49,6 +49,10 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         del domain
         return ()
 
+    def files(self, domain: "Domain") -> None:
+        """None: there is no machine of the user's."""
+        del domain
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         return checks.check(edge, domain, self.of(domain))

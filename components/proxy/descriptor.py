@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from components.cdn import Cdn, NameUse, SourceKeys
 from components.certificate_fate import Ended, Fate, Pending
 from components.config.faults import Fault
-from components.proxy import checks
+from components.proxy import checks, files
 from components.proxy.options import ProxyOptions, is_address
 from components.proxy.signature import SIGNATURE
 from components.state import State
 
 if TYPE_CHECKING:
+    from components.config.certificate import Certificate
     from components.config.values import Domain, Edge
     from components.memory import Was
 
@@ -34,6 +35,10 @@ class Proxy(Cdn[ProxyOptions]):
         if is_address(address):
             return [NameUse(("address",), checks.address_name(domain.host), "published")]
         return [NameUse(("address",), address, "target")]
+
+    def files(self, domain: "Domain") -> "Certificate | None":
+        """See `components.cdn`."""
+        return files.readable(domain)
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

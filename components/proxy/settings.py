@@ -4,11 +4,8 @@ from dataclasses import dataclass
 
 from components.config.values import Domain
 from components.proxy.descriptor import PROXY
+from components.proxy.files import CERTBOT, filled
 from components.proxy.options import ProxyOptions
-
-CERTBOT = "/etc/letsencrypt/live/{host}/"
-"""Where certbot, which the guides name, keeps the certificate of a host
-(sources/proxy#certificate)."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +96,3 @@ def site(domain: Domain, settings: ProxySettings) -> Site:
         ),
         options=PROXY.of(domain),
     )
-
-
-def filled(path: str, host: str) -> str:
-    """`path` with the tracking domain in place of `{host}`."""
-    return path.replace("{host}", host)

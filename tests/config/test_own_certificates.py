@@ -164,3 +164,43 @@ def test_one_that_ends_soon_is_said(cdn: str, left: timedelta, warned: bool) -> 
 
     assert found.faults == []
     assert [", in 20 days; renew it" in text for text in found.warnings] == [True] * warned
+
+
+PROXY: dict[str, Any] = {"cdn": "proxy", "esp": "sendgrid", "proxy": {"address": "192.0.2.1"}}
+
+
+def on_machine(folder: Path, certificate: str, key: str | None, live: bool = False) -> Dated:
+    """What is said of a proxy's files, which lie where the program runs."""
+    (folder / f"{HOST}.pem").write_text(certificate)
+    if key is not None:
+        (folder / f"{HOST}.key").write_text(key)
+    paths = {"certificate": f"{folder}/{{host}}.pem", "key": f"{folder}/{{host}}.key"}
+    dns = {"provider": "manual"}
+    stack, found = parse(
+        config({HOST: {**PROXY, "dns": dns, "certificate": paths, "stage": "live"}})
+    )
+    assert not found
+    return dated(stack, [HOST] if live else [], NOW)
+
+
+def test_the_files_of_a_proxy_are_read_where_they_lie_here(tmp_path: Path) -> None:
+    assert on_machine(tmp_path, LEAF, KEY) == Dated([], [])
+    wrong = [
+        (issue_until(NOW - timedelta(hours=1), HOST), "certificate: ended on "),
+        (ELSEWHERE, "certificate: does not cover"),
+        ((LEAF, own()[1]), "key: does not belong to the certificate"),
+        ((LEAF + own()[0], KEY), "certificate: certificate 2 did not issue"),
+    ]
+    for pair, expected in wrong:
+        (fault,) = on_machine(tmp_path, *pair).faults
+        assert expected in str(fault)
+        live = on_machine(tmp_path, *pair, live=True)
+        assert live.faults == []
+        assert any(expected.split(": ")[1] in text for text in live.warnings)
+
+
+def test_files_of_another_machine_say_nothing(tmp_path: Path) -> None:
+    stack, _ = parse(config({HOST: {**PROXY, "dns": {"provider": "manual"}, "stage": "live"}}))
+
+    assert dated(stack, [], NOW) == Dated([], [])
+    assert on_machine(tmp_path, LEAF, None) == Dated([], [])
