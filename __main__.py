@@ -12,6 +12,7 @@ from components.elsewhere import HostPlan
 from components.loading import credentials, load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
 from components.overview import NEXT_OUTPUT, overview
+from components.positions import callers_only
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.run import Run
@@ -31,18 +32,19 @@ previous = Previous()
 stack = load(previous)
 accounts = Accounts(stack.accounts)
 run = Run.of(stack, accounts, previous, credentials(stack))
-tracking = {
-    domain.host: TrackingDomain(
-        domain.host,
-        {"host": domain.host, "esp": domain.esp},
-        accounts.options(domain.dns.account, DNS_PROVIDERS[domain.dns.provider].account),
-        HostPlan(domain, run),
-    )
-    for domain in stack.domains
-}
-edges = build(stack.edges, Site(tracking, run, accounts))
-for host, domain in tracking.items():
-    domain.publish(edges[host])
+with callers_only():
+    tracking = {
+        domain.host: TrackingDomain(
+            domain.host,
+            {"host": domain.host, "esp": domain.esp},
+            accounts.options(domain.dns.account, DNS_PROVIDERS[domain.dns.provider].account),
+            HostPlan(domain, run),
+        )
+        for domain in stack.domains
+    }
+    edges = build(stack.edges, Site(tracking, run, accounts))
+    for host, domain in tracking.items():
+        domain.publish(edges[host])
 
 summaries = {host: domain.summary for host, domain in tracking.items()}
 pulumi.export(DOMAINS_OUTPUT, summaries)

@@ -10,12 +10,19 @@ domains = pulumi.Config("ssl-click-tracking").require_object("domains")
 targets: dict[str, pulumi.Output[str]] = {}
 for host, settings in domains.items():
     zone_id = settings["dns"]["zone_id"]
+    tags = {
+        "project": pulumi.get_project(),
+        "stack": pulumi.get_stack(),
+        "esp": "sendgrid",
+        "tracking-domain": host,
+    }
     certificate = acm.Certificate(
         f"{host}-certificate",
         domain_name=host,
+        subject_alternative_names=[],
         validation_method="DNS",
         region="us-east-1",
-        tags={"tracking-domain": host},
+        tags=tags,
     )
     option = certificate.domain_validation_options[0]
     validation = route53.Record(
@@ -24,6 +31,7 @@ for host, settings in domains.items():
         name=option.resource_record_name.apply(lambda name: name or ""),
         type="CNAME",
         ttl=300,
+        allow_overwrite=True,
         records=[option.resource_record_value.apply(lambda value: value or "")],
     )
     issued = acm.CertificateValidation(
@@ -35,6 +43,7 @@ for host, settings in domains.items():
     distribution = cloudfront.Distribution(
         f"{host}-distribution",
         enabled=True,
+        comment=f"SendGrid click tracking: {host}",
         aliases=[host],
         origins=[
             {
@@ -73,7 +82,7 @@ for host, settings in domains.items():
             "ssl_support_method": "sni-only",
             "minimum_protocol_version": "TLSv1.2_2021",
         },
-        tags={"tracking-domain": host},
+        tags=tags,
     )
     route53.Record(
         f"{host}-tracking",

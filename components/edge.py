@@ -128,7 +128,9 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         if plan is None and alone is not None:
             plan = Plan(edge, alone.tracking(hooks), hooks, self.common(edge, alone.provider))
         if plan is not None:
-            self.register_outputs(self.build(plan))
+            self.build(plan)
+            if remembered := self.remembered(plan):
+                self.register_outputs(remembered)
         if alone is not None:
             alone.publish(self)
         self.domains = pulumi.Output.from_input({} if alone is None else alone.summaries)
@@ -155,14 +157,20 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         """
 
     @abstractmethod
-    def build(self, plan: Plan[Common]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[Common]) -> None:
         """Builds everything, in the order certificate, validation records, edge.
 
         Validation records are children of their tracking domains.
-
-        Returns:
-            the outputs to register.
         """
+
+    def remembered(self, plan: Plan[Common]) -> Mapping[str, pulumi.Input[Any]]:
+        """What the next update reads of this component; by default nothing.
+
+        Registering outputs makes the engine write the state once more for each edge, so what
+        nothing reads is not registered (docs/decisions/state-writes.md).
+        """
+        del plan
+        return {}
 
     @abstractmethod
     def target(self, host: str) -> Target | None:

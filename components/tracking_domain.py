@@ -191,7 +191,6 @@ class TrackingDomain(pulumi.ComponentResource):
             {
                 STAGE_OUTPUT: stage,
                 TARGET_OUTPUT: summary.target,
-                "url": summary.url,
                 PLACE_OUTPUT: place,
                 PAST_OUTPUT: past.apply(Past.exported),
                 **remembered_rest(domain),

@@ -128,7 +128,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
             raise pulumi.RunError(str(ConfigError(said)))
         return Serving(zone, {} if rules is None else {**rules.rulesets})
 
-    def build(self, plan: Plan[Serving]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[Serving]) -> None:
         """Orders the certificate, and makes the rules of each host."""
         edge = plan.edge
         self.main: str = edge.name
@@ -142,7 +142,6 @@ class CloudflareEdge(EdgeComponent[Serving]):
         if edge.complete:
             for domain in edge.domains:
                 self._after[domain.host] = self._build(domain, plan)
-        return {"certificate": self.certificate, "zone": zone.name}
 
     def _refuse_outside(self, zone: str) -> None:
         """A zone that the stack file names by ID alone has to be that of its hosts, too."""

@@ -99,7 +99,6 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             for phase in PHASES
             if phase in rules
         }
-        self.register_outputs({phase: ruleset.id for phase, ruleset in self.rulesets.items()})
 
 
 _LISTS = frozenset(("ssl_full", "ssl_strict", "no_cache", "forwarded_host"))

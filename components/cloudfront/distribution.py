@@ -71,7 +71,7 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         )
         return SharedPolicies.made(f"{edge.name}-", edge.name, 1, self.esp, wanted, opts)
 
-    def build(self, plan: Plan[SharedPolicies | None]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[SharedPolicies | None]) -> None:
         """Builds the certificate and the distribution."""
         edge = plan.edge
         tags = {**default_tags(edge), **CLOUDFRONT.of(edge.shared).tags}
@@ -80,14 +80,15 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         self.certificate: pulumi.Output[str] = certificate.shown
         self._asked: AskedCertificate | None = certificate.asked
         self.distribution = None
-        outputs: dict[str, pulumi.Input[Any]] = {"certificate": self.certificate}
         if edge.complete:
             settings = self.settings(edge)
             self.distribution = _distribution(self, plan, settings, certificate, tags)
-            if plan.common is not None:
-                outputs[POLICIES_OUTPUT] = plan.common.number
-        outputs["target"] = None if self.distribution is None else self.distribution.domain_name
-        return outputs
+
+    def remembered(self, plan: Plan[SharedPolicies | None]) -> Mapping[str, pulumi.Input[Any]]:
+        """Which set of shared policies its distribution uses, where it uses one."""
+        if plan.common is None or self.distribution is None:
+            return {}
+        return {POLICIES_OUTPUT: plan.common.number}
 
     def target(self, host: str) -> Target | None:
         """The distribution's domain name, the same for every host it serves."""

@@ -77,7 +77,7 @@ class FastlyEdge(EdgeComponent[Account]):
         options = pulumi.InvokeOptions(parent=self)
         return Account(configuration_without_replay(options) if wanted else None, ())
 
-    def build(self, plan: Plan[Account]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[Account]) -> None:
         """Builds the service, then the certificates of the hosts it carries."""
         edge = plan.edge
         self.main: str = f"{edge.name}-service"
@@ -89,7 +89,6 @@ class FastlyEdge(EdgeComponent[Account]):
         named = FASTLY.of(edge.shared).cname_target is not None
         self._dual_stack: bool = settings.ipv6 and not named
         self.certificate: pulumi.Output[str] = self._hosts[edge.hosts[0]].shown
-        return {"service": self.service.id, "certificate": self.certificate}
 
     def target(self, host: str) -> Target | None:
         """The CNAME of the TLS configuration; to be published after the host's certificate."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pulumi
 
@@ -69,7 +69,7 @@ class KeyCdnEdge(EdgeComponent[State]):
         del edge, provider
         return Previous().resources
 
-    def build(self, plan: Plan[State]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[State]) -> None:
         """Builds what the stage asks for, all but the Let's Encrypt certificate."""
         self.main: str = f"{plan.edge.name}-zone"
         self._records: dict[str, pulumi.Output[str]] = {}
@@ -79,8 +79,6 @@ class KeyCdnEdge(EdgeComponent[State]):
         self._pending: asyncio.Future[pulumi.Output[list[str] | None]] = asyncio.Future()
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(plan.edge.source)
         self.zone = self._zone(plan) if plan.edge.complete else None
-        domain_name = None if self.zone is None else self.zone.domain_name
-        return {"certificate": self.certificate, "target": domain_name}
 
     def target(self, host: str) -> Target | None:
         """The name of the zone, once it knows `host` and has a custom certificate."""

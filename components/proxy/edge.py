@@ -1,7 +1,7 @@
 """The component every proxy pair shares: configurations, and a name for the machine."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pulumi
 
@@ -55,7 +55,7 @@ class ProxyEdge(EdgeComponent[None]):
         """Nothing: a machine is not made here."""
         del edge, provider
 
-    def build(self, plan: Plan[None]) -> Mapping[str, pulumi.Input[Any]]:
+    def build(self, plan: Plan[None]) -> None:
         """Publishes the names, and renders what each host needs."""
         edge = plan.edge
         self.main: str = edge.name
@@ -65,7 +65,6 @@ class ProxyEdge(EdgeComponent[None]):
             self._names = {d.host: self._machine_name(d, plan) for d in edge.domains}
         files = sorted({site.certificate for site in self._sites.values()})
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(", ".join(files))
-        return {"certificate": self.certificate}
 
     @classmethod
     def site(cls, domain: Domain) -> Site:

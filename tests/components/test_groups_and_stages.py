@@ -226,24 +226,6 @@ def test_the_tag_of_a_group_names_whole_hosts_and_counts_the_rest(count: int, le
     assert (hidden == 0) is (len(" ".join(hosts)) <= 256)
 
 
-def test_every_component_registers_its_outputs_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pulumi
-
-    registered: list[str] = []
-    original = pulumi.ComponentResource.register_outputs
-
-    def counted(self: pulumi.ComponentResource, outputs: Any) -> None:
-        registered.append(type(self).__name__)
-        original(self, outputs)
-
-    monkeypatch.setattr(pulumi.ComponentResource, "register_outputs", counted)
-    build({})
-
-    assert sorted(registered)[-2:] == ["CloudFrontSendGrid", "TrackingDomain"]
-    assert registered.count("CloudFrontSendGrid") == 1
-    assert registered.count("TrackingDomain") == 1
-
-
 def test_a_domain_in_another_account_goes_through_that_account_s_provider() -> None:
     recorded = run(
         {HOST: {**DEFAULTS, "account": "edge", "dns": {**ROUTE53, "account": "zones"}}},
