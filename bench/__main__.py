@@ -1,96 +1,105 @@
-"""`make bench`: paired previews of this program and of a flat one, at growing numbers of domains.
+"""`make bench`: this program beside a flat one that makes the same, step by step, in pairs.
 
-Figures are ratios of two programs measured in one run, alternating, on the same machine.
+Figures are ratios of two programs measured in one run, in turn, on the same machine.
 """
 
 import argparse
 import statistics
 import sys
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-from bench.measure import ROOT, Run, preview, project_folder, write_stack
+from bench.limits import findings, ratio
+from bench.measure import LAUNCHER, PROGRAM
+from bench.pairs import MAIN, OTHERS, Pair
+from bench.results import FILE, Results
+from bench.steps import STEPS, Round, measure
 
-SIZES = (1, 10, 100, 400)
-MOST_AGAINST_FLAT = 1.10
-"""Seconds of ours over those of the flat program, at 100 domains."""
-MOST_GROWTH = 4.4
-"""Seconds of ours at 400 domains over those at 100."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """Medians of the paired runs at one number of domains."""
-
-    domains: int
-    ours: Run
-    flat: Run
-    ratio: float
+SIZES = (1, 10, 100)
+ALL_SIZES = (1, 10, 100, 400)
+OTHERS_SIZES = (1, 100)
+"""One domain, for what starting up costs, and a hundred."""
 
 
 def main(arguments: list[str]) -> int:
-    """Measures, prints a table, and says whether the limits hold; 1 when they do not."""
-    parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
-    parser.add_argument("--pairs", type=int, default=3, help="paired runs a size (default 3)")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of domains")
-    options = parser.parse_args(arguments)
-    results: dict[int, Result] = {}
-    print(f"previews on the sandbox, medians of {options.pairs} pairs", flush=True)
-    print("domains   ours s   flat s  ratio (range)        ours MiB  flat MiB", flush=True)
-    for size in options.sizes:
-        results[size] = _measure(size, options.pairs)
-    return _judge(results)
-
-
-def _measure(size: int, pairs: int) -> Result:
-    ours: list[Run] = []
-    flat: list[Run] = []
-    for number in range(pairs):
-        with tempfile.TemporaryDirectory() as base:
-            folders = [
-                project_folder(Path(base), ROOT / "__main__.py"),
-                project_folder(Path(base), ROOT / "bench" / "flat_program.py"),
-            ]
-            for folder in folders:
-                write_stack(folder, size)
-            # Each goes first in turn: the second one finds warm caches.
-            order = (0, 1) if number % 2 == 0 else (1, 0)
-            for index in order:
-                (ours, flat)[index].append(preview(folders[index]))
-    return _summarised(size, ours, flat)
-
-
-def _summarised(size: int, ours: list[Run], flat: list[Run]) -> Result:
-    ratios = [mine.seconds / other.seconds for mine, other in zip(ours, flat, strict=True)]
-    result = Result(size, _median(ours), _median(flat), statistics.median(ratios))
-    print(
-        f"{size:7} {result.ours.seconds:8.2f} {result.flat.seconds:8.2f}  {result.ratio:5.3f} "
-        f"({min(ratios):.3f}-{max(ratios):.3f}) "
-        f"{result.ours.memory:10.0f} {result.flat.memory:9.0f}",
-        flush=True,
-    )
-    return result
-
-
-def _median(runs: list[Run]) -> Run:
-    return Run(
-        statistics.median(run.seconds for run in runs),
-        statistics.median(run.memory for run in runs),
-    )
-
-
-def _judge(results: dict[int, Result]) -> int:
+    """Measures, prints tables, and says which limits hold; 1 when one does not."""
+    options = _options(arguments)
+    results = Results()
+    kept = results.read() if options.all else {}
+    measured: dict[tuple[str, int], list[Round]] = {}
+    for pair, size in _wanted(options):
+        rounds = measured[str(pair), size] = []
+        for number in range(options.pairs):
+            found = kept.get((str(pair), size, number))
+            if found is None:
+                found = measure(pair, size, number, _progress)
+                if options.all:
+                    results.add(str(pair), size, number, found)
+            rounds.append(found)
+        _show(str(pair), size, rounds)
     missed = 0
-    if 100 in results:
-        ratio = results[100].ratio
-        missed += ratio > MOST_AGAINST_FLAT
-        print(f"against the flat program at 100 domains: {ratio:.3f} (limit {MOST_AGAINST_FLAT})")
-    if 100 in results and 400 in results:
-        growth = results[400].ours.seconds / results[100].ours.seconds
-        missed += growth > MOST_GROWTH
-        print(f"400 domains over 100: {growth:.2f} (limit {MOST_GROWTH})")
+    for finding in findings(measured):
+        missed += not finding.held
+        print(finding)
+    print(f"{missed} limits failed" if missed else "all limits held")
     return 1 if missed else 0
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=", description=__doc__)
+    parser.add_argument("--pairs", type=int, default=3, help="paired rounds a size (default 3)")
+    parser.add_argument("--sizes", type=int, nargs="+", help="numbers of domains (1 10 100)")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=f"400 domains and every pair too; goes on where it stopped ({FILE.name})",
+    )
+    parser.add_argument("--only", help="one pair alone, such as fastly-ses")
+    return parser.parse_args(arguments)
+
+
+def _wanted(options: argparse.Namespace) -> list[tuple[Pair, int]]:
+    every = (MAIN, *OTHERS)
+    if options.only:
+        chosen = [pair for pair in every if str(pair) == options.only]
+        if not chosen:
+            sys.exit(f"bench: no pair '{options.only}'; take one of {', '.join(map(str, every))}")
+        return [(pair, size) for pair in chosen for size in options.sizes or OTHERS_SIZES]
+    wanted = [(MAIN, size) for size in options.sizes or (ALL_SIZES if options.all else SIZES)]
+    if options.all:
+        wanted += [(pair, size) for pair in OTHERS for size in OTHERS_SIZES]
+    return wanted
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text:60}", end="", file=sys.stderr, flush=True)
+
+
+def _show(pair: str, size: int, rounds: Sequence[Round]) -> None:
+    print(f"\n{pair}, {size} domains, medians of {len(rounds)} pairs")
+    print("step               ours s   flat s  ratio (range)        ours MiB  flat MiB  stand-ins")
+    for step in STEPS:
+        ours, flat = [one.ours[step] for one in rounds], [one.flat[step] for one in rounds]
+        ratios = [a.seconds / b.seconds for a, b in zip(ours, flat, strict=True)]
+        seconds = [statistics.median(run.seconds for run in runs) for runs in (ours, flat)]
+        memory = [statistics.median(run.memory for run in runs) for runs in (ours, flat)]
+        share = _share(rounds, step, "stand-ins")
+        print(
+            f"{step:17} {seconds[0]:8.2f} {seconds[1]:8.2f}  {ratio(rounds, step):5.3f} "
+            f"({min(ratios):.3f}-{max(ratios):.3f}) {memory[0]:10.0f} {memory[1]:9.0f} {share:9.0%}"
+        )
+    parts = (LAUNCHER, "engine", "language host", PROGRAM, "stand-ins")
+    for step in STEPS:
+        told = ", ".join(f"{part} {_share(rounds, step, part):.0%}" for part in parts)
+        print(f"  processor, {step}: {told}")
+    sys.stdout.flush()
+
+
+def _share(rounds: Sequence[Round], step: str, part: str) -> float:
+    """Of our processor time."""
+    whole = sum(sum(one.ours[step].processor.values()) for one in rounds)
+    own = sum(one.ours[step].processor.get(part, 0.0) for one in rounds)
+    return own / whole if whole else 0.0
 
 
 if __name__ == "__main__":

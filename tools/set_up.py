@@ -26,6 +26,7 @@ _MADE = (
     ".tools",
     ".sandbox",
     ".review",
+    ".bench",
     ".pytest_cache",
     ".ruff_cache",
     ".hypothesis",

@@ -1,0 +1,63 @@
+"""The steps of one round: what a stack goes through, for this program and the flat one in turn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.measure import ROOT, Run, project_folder, run, write_stack
+from bench.pairs import Pair
+
+PREVIEW, UP, NO_OP, CHANGE, REFRESH, DESTROY = STEPS = (
+    "preview",
+    "up",
+    "no-op up",
+    "one host changed",
+    "refresh",
+    "destroy",
+)
+_NOW = ("--yes", "--skip-preview")
+_COMMANDS: Mapping[str, tuple[str, ...]] = {
+    PREVIEW: ("preview",),
+    UP: ("up", *_NOW),
+    NO_OP: ("up", *_NOW),
+    CHANGE: ("up", *_NOW),
+    REFRESH: ("refresh", *_NOW),
+    DESTROY: ("destroy", *_NOW),
+}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One pair of programs at one size: step -> the run of ours and the run of the flat one."""
+
+    ours: Mapping[str, Run]
+    flat: Mapping[str, Run]
+
+
+def measure(pair: Pair, size: int, number: int, say: Callable[[str], None]) -> Round:
+    """Goes through every step with both programs; each goes first in every second round."""
+    with TemporaryDirectory() as base:
+        programs = {"ours": ROOT / "__main__.py", "flat": pair.flat}
+        folders = {n: project_folder(Path(base), path, n) for n, path in programs.items()}
+        found: dict[str, dict[str, Run]] = {"ours": {}, "flat": {}}
+        domains = pair.domains(size)
+        for folder in folders.values():
+            write_stack(folder, domains)
+        # Each goes first in turn: the second one finds warm caches.
+        order = ("ours", "flat") if number % 2 == 0 else ("flat", "ours")
+        for step in STEPS:
+            if step == CHANGE:
+                _change(domains)
+                for folder in folders.values():
+                    write_stack(folder, domains)
+            for name in order:
+                say(f"{pair} {size}: {step}, {name}")
+                found[name][step] = run(folders[name], *_COMMANDS[step])
+    return Round(found["ours"], found["flat"])
+
+
+def _change(domains: dict[str, dict[str, Any]]) -> None:
+    """Another TTL for one host: one record is changed in place."""
+    next(iter(domains.values()))["dns"]["ttl"] = 600
