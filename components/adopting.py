@@ -88,7 +88,7 @@ class Adopting:
 
     def remember(self, before: Mapping[str, Was]) -> None:
         """Takes what the last update left: what was left alone then, and which hosts there were."""
-        self._before = before
+        self._before = {**self._before, **before}
 
     def options(
         self,

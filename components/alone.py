@@ -69,7 +69,7 @@ class Alone:
         """
         self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
         self._tracking: dict[str, TrackingDomain] = {}
-        domains, faults = _domains(pair, name, args)
+        domains, faults = _domains(pair, name, given.protecting(opts, args))
         kind = pair.__name__
         if not faults:
             self.edge: Edge = edge(name, pair.cdn.name, domains)
@@ -77,7 +77,7 @@ class Alone:
             faults = [*checks.across(stack), *pair.faults(self.edge)]
             faults = faults or list(dates.faults(stack, tuple))
             claims = Claims.of(Hooks.of_this_program())
-            faults = faults or claims.take(f"{kind} '{name}'", self.edge.hosts)
+            faults = faults or claims.take(f"{kind} '{name}'", self.edge.hosts, [self.edge])
         given.refuse(kind, name, faults, pair.cdn.name)
 
     @property

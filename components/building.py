@@ -26,11 +26,13 @@ class Site:
         tracking: every tracking domain by host.
         run: what the domains of the run have in common.
         accounts: the accounts of the stack file.
+        name: of the component whose stack file it is; empty for the stack's own.
     """
 
     tracking: Mapping[str, ValidationPublisher]
     run: Run
     accounts: Accounts
+    name: str = ""
 
 
 class Builder(Protocol):

@@ -92,7 +92,7 @@ class Elsewhere:
             pulumi.RunError: with every fault of `args`.
         """
         hooks = Hooks.of_this_program()
-        domain, aim, faults = _read(args)
+        domain, aim, faults = _read(given.protecting(opts, args))
         if domain is not None:
             claim = f"{KIND} '{name}'"
             faults = faults or Claims.of(hooks).take(claim, [domain.host])

@@ -9,7 +9,7 @@ import pulumi
 from components.account import AccountKind
 from components.config.faults import Fault, FaultyValueError, lines, listed, path
 from components.config.hosts import canonical
-from components.config.values import Domain
+from components.config.values import Domain, Edge
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.previous import Previous
@@ -38,6 +38,11 @@ def translated(tree: Args) -> dict[str, Any]:
             key: pulumi.Input[Any] = found["certificate"]["private_key"]
             found["certificate"]["private_key"] = pulumi.Output.secret(key)
     return found
+
+
+def protecting(opts: pulumi.ResourceOptions | None, tree: Args) -> Args:
+    """`tree`, with `protect` of the options where it says nothing of it."""
+    return {"protect": True, **tree} if opts is not None and opts.protect is True else tree
 
 
 def with_usual_dns(usual: str | None, dns: object) -> object:
@@ -133,6 +138,8 @@ def beside(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         protect=opts.protect,
         provider=opts.provider,
         providers=list(given) if isinstance(given, Sequence) else given,
+        transformations=opts.transformations,
+        transforms=opts.transforms,
     )
 
 
@@ -148,10 +155,14 @@ class Claims:
         """Nobody has any yet."""
         del hooks
         self._owners: dict[str, str] = {}
+        self._edges: dict[tuple[str, str], str] = {}
 
-    def take(self, owner: str, names: Iterable[str]) -> list[Fault]:
-        """Gives `owner` all of `names`, or says which ones others have; then it gets none."""
-        wanted = tuple(names)
+    def take(self, owner: str, hosts: Iterable[str], edges: Iterable[Edge] = ()) -> list[Fault]:
+        """Gives `owner` all of them, or says which ones others have; then it gets none.
+
+        Hooks tell resources apart by their logical names, which an edge's name begins.
+        """
+        wanted, named = tuple(hosts), tuple(edges)
         faults = [
             Fault(
                 path("domains", name),
@@ -161,8 +172,18 @@ class Claims:
             for name in wanted
             if name in self._owners
         ]
+        faults += [
+            Fault(
+                path("domains", edge.hosts[0]),
+                f"'{edge.name}' names an edge of {self._edges[edge.cdn, edge.name]} already",
+                "give this component, or the group, another name",
+            )
+            for edge in named
+            if (edge.cdn, edge.name) in self._edges
+        ]
         if not faults:
             self._owners |= dict.fromkeys(wanted, owner)
+            self._edges |= {(edge.cdn, edge.name): owner for edge in named}
         return faults
 
 

@@ -17,3 +17,8 @@ def named(name: str) -> str:
 def take(number: int) -> None:
     """Makes this process the package's `number`th in its update."""
     _of_this_process[0] = " (package)" if number == 1 else f" (package {number})"
+
+
+def in_package() -> bool:
+    """Whether this process is one of the package, and not a program."""
+    return bool(_of_this_process[0])

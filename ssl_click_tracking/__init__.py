@@ -11,6 +11,7 @@ import pulumi
 from components.package.classes import class_named, names
 
 if TYPE_CHECKING:
+    from components.click_tracking import ClickTracking as ClickTracking
     from components.cloudflare.sendgrid import CloudflareSendGrid as CloudflareSendGrid
     from components.cloudflare.ses import CloudflareSes as CloudflareSes
     from components.cloudflare.sparkpost import CloudflareSparkPost as CloudflareSparkPost

@@ -71,6 +71,7 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             opts: as for any component.
             taken: what a stack file says of the ruleset of a phase, in place of `args`.
         """
+        Rulesets.of(Hooks.of_this_program()).take(name, args)
         super().__init__(f"{PACKAGE}:CloudflareZoneRules", name, {}, opts)
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
@@ -99,6 +100,36 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             for phase in PHASES
             if phase in rules
         }
+
+
+class Rulesets:
+    """Whose rulesets of a zone are in one program: writing a phase erases what another wrote."""
+
+    @classmethod
+    def of(cls, hooks: Hooks) -> "Rulesets":
+        """Those of the program with these hooks."""
+        return hooks.one(cls)
+
+    def __init__(self, hooks: Hooks) -> None:
+        """Nobody's yet."""
+        del hooks
+        self._zones: dict[str, str] = {}
+
+    def take(self, name: str, args: CloudflareZoneRulesArgs) -> None:
+        """Gives the zone to the component `name`.
+
+        Raises:
+            pulumi.RunError: when another one has it.
+        """
+        zone_id = args["zone_id"]
+        zone = zone_id if isinstance(zone_id, str) else args["zone"]
+        if zone in self._zones:
+            raise pulumi.RunError(
+                f"CloudflareZoneRules '{name}': the zone '{args['zone']}' has its rulesets in "
+                f"'{self._zones[zone]}' of this program already, and a zone has one a phase; give "
+                "all hosts of the zone to one component, or write rules: external"
+            )
+        self._zones[zone] = name
 
 
 _LISTS = frozenset(("ssl_full", "ssl_strict", "no_cache", "forwarded_host"))

@@ -66,13 +66,12 @@ def _sets(owner: Owner, edges: Sequence[Edge], site: Site) -> Mapping[str, Share
     sets: dict[int, list[Edge]] = defaultdict(list)
     for name, number in _numbers(list(by_name), esp, site.run.previous).items():
         sets[number].append(by_name[name])
-    stack = pulumi.get_stack()
-    named = stack if account is None else f"{account}-{stack}"
+    named = "-".join(part for part in (account, pulumi.get_stack(), site.name) if part)
     found: dict[str, SharedPolicies] = {}
     for number, users in sorted(sets.items()):
         wanted = wanted_of((edge, settings[edge.name]) for edge in users)
         if wanted.any:
-            prefix = "" if account is None else f"{account}-"
+            prefix = "".join(f"{part}-" for part in (site.name, account) if part)
             hosts = [host for edge in users for host in edge.hosts]
             options = pulumi.ResourceOptions.merge(
                 site.accounts.options(account, CLOUDFRONT.account),

@@ -51,13 +51,14 @@ def read(config: Mapping[str, str], secret_keys: Collection[str] = ()) -> StackC
 
 
 def parse(
-    config: Mapping[str, str], secret_keys: Collection[str] = ()
+    config: Mapping[str, str], secret_keys: Collection[str] = (), late: Late | None = None
 ) -> tuple[StackConfig, list[Fault]]:
     """Turns the stack's configuration into values, and says what is wrong with it.
 
     Args:
         config: full key (`ssl-click-tracking:domains`) to text; maps and lists as JSON.
         secret_keys: the full keys that the stack file keeps encrypted.
+        late: outputs of a program that stand in it as marks.
 
     Returns:
         the values of what could be read, and every fault.
@@ -71,7 +72,7 @@ def parse(
     faults: list[Fault] = []
     sections = {name: _section(name, own, faults) for name in SECTIONS[:3]}
     accounts = _accounts(sections["accounts"], faults)
-    domains = _domains(sections["domains"], sections["defaults"], faults)
+    domains = _domains(sections["domains"], sections["defaults"], faults, late)
     named = secrecy.named(accounts, domains)
     faults += _unknown_keys(own, {name for _, name in named})
     faults += secrecy.misplaced(named, own, secret_keys)
@@ -172,7 +173,7 @@ def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Keyed]:
     return accounts
 
 
-def _domains(section: Tree, defaults: Tree, faults: list[Fault]) -> list[Domain]:
+def _domains(section: Tree, defaults: Tree, faults: list[Fault], late: Late | None) -> list[Domain]:
     """Every domain that parses, sorted by host; notes what is wrong with the others."""
     faults += translation.unknown_defaults(defaults, Domain, CDNS)
     spelt: dict[str, str] = {}
@@ -197,13 +198,21 @@ def _domains(section: Tree, defaults: Tree, faults: list[Fault]) -> list[Domain]
                 )
             )
             continue
-        domain = _domain(host, key, cast(Tree, value), defaults, faults)
+        own = cast(Tree, value)
+        domain = _domain(host, (key, own), defaults, faults, late)
         if domain is not None:
             domains.append(domain)
     return sorted(domains, key=lambda domain: domain.host)
 
 
-def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault]) -> Domain | None:
+def _domain(
+    host: str,
+    entry: tuple[str, Tree],
+    defaults: Tree,
+    faults: list[Fault],
+    late: Late | None,
+) -> Domain | None:
+    key, own = entry
     place = ("domains", key)
     for name, why in _NO_KEYS.items():
         if name in own:
@@ -221,7 +230,7 @@ def _domain(host: str, key: str, own: Tree, defaults: Tree, faults: list[Fault])
     if usual is not None:
         merged = merge({"dns": {"provider": usual}}, merged)
     try:
-        return parsed({**merged, "host": host})
+        return parsed({**merged, "host": host}, late)
     except ValidationError as error:
         faults += translation.domain_faults(error, Domain, place, own, defaults)
         return None

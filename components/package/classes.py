@@ -13,6 +13,7 @@ from components.catalog import ESPS
 from components.registry import CDNS, pairs
 
 _OF_NO_CDN = {
+    "ClickTracking": "components.click_tracking",
     "TrackingDomain": "components.tracking_domain",
 }
 """Classes that stand before any CDN, and where they are; for programs in any language."""

@@ -30,7 +30,7 @@ def test_the_package_has_every_pair_that_other_languages_can_have(
     wanted = {name for name in names() if not name.startswith("KeyCdn")}
 
     assert {name.removeprefix(PREFIX) for name in schema["resources"]} == wanted
-    of_none = {"CloudflareZoneRules", "TrackingDomain"}
+    of_none = {"ClickTracking", "CloudflareZoneRules", "TrackingDomain"}
     assert len(names()) == len(tuple(pairs())) + len(of_none)
     assert of_none <= set(names())
     assert schema["version"] == version()
@@ -61,7 +61,7 @@ def test_the_schema_is_the_one_that_is_published(schema: dict[str, Any]) -> None
 def test_the_public_name_has_each_class_and_imports_an_sdk_only_for_its_own() -> None:
     assert dir(ssl_click_tracking) == sorted(names())
     assert ssl_click_tracking.ProxySes is class_named("ProxySes")
-    with pytest.raises(AttributeError, match="has no 'CloudFrontSendgrid'; it has Cloud"):
+    with pytest.raises(AttributeError, match="has no 'CloudFrontSendgrid'; it has ClickTracking"):
         _ = ssl_click_tracking.CloudFrontSendgrid  # pyright: ignore
     program = (
         "import sys\nfrom ssl_click_tracking import FastlySes\n"
@@ -87,7 +87,7 @@ def test_the_type_checker_sees_every_class_of_the_public_name() -> None:
 
 @pytest.mark.parametrize("kind", ["KeyCdnSendGrid", "CloudFrontSendgrid"])
 def test_a_class_that_is_not_in_the_package_is_named(kind: str) -> None:
-    with pytest.raises(ValueError, match=f"no component '{kind}'; it has CloudFrontSendGrid"):
+    with pytest.raises(ValueError, match=f"no component '{kind}'; it has ClickTracking"):
         Served().construct("links", f"{PREFIX}{kind}", {})
 
 

@@ -1,0 +1,245 @@
+"""The whole of a stack file as one component, in a program of one's own."""
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NotRequired, TypedDict, cast
+
+import pulumi
+from pulumi.runtime import config as runtime_config
+from typing_extensions import override
+
+from components import building, dates, given, hook_names, liveness
+from components.account import AccountKind
+from components.accounts import Accounts
+from components.adopting import Adopting
+from components.building import Site, build
+from components.config import moves
+from components.config.faults import Fault, lines, listed, path, suggestion
+from components.config.late import Late
+from components.config.reading import merge, parse
+from components.config.resting import named_rests
+from components.config.values import StackConfig
+from components.credentials import Credentials
+from components.dns.zones import Zones
+from components.elsewhere import HostPlan
+from components.given import Args, Claims
+from components.hooks import Hooks
+from components.memory import (
+    DOMAINS_OUTPUT,
+    FORMAT,
+    FORMAT_OUTPUT,
+    UnknownFormatError,
+    Was,
+    remembered,
+)
+from components.overview import NEXT_OUTPUT, overview
+from components.previous import Previous
+from components.project import PACKAGE, PROJECT
+from components.registry import CDNS, DNS_PROVIDERS
+from components.tracking_domain import TrackingDomain
+
+KIND = "ClickTracking"
+
+
+class ClickTrackingArgs(TypedDict):
+    """What stands under `domains` and `defaults` of a stack file, key by key."""
+
+    domains: dict[str, Any]
+    """Tracking domain -> its keys, as in a stack file: `cdn`, `esp`, `stage`, `dns` and so on."""
+    defaults: NotRequired[dict[str, Any]]
+    """Merged under every domain: maps deeply, lists replaced, the domain's own keys win."""
+    allow_empty: NotRequired[bool]
+    """Whether `domains` may be empty, which deletes all that was made. Default false."""
+
+
+class ClickTracking(pulumi.ComponentResource):
+    """Every tracking domain of a stack file, with its edges, groups, standbys and moves.
+
+    What it makes is below it: accounts are `providers` of its options, and `protect` protects
+    record and edge of each domain that does not say otherwise.
+    """
+
+    domains: pulumi.Output[dict[str, Any]]
+    """Tracking domain -> what to know of it, as a stack exports it: `stage` by its record,
+    `target`, `edge`, `dns_records` as a person types them, `next_step`, and more."""
+    next: pulumi.Output[str]
+    """What to do next: a line `HOST: ...` for each domain."""
+
+    def __init__(
+        self,
+        name: str,
+        args: ClickTrackingArgs,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Registers the component, and everything that the domains need below it.
+
+        Args:
+            name: logical name; also part of what has to be unique in an account.
+            args: what a stack file says.
+            opts: as for any component; accounts are `providers`.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
+        """
+        previous = _Remembered(name)
+        stack = _read(name, given.protecting(opts, {}), cast(Args, args), previous)
+        self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
+        accounts = _Below(self, self._opts)
+        zones = Zones(lambda dns: accounts.provider(None, DNS_PROVIDERS[dns.provider].account))
+        run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains)
+        super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
+        Adopting.of_this_program().remember(previous.domains)
+        tracking = {
+            domain.host: TrackingDomain(
+                domain.host,
+                {"host": domain.host, "esp": domain.esp},
+                pulumi.ResourceOptions(parent=self),
+                HostPlan(domain, run),
+            )
+            for domain in stack.domains
+        }
+        edges = build(stack.edges, Site(tracking, run, accounts, name))
+        for host, domain in tracking.items():
+            domain.publish(edges[host])
+        summaries = {host: domain.summary for host, domain in tracking.items()}
+        self.domains = pulumi.Output.from_input(summaries)
+        self.next = overview(summaries)
+        self.register_outputs(
+            {DOMAINS_OUTPUT: self.domains, NEXT_OUTPUT: self.next, FORMAT_OUTPUT: FORMAT}
+        )
+
+
+class _Remembered(Previous):
+    """What the last update left of the domains of one component; the rest is others'."""
+
+    def __init__(self, name: str) -> None:
+        """Reads nothing yet."""
+        super().__init__()
+        self._name: str = name
+        self._hosts: frozenset[str] = frozenset()
+
+    def has_now(self, stack: StackConfig) -> None:
+        """Takes note of its domains: of one whose first update failed its outputs do not tell."""
+        self._hosts = frozenset(domain.host for domain in stack.domains)
+
+    @cached_property
+    @override
+    def domains(self) -> Mapping[str, Was]:
+        try:
+            told = remembered(self.resources.get((f"{PACKAGE}:{KIND}", self._name), {}))
+        except UnknownFormatError as error:
+            raise pulumi.RunError(str(error)) from None
+        found = liveness.corrected(told, self._state)
+        return {host: was for host, was in found.items() if host in told or host in self._hosts}
+
+
+class _Below(Accounts):
+    """Everything is below the component, and its providers are inherited from there."""
+
+    def __init__(self, parent: pulumi.Resource, opts: pulumi.ResourceOptions) -> None:
+        super().__init__({})
+        self._parent: pulumi.Resource = parent
+        self._given: pulumi.ResourceOptions = opts
+
+    @override
+    def provider(
+        self, account: str | None, kind: AccountKind | None
+    ) -> pulumi.ProviderResource | None:
+        del account
+        return given.provider_for(self._given, kind)
+
+    @override
+    def options(self, account: str | None, kind: AccountKind | None) -> pulumi.ResourceOptions:
+        del account, kind
+        return pulumi.ResourceOptions(parent=self._parent)
+
+
+def _read(name: str, usual: Args, args: Args, previous: _Remembered) -> StackConfig:
+    known = ClickTrackingArgs.__annotations__
+    faults = [
+        Fault(key, "unknown key", _ACCOUNTS if key == "accounts" else suggestion(key, known))
+        for key in args
+        if key not in known
+    ]
+    late = Late()
+    own = {key: args[key] for key in args if key in known and args[key] is not None}
+    plain = cast(dict[str, Any], late.marked({k: _translated(k, v) for k, v in own.items()}))
+    if usual:
+        plain["defaults"] = merge(dict(usual), plain.get("defaults", {}))
+    secret_keys = runtime_config.get_config_secret_keys_env()
+    stack, found = parse({**_secrets(), **_texts(plain)}, secret_keys, late)
+    faults += found + late.faults() + building.faults(stack)
+    faults += _python_only(stack) if hook_names.in_package() else []
+    previous.has_now(stack)
+    previous.named_to_rest(named_rests(stack.domains))
+    faults = faults or moves.faults(previous.domains, stack, Credentials())
+    live = [host for host, was in previous.domains.items() if was.live] if not faults else []
+    faults = faults or list(dates.faults(stack, lambda: live))
+    hosts = [domain.host for domain in stack.domains]
+    claims = Claims.of(Hooks.of_this_program())
+    faults = faults or claims.take(f"{KIND} '{name}'", hosts, stack.edges)
+    if faults:
+        said = sorted({_without_accounts(fault) for fault in faults})
+        raise pulumi.RunError(
+            f"{KIND} '{name}' has {listed(said)}; nothing of it was made:\n{lines(said)}"
+        )
+    for text in moves.notices(previous.domains, stack):
+        pulumi.log.warn(text)
+    return stack
+
+
+def _python_only(stack: StackConfig) -> list[Fault]:
+    return [
+        Fault(
+            path("domains", domain.host, "cdn" if cdn == domain.cdn else "also"),
+            f"'{cdn}' stands on resources that only a Python program makes",
+            "take the class in Python, or another CDN",
+        )
+        for domain in stack.domains
+        for cdn in domain.cdns
+        if CDNS[cdn].python_only
+    ]
+
+
+_ACCOUNTS = (
+    "remove it: an account is a provider of its cloud in the component's options, as providers; "
+    "for hosts in two accounts take a component for each"
+)
+
+
+def _without_accounts(fault: Fault) -> Fault:
+    """A stack file's accounts are providers here."""
+    if fault.where.endswith(".account"):
+        return Fault(fault.where, fault.what, _ACCOUNTS)
+    return fault
+
+
+def _translated(key: str, value: object) -> object:
+    """`domains` and `defaults` in a stack file's keys."""
+    if not isinstance(value, Mapping):
+        return value
+    found = cast(Args, value)
+    if key == "defaults":
+        return given.translated(found)
+    if key == "domains":
+        return {
+            host: given.translated(cast(Args, tree)) if isinstance(tree, Mapping) else tree
+            for host, tree in found.items()
+        }
+    return found
+
+
+def _texts(plain: Args) -> dict[str, str]:
+    """As Pulumi hands a stack file's configuration to a program."""
+    return {
+        f"{PROJECT}:{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in plain.items()
+    }
+
+
+def _secrets() -> dict[str, str]:
+    """Secret keys of the program's own configuration, which `key_secret` can name."""
+    config = {**runtime_config.get_config_env(), **runtime_config.CONFIG.get()}
+    kept = runtime_config.get_config_secret_keys_env()
+    return {key: text for key, text in config.items() if key in kept}
