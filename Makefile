@@ -104,10 +104,11 @@ golden: ## write the golden files under tests/golden anew, to be reviewed in the
 	@UPDATE_GOLDEN=1 .venv/bin/python -m pytest -q tests/engine/test_golden.py \
 		tests/proxy/test_rendering.py tests/components/test_package.py $(ends)
 
-schema: next = read the difference of docs/stack-file.schema.json, then commit it
-schema: ## write the schema of stack files that editors read, docs/stack-file.schema.json, anew
+schema: next = read the difference of docs/stack-file.schema.json and docs/api, then commit it
+schema: ## write the schema of stack files, docs/stack-file.schema.json, and the pages of docs/api anew
 	@tools/set-up python
-	@.venv/bin/python -m components.write_schema $(ends)
+	@.venv/bin/python -m components.write_schema
+	@.venv/bin/python -m components.write_pages $(ends)
 
 format: next = make lint
 format: ## put the code into the one style, imports sorted

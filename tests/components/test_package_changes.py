@@ -1,0 +1,100 @@
+"""Changes of the package's schema: additions are free, whatever breaks a program is named."""
+
+import copy
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from components.package.changes import breaking
+from components.package.serving import package
+from components.write_pages import FOLDER, pages
+from tests.support.recording import ROOT
+
+PUBLISHED = ROOT / "tests" / "compatibility" / "package-schema.json"
+PAIR = "ssl-click-tracking:index:CloudFrontSendGrid"
+DNS = "ssl-click-tracking:index:DnsArgs"
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    return json.loads(package().schema or "")
+
+
+def test_nothing_that_is_published_breaks(schema: dict[str, Any]) -> None:
+    """Until the next major version; with that, keep the new schema here (CONTRIBUTING.md)."""
+    published = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+
+    assert breaking(published, schema) == [], "this breaks programs that use the package"
+
+
+def _without(*place: str) -> Callable[[dict[str, Any]], None]:
+    def change(schema: dict[str, Any]) -> None:
+        *above, last = place
+        _at(schema, above).pop(last)
+
+    return change
+
+
+def _with(*place: str, **values: object) -> Callable[[dict[str, Any]], None]:
+    return lambda schema: _at(schema, place).update(values)
+
+
+def _at(schema: dict[str, Any], place: Sequence[str]) -> dict[str, Any]:
+    for key in place:
+        schema = schema[key]
+    return schema
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (_without("resources", PAIR), "CloudFrontSendGrid is gone"),
+        (
+            _without("resources", PAIR, "inputProperties", "webAcl"),
+            "CloudFrontSendGrid.webAcl is gone",
+        ),
+        (
+            _without("resources", PAIR, "properties", "domains"),
+            "CloudFrontSendGrid.domains is gone",
+        ),
+        (
+            _with("resources", PAIR, requiredInputs=["hosts", "region"]),
+            "CloudFrontSendGrid.region is needed now",
+        ),
+        (
+            _with("types", DNS, "properties", "ttl", type="string"),
+            "DnsArgs.ttl is of another type",
+        ),
+        (
+            _with("types", DNS, "properties", "zoneId", plain=True),
+            "DnsArgs.zoneId takes no output of another resource any more",
+        ),
+        (
+            _with("resources", PAIR, "inputProperties", "hosts", "items", type="integer"),
+            "CloudFrontSendGrid.hosts[] is of another type",
+        ),
+    ],
+)
+def test_what_breaks_is_named(
+    schema: dict[str, Any], change: Callable[[dict[str, Any]], None], named: str
+) -> None:
+    changed = copy.deepcopy(schema)
+    change(changed)
+
+    assert named in breaking(schema, changed)
+
+
+def test_an_addition_breaks_nothing(schema: dict[str, Any]) -> None:
+    smaller = copy.deepcopy(schema)
+    smaller["resources"].pop(PAIR)
+    smaller["types"][DNS]["properties"].pop("ttl")
+
+    assert breaking(smaller, schema) == []
+
+
+def test_the_pages_of_the_classes_are_current() -> None:
+    kept = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.md")}
+
+    assert kept == pages(), "write them anew with `make schema`"

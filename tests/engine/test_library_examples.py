@@ -1,0 +1,44 @@
+"""The programs of `examples/`: up, nothing left to change, and to nothing again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.engine import Stack
+from tests.support.recording import ROOT
+
+EXAMPLES = sorted(file.parent for file in ROOT.glob("examples/*/__main__.py"))
+NOTHING = "config: {}\n"
+
+
+def test_there_is_one_of_each_kind() -> None:
+    assert {example.name for example in EXAMPLES} == {
+        "adopt-a-distribution",
+        "edge-of-your-own",
+        "pair-in-python",
+        "whole-stack-file",
+        "zone-and-two-pairs",
+    }
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_an_example_says_what_it_is_in_ten_lines(example: Path) -> None:
+    text = (example / "README.md").read_text(encoding="utf-8")
+
+    assert len([line for line in text.splitlines() if line]) <= 10
+    assert "pulumi up" in text
+    assert (example / "Pulumi.yaml").read_text().startswith(f"name: {example.name}\n")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_an_example_runs_from_nothing_to_nothing(example: Path, tmp_path: Path) -> None:
+    program = (example / "__main__.py").read_text(encoding="utf-8")
+    stack = Stack(tmp_path / "sandbox", "example", program)
+    there = example / "sandbox.yaml"
+    stack.file.write_text(there.read_text() if there.exists() else NOTHING)
+
+    stack.must_up()
+    assert stack.outputs()
+    assert stack.preview("--expect-no-changes").code == 0
+    gone = stack.destroy()
+    assert gone.code == 0, gone.output
