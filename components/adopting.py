@@ -5,7 +5,7 @@ the resource has as old inputs, in a preview too. What it would lose is refused 
 (`components.adoption`, docs/decisions/adoption.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, cast
@@ -85,10 +85,17 @@ class Adopting:
         """Knows no resource yet, and nothing of an earlier update."""
         self._watched: dict[str, _Watched] = {}
         self._before: Mapping[str, Was] = {}
+        self._names: Collection[str] = ()
 
-    def remember(self, before: Mapping[str, Was]) -> None:
-        """Takes what the last update left: what was left alone then, and which hosts there were."""
+    def remember(self, before: Mapping[str, Was], names: Collection[str]) -> None:
+        """Takes what the last update left.
+
+        Args:
+            before: what was left alone then, and which hosts there were.
+            names: logical names of what is in the state, which is not imported once more.
+        """
         self._before = {**self._before, **before}
+        self._names = {*self._names, *names}
 
     def options(
         self,
@@ -112,6 +119,8 @@ class Adopting:
         hooks = pulumi.ResourceHookBinding(before_update=[self._refuse_loss])
         if taken.identity is None:
             return pulumi.ResourceOptions(hooks=hooks)
+        if name not in self._names:
+            pulumi.log.info(_taking_over(cdn, name, taken))
         if not replaceable:
             hooks.before_create = [self._refuse_another]
         return pulumi.ResourceOptions(
@@ -218,6 +227,21 @@ def retained(edge: Edge, kind: str) -> pulumi.ResourceOptions:
     if edge.adopted(kind) is None:
         return pulumi.ResourceOptions()
     return pulumi.ResourceOptions(retain_on_delete=True)
+
+
+def _taking_over(cdn: Cdn[Any], name: str, taken: Taken) -> str:
+    """What stands beside the engine's own words about an ID that leads nowhere.
+
+    No hook runs at an import, so it is said before. An import is a look in a preview too, which is
+    then the place where a wrong ID shows.
+    """
+    return (
+        f"{taken.place}.{'.'.join(taken.keys)}: '{taken.identity}' is looked up at {cdn.title} and "
+        f"taken over as {name}. Should this run end because it does not exist or was not found: "
+        f"{cdn.title} has none of this ID in the account of this run, and nothing was taken over. "
+        "Write the ID that its console shows; where another account has it, write that one under "
+        "account; or take the key out, to have one made"
+    )
 
 
 def _head(args: pulumi.ResourceHookArgs, watched: _Watched) -> str:

@@ -132,6 +132,8 @@ class Cdn(ABC, Generic[Options]):
             None where none can.
         own_address: whether a new edge has an address that nobody knew before, so that a record
             which is there already cannot be at it.
+        missing: words of its API about an edge that does not exist, any of which tells; empty
+            where no API keeps one.
         rules: its own checks of one domain, as far as an editor can be told of them.
         python_only: whether its pairs stand on resources that only a Python program can make, so
             that programs in other languages cannot have them.
@@ -155,6 +157,7 @@ class Cdn(ABC, Generic[Options]):
     held_names: HeldNames | None
     alias_zone: str | None
     own_address: bool
+    missing: tuple[str, ...]
     rules: tuple[Rule, ...]
     python_only: bool
     components: tuple[str, ...]

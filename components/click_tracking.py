@@ -89,7 +89,7 @@ class ClickTracking(pulumi.ComponentResource):
         zones = Zones(lambda dns: accounts.provider(None, DNS_PROVIDERS[dns.provider].account))
         run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
-        Adopting.of_this_program().remember(previous.domains)
+        Adopting.of_this_program().remember(previous.domains, previous.logical_names)
         tracking = {
             domain.host: TrackingDomain(
                 domain.host,

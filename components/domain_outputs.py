@@ -5,6 +5,7 @@ from typing import Any
 
 import pulumi
 
+from components import gone
 from components.certificate_fate import Issued
 from components.config.resting import named_rest, rest
 from components.config.values import Domain
@@ -67,6 +68,24 @@ def past_now(
     return stage.apply(
         lambda stage: before.at(domain.cdn, domain.also) if stage == LIVE and moved else before
     )
+
+
+def say_made_anew(domain: Domain, target: Target, stands: str | None) -> None:
+    """Says that the edge of a live domain is gone, where its record is right for the new one, too.
+
+    Where it is not, the hook on the record refuses to move it, in words of its own.
+
+    Args:
+        domain: whose edge is in the state no more.
+        target: where it is to point.
+        stands: where its record in the state points.
+    """
+
+    def compare(value: str) -> None:
+        if value.rstrip(".") == stands:
+            pulumi.log.warn(gone.stays(domain.host, value))
+
+    target.value.apply(compare)
 
 
 def what_next(

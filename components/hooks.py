@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
+from components import gone
 from components.cdn import Cdn
 from components.dns.provider import DnsProvider, Pointing
 from components.hook_names import named
@@ -196,7 +197,8 @@ class Hooks:
         self._new_edges.add(args.name)
 
     async def _explain_taken_edge(self, args: pulumi.ErrorHookArgs) -> bool:
-        advice = self._cdns[args.name].explain(" ".join(args.errors))
+        errors = " ".join(args.errors)
+        advice = gone.explained(self._cdns[args.name], args.failed_operation, errors)
         if advice is not None:
             pulumi.log.error(f"{args.name}: {advice}")
         return False
@@ -226,7 +228,7 @@ class Hooks:
         if rest.rested or old == rest.place or rest.edge not in self._new_edges:
             return
         if args.name in self._gone:
-            raise RuntimeError(_gone_message(host, str(old), rest))
+            raise RuntimeError(gone.moves(host, str(old), str(rest.place), at_esp=rest.at_esp))
         raise RuntimeError(
             f"{host} is live at {old}, and this change would move it straight to an edge that did "
             "not stand before. The record was not changed. Put cdn, group and account back as "
@@ -239,14 +241,3 @@ class Hooks:
 def together(*bindings: pulumi.ResourceHookBinding) -> pulumi.ResourceHookBinding:
     """The hooks of several mechanisms for one resource, run in this order."""
     return reduce(pulumi.ResourceHookBinding.merge, bindings, pulumi.ResourceHookBinding())
-
-
-def _gone_message(host: str, edge: str, rest: _Rest) -> str:
-    works = ", where http links work, and" if rest.at_esp else ", and"
-    return (
-        f"{host} is live at {edge}, and that edge is gone: the state has it no more, as after "
-        "`pulumi refresh` when somebody deleted it by hand. Until the name points elsewhere its "
-        "links are dead; the record was not changed. Set stage: build and run `pulumi up`: the "
-        f"name points at {rest.place} at once{works} the edge is made anew. "
-        "Then set stage: live and run `pulumi up` again, and https links work, too"
-    )

@@ -96,6 +96,11 @@ class Previous:
         # A failed update may have moved the record without a word; an older program kept none.
         return past if at is None or (not at and past.cdns) else past.at(at, ())
 
+    def points_at(self, host: str) -> str | None:
+        """Where the record of `host` in the state points; None where nobody can tell."""
+        found = liveness.records(self.resources, host)
+        return next((one.pointing.value for one in found if one.pointing is not None), None)
+
     def lost(self, component: tuple[str, str], main: str) -> bool:
         """Whether an edge stood and its main resource is in the state no more.
 
@@ -103,7 +108,7 @@ class Previous:
             component: type and logical name of the edge's component.
             main: logical name of the resource that serves.
         """
-        return component in self.resources and main not in self._names
+        return component in self.resources and main not in self.logical_names
 
     @cached_property
     def edge_names(self) -> frozenset[str]:
@@ -120,7 +125,8 @@ class Previous:
         return liveness.Known(self.resources, self._rests, self.edge_names)
 
     @cached_property
-    def _names(self) -> frozenset[str]:
+    def logical_names(self) -> frozenset[str]:
+        """Logical names of everything in the state."""
         return frozenset(name for _, name in self.resources)
 
 

@@ -59,7 +59,7 @@ class Run:
             lambda dns: accounts.provider(dns.account, DNS_PROVIDERS[dns.provider].account)
         )
         Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
-        Adopting.of_this_program().remember(previous.domains)
+        Adopting.of_this_program().remember(previous.domains, previous.logical_names)
         hooks = Hooks.of_this_program()
         run = cls.around(stack.domains, previous, zones, hooks)
         return replace(run, stack=pulumi.get_stack(), credentials=credentials, unsure=unsure)

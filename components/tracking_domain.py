@@ -18,6 +18,7 @@ from components.domain_outputs import (
     refuse_unmoved,
     remembered_rest,
     said_of_rest,
+    say_made_anew,
     standbys,
     what_next,
 )
@@ -157,6 +158,8 @@ class TrackingDomain(pulumi.ComponentResource):
         proof = edge.proof(domain.host)
         if self._run.previous.lost(edge.key, edge.main):
             self._run.hooks.expect_gone(f"{domain.host}-tracking")
+            if own is not None and domain.live:
+                say_made_anew(domain, own, self._run.previous.points_at(domain.host))
         tracking = self._publish_tracking(state, edge.main, proof, targets)
         self._publish_owner()
         edge.after_record(domain, tracking.value)

@@ -100,6 +100,7 @@ CLOUDFLARE = Cloudflare(
     held_names=None,
     alias_zone=None,
     own_address=False,
+    missing=(),
     rules=checks.RULES,
     python_only=False,
     components=("zone_rules.CloudflareZoneRules",),

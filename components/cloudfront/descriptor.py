@@ -127,6 +127,7 @@ CLOUDFRONT = CloudFront(
     held_names=HeldNames("build", lambda was, key: checks.name_held(was, key, "cloudfront")),
     alias_zone=ALIAS_ZONE,
     own_address=True,
+    missing=("NoSuchDistribution",),
     rules=checks.RULES,
     python_only=False,
     components=(),

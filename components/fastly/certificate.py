@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_fastly as fastly
 
+from components.adopting import staying
 from components.config.pem import certificates
 from components.config.values import Domain
 from components.dns.provider import listed
@@ -98,12 +99,15 @@ def _subscribed(
         configuration_id=plan.common.configuration if picked else options.tls_configuration_id,
         force_destroy=forced,
         force_update=forced,
-        opts=pulumi.ResourceOptions(
-            parent=parent,
-            depends_on=[service],
-            ignore_changes=_kept(domain, picked, plan.common.served),
-            # Else the old one, forced away afterwards, would take TLS from the host again.
-            delete_before_replace=forced,
+        opts=pulumi.ResourceOptions.merge(
+            pulumi.ResourceOptions(
+                parent=parent,
+                depends_on=[service],
+                ignore_changes=_kept(domain, picked, plan.common.served),
+                # Else the old one, forced away afterwards, would take TLS from the host again.
+                delete_before_replace=forced,
+            ),
+            staying(plan.edge, "service", parent),
         ),
     )
     _say_kept_authority(domain, subscription)
@@ -223,27 +227,30 @@ def _uploaded(
     """One key and certificate for all hosts of the edge, and an activation for each host."""
     edge = plan.edge
     own = edge.shared.certificate
+    stays = staying(edge, "service", parent)
     key = fastly.TlsPrivateKey(
         f"{edge.name}-key",
         key_pem=private_key(own),
-        opts=pulumi.ResourceOptions(parent=parent),
+        opts=pulumi.ResourceOptions.merge(pulumi.ResourceOptions(parent=parent), stays),
     )
     chain = certificates(own.chain) if own.chain else ""
     certificate = fastly.TlsCertificate(
         f"{edge.name}-certificate",
         certificate_body=certificates(own.certificate or "") + chain,
         # Fastly takes a certificate only when it has the key of it already.
-        opts=pulumi.ResourceOptions(parent=parent, depends_on=[key]),
+        opts=pulumi.ResourceOptions.merge(
+            pulumi.ResourceOptions(parent=parent, depends_on=[key]), stays
+        ),
     )
     shown = pulumi.Output.from_input(certificate.id)
-    return {domain.host: _activated(domain, shown, service, parent) for domain in edge.domains}
+    options = pulumi.ResourceOptions.merge(
+        pulumi.ResourceOptions(parent=parent, depends_on=[service]), stays
+    )
+    return {domain.host: _activated(domain, shown, options) for domain in edge.domains}
 
 
 def _activated(
-    domain: Domain,
-    certificate_id: pulumi.Output[str],
-    service: pulumi.Resource,
-    parent: pulumi.Resource,
+    domain: Domain, certificate_id: pulumi.Output[str], opts: pulumi.ResourceOptions
 ) -> HostCertificate:
     options = FASTLY.of(domain)
     cname = pulumi.Output.from_input(options.cname_target or "")
@@ -254,12 +261,10 @@ def _activated(
         certificate_id=certificate_id,
         domain=domain.host,
         configuration_id=options.tls_configuration_id,
-        opts=pulumi.ResourceOptions(
-            parent=parent,
-            depends_on=[service],
-            # A host has one activation: off the CDN the old one goes first. While live Fastly
-            # refuses the second one instead, and nothing is lost.
-            delete_before_replace=not serving(domain),
+        # A host has one activation: off the CDN the old one goes first. While live Fastly refuses
+        # the second one instead, and nothing is lost.
+        opts=pulumi.ResourceOptions.merge(
+            opts, pulumi.ResourceOptions(delete_before_replace=not serving(domain))
         ),
     )
     return HostCertificate(certificate_id, cname, activation)

@@ -123,6 +123,7 @@ FASTLY = Fastly(
     held_names=HeldNames("certificate", lambda was, _: checks.name_held(was, "fastly")),
     alias_zone=None,
     own_address=False,
+    missing=("Record not found", "404 - Not Found"),
     rules=checks.RULES,
     python_only=False,
     components=(),

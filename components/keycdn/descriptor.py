@@ -115,6 +115,7 @@ KEYCDN = KeyCdn(
     held_names=None,
     alias_zone=None,
     own_address=True,
+    missing=("not found (404)",),
     rules=checks.RULES,
     python_only=True,  # Dynamic resources are Python objects in the state.
     components=(),

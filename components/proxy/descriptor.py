@@ -94,6 +94,7 @@ PROXY = Proxy(
     held_names=None,
     alias_zone=None,
     own_address=False,
+    missing=(),
     rules=checks.RULES,
     python_only=False,
     components=(),

@@ -56,7 +56,10 @@ def _zone_id(cloud: Cloud, name: str, account: str, hosted: list[SeededDomain]) 
     for zone in dns_zones.zones(cloud, name):
         if _is_usable(zone, account):
             return zone.id
-    return route53.zone_id_of(name)
+    identity = route53.zone_id_of(name)
+    there = dns_zones.zone(cloud, identity)
+    taken = there is not None and there.account != account
+    return route53.zone_id_of(f"{account}/{name}") if taken else identity
 
 
 def _is_usable(zone: Zone, account: str) -> bool:

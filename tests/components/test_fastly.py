@@ -239,6 +239,9 @@ def test_an_adopted_service_is_imported() -> None:
     recorded = build({"adopt": {"service": "SU1Z0isxPaozGVKXdv0eY"}})
 
     assert recorded.one(SERVICE).request.importId == "SU1Z0isxPaozGVKXdv0eY"
+    # Without its certificate what somebody made by hand would serve no https any more.
+    assert "FastlySendGrid" in recorded.one(SUBSCRIPTION).request.deletedWith
+    assert not build({}).one(SUBSCRIPTION).request.deletedWith
 
 
 @pytest.mark.parametrize("keys", [{}, {"stage": "certificate"}, {"group": "g", "stage": "live"}])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components import gone
 from components.dns.answers import reason
 from components.registry import CDNS
 
@@ -31,6 +32,31 @@ def test_a_name_that_another_edge_has_is_explained(cdn: str, errors: str, advice
 def test_another_refusal_is_left_to_the_api(cdn: str) -> None:
     assert CDNS[cdn].explain("AccessDenied: User is not authorized to perform this") is None
     assert CDNS[cdn].explain("") is None
+
+
+@pytest.mark.parametrize(
+    ("cdn", "errors"),
+    [
+        (
+            "cloudfront",
+            "updating CloudFront Distribution (E1): operation error CloudFront: UpdateDistribution,"
+            " NoSuchDistribution: The specified distribution does not exist.",
+        ),
+        ("fastly", "404 - Not Found: Title: Record not found Detail: Cannot load service"),
+        ("keycdn", "KeyCDN: PUT /zones/1.json: not found (404); check the ID"),
+    ],
+)
+def test_an_edge_that_is_gone_is_told_by_the_update_that_would_change_it(
+    cdn: str, errors: str
+) -> None:
+    said = gone.explained(CDNS[cdn], "update", errors)
+
+    assert said is not None
+    assert f"it is gone at {CDNS[cdn].title}" in said
+    assert "`pulumi refresh`" in said
+    assert "stage: build" in said
+    assert gone.explained(CDNS[cdn], "create", errors) is None
+    assert gone.explained(CDNS[cdn], "update", "AccessDenied") is None
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class Case:
         drop: items that go.
         found: what the cloud has of them: each item, and whether it is there.
         made: logical names of what must not be made.
+        later: a change of the host that updates what was taken over.
     """
 
     keys: Mapping[str, Any]
@@ -40,6 +41,7 @@ class Case:
     drop: tuple[str, ...]
     found: Callable[[Cloud], set[str]]
     made: tuple[str, ...]
+    later: Mapping[str, Any]
 
     def file(self, *, decided: bool, **more: Any) -> dict[str, Any]:
         """The stack file, with or without a word on the items."""
@@ -139,6 +141,7 @@ CASES = {
         ("error_response:404", "logging", "geo_restriction", "origin:old"),
         distribution,
         (f"{HOST}-distribution",),
+        {"cloudfront": {"price_class": "PriceClass_100"}},
     ),
     "fastly": Case(
         {"cdn": "fastly", "esp": "sendgrid", "dns": THERE},
@@ -147,6 +150,7 @@ CASES = {
         ("gzip:all", "dictionary:old", "header:X-Old"),
         service,
         (f"{HOST}-service",),
+        {"x_forwarded_host": True},
     ),
     "keycdn": Case(
         {"cdn": "keycdn", "esp": "sendgrid", "dns": THERE, **GAP},
@@ -155,6 +159,7 @@ CASES = {
         ("setting:forcessl",),
         zone,
         (),
+        {"keycdn": {**GAP["keycdn"], "http2": False}},
     ),
     "cloudflare": Case(
         {
@@ -168,6 +173,7 @@ CASES = {
         ("action:automatic_https_rewrites", "rule:old"),
         rules,
         (f"{HOST}-page-rule", "example.com-header-rules"),
+        {"cloudflare": {"ssl": "strict"}},
     ),
 }
 
@@ -212,8 +218,42 @@ def test_an_edge_made_by_hand_keeps_what_nobody_gave_up(name: str, stack: Stack)
     again = stack.preview()
     assert {op for op, _ in again.steps} <= {"read"}, said(again)
 
+    taken = case.found(stack.cloud)
+    changed = stack.write(case.file(decided=True, **case.later)).must_up()
+    assert [op for op, _ in changed.steps if op == "update"]
+    assert taken <= case.found(stack.cloud)
+
     # Taken over, it stays, too, with what it needs by now.
     taken = case.found(stack.cloud)
+    served_with = stack.cloud.items("fastly", "tls_subscription").keys()
+    assert bool(served_with) == (name == "fastly")
     done = stack.destroy()
     assert done.code == 0, done.output
     assert case.found(stack.cloud) == taken
+    assert stack.cloud.items("fastly", "tls_subscription").keys() == served_with
+
+
+def test_ids_that_lead_nowhere_are_explained_beside_the_engine_s_words(stack: Stack) -> None:
+    """At every CDN whose resources the engine imports; KeyCDN's provider asks by itself."""
+    hosts: dict[str, Any] = {
+        "a.example.com": {**PAIR, "dns": ROUTE53},
+        "f.example.com": {"cdn": "fastly", "esp": "sendgrid", "dns": ROUTE53},
+        "c.example.net": {**CASES["cloudflare"].keys, "dns": {"zone": "example.net"}},
+    }
+    for host, name in zip(hosts, ("cloudfront", "fastly", "cloudflare"), strict=True):
+        hosts[host]["adopt"] = CASES[name].adopt
+    for adopted in ("E1ADOPTED1", SERVICE, RULE, RULES):
+        stack.cloud.put("sandbox", "adopted", adopted, {})  # it is gone by now
+
+    refused = stack.write(hosts).preview()
+
+    assert refused.code != 0
+    assert "does not exist" in refused.output
+    for host, kind, identity in (
+        ("a.example.com", "distribution", "E1ADOPTED1"),
+        ("f.example.com", "service", SERVICE),
+        ("c.example.net", "page_rule", RULE),
+        ("c.example.net", f"rulesets.{PHASE}", RULES),
+    ):
+        place = f'domains.\\"{host}\\".adopt.{kind}'
+        assert f"{place}: '{identity}' is looked up at" in refused.output, place

@@ -2,6 +2,7 @@
 
 from sandbox import delegation, dns_zones, faults
 from sandbox.aws import cloudfront
+from sandbox.fastly import services
 from tests.engine.examples import DOMAIN, ESP, HOST, OTHER, TRACKING, at
 from tests.support.engine import Stack
 
@@ -74,3 +75,44 @@ def test_an_edge_that_somebody_deleted_is_called_gone_and_links_come_back(stack:
     assert stack.records()[HOST] == ESP
     assert stack.write(at("live")).must_up().steps == {("update", TRACKING)}
     assert stack.records()[HOST] == stack.outputs()[HOST]["edge"]
+
+
+def test_a_zone_that_somebody_deleted_is_called_gone_and_links_come_back(stack: Stack) -> None:
+    """KeyCDN: the new zone has another name, so the record is not moved to it directly."""
+    keycdn = {"cdn": "keycdn", "esp": "sendgrid", "keycdn": {"accept_https_gap": True}}
+    stack.write(at("live", **keycdn)).must_up()
+    for kind in ("zonealias", "zone"):
+        for identity in stack.cloud.items("keycdn", kind):
+            stack.cloud.remove("keycdn", kind, identity)
+    assert stack.refresh().code == 0
+
+    refused = stack.preview()
+    assert refused.code != 0
+    assert "that edge is gone" in refused.output
+
+    stack.write(at("build", **keycdn)).must_up()
+    assert stack.records()[HOST] == ESP
+    stack.write(at("live", **keycdn)).must_up()
+    assert stack.records()[HOST] == stack.outputs()[HOST]["edge"]
+
+
+def test_a_service_that_somebody_deleted_comes_back_under_the_same_name(stack: Stack) -> None:
+    """Fastly: the record is right for the new service, too, so one update mends it."""
+    fastly = {"cdn": "fastly", "esp": "sendgrid"}
+    stack.write(at("live", **fastly)).must_up()
+    record = stack.records()[HOST]
+    ((identity, _),) = stack.cloud.items("fastly", "service").items()
+    stack.cloud.remove("fastly", "service", identity)
+    stack.cloud.set_links(services.ACTIVE_DOMAIN, identity, set())
+
+    # Without a refresh nothing is known before the service is to change.
+    failed = stack.write(at("live", x_forwarded_host=True, **fastly)).up()
+    assert failed.code != 0
+    assert "it is gone at Fastly: somebody deleted it by hand" in failed.output
+
+    assert stack.refresh().code == 0
+    mended = stack.must_up()
+    assert f"{HOST} is live at {record}, and its edge there is gone" in mended.output
+    assert ("create", f"{HOST}-service") in mended.steps
+    assert TRACKING not in {name for _, name in mended.steps}
+    assert len(stack.cloud.linked_to(services.ACTIVE_DOMAIN, HOST)) == 1

@@ -208,6 +208,16 @@ def test_accounts_own_what_is_theirs(cloud: Cloud) -> None:
     assert cloud.account_of("aws", "certificate", ARN) not in (None, DEFAULT_ACCOUNT)
 
 
+def test_each_account_has_a_zone_of_its_own_under_the_same_name(cloud: Cloud) -> None:
+    accounts = {name: {"profile": name} for name in ("one", "two")}
+    for account in ("one", "two", "one"):
+        dns = {"provider": "route53", "zone": "example.com", "account": account}
+        plant(cloud, {HOST: {"dns": dns}}, **{"ssl-click-tracking:accounts": accounts})
+
+    zones = dns_zones.zones(cloud, "example.com")
+    assert len({zone.account for zone in zones}) == len(zones) == 2
+
+
 def test_default_account_follows_the_providers_own_config(cloud: Cloud) -> None:
     roles = [{"roleArn": "arn:aws:iam::333333333333:role/x"}]
     settings = domain(dns={"provider": "route53", "zone": "example.com"})
