@@ -24,6 +24,8 @@ LEFT_OUT = {
     "components/looking.py": "a command, of which tests hold the parts that matter",
     "components/proxy/files.py": "reads files; its tests lay some out",
     "components/new_stack.py": "a command; its tests run it on folders",
+    "components/positions.py": "a setting of the SDK, which a test of the engine measures",
+    "components/write_pages.py": "writes what a test reads",
     "components/write_schema.py": "writes what a test reads",
     "components/steps.py": "sentences, of which tests hold the parts that matter",
 }
