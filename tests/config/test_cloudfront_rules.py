@@ -96,7 +96,6 @@ def found(previous: dict[str, Any], keys: dict[str, Any]) -> list[str]:
         ({"group": "g"}, {"group": "h"}, "group"),
         ({"group": "g"}, {}, "group"),
         ({}, SPARKPOST, "esp"),
-        ({"stage": "live"}, {**SPARKPOST, "stage": "live"}, "esp"),
         ({}, {"group": "g", "stage": "live"}, "group"),
         (
             {"cdn": "keycdn", "also": {"cloudfront": "d1.cloudfront.net"}},

@@ -152,7 +152,6 @@ ON_FASTLY = {"cdn": "fastly", "esp": "sendgrid", "group": None, "stage": "build"
         ({"stage": "certificate"}, {"group": "g", "stage": "certificate"}, "group"),
         ({}, {"esp": "sparkpost"}, "esp"),
         ({"cdn": "cloudfront", "also": {"fastly": "j"}}, {"group": "g"}, "group"),
-        ({"stage": "live"}, {"esp": "sparkpost", "stage": "live"}, "esp"),
     ],
 )
 def test_a_move_between_services_is_refused_before_anything_is_touched(
