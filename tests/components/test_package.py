@@ -62,7 +62,7 @@ def test_the_public_name_has_each_class_and_imports_an_sdk_only_for_its_own() ->
     assert dir(ssl_click_tracking) == sorted(names())
     assert ssl_click_tracking.ProxySes is class_named("ProxySes")
     with pytest.raises(AttributeError, match="has no 'CloudFrontSendgrid'; it has ClickTracking"):
-        _ = ssl_click_tracking.CloudFrontSendgrid  # pyright: ignore
+        _ = ssl_click_tracking.CloudFrontSendgrid  # pyright: ignore[reportAttributeAccessIssue]
     program = (
         "import sys\nfrom ssl_click_tracking import FastlySes\n"
         "print([name for name in ('pulumi_aws', 'pulumi_cloudflare') if name in sys.modules])"
