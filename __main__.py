@@ -7,6 +7,7 @@ import pulumi
 from pulumi.runtime.settings import get_monitor
 
 from components.accounts import Accounts
+from components.asked import refuse_untrue
 from components.building import Site, build
 from components.elsewhere import HostPlan
 from components.loading import credentials, load
@@ -32,6 +33,7 @@ previous = Previous()
 stack = load(previous)
 accounts = Accounts(stack.accounts)
 run = Run.of(stack, accounts, previous, credentials(stack))
+refuse_untrue(previous.domains, stack.domains, run)
 with callers_only():
     tracking = {
         domain.host: TrackingDomain(

@@ -14,6 +14,7 @@ import pulumi
 from pydantic import ValidationError
 
 from components import dates, given
+from components.asked import refuse_untrue
 from components.cdn import Cdn
 from components.config import checks, links, translation
 from components.config.edges import edge, stack_config
@@ -95,6 +96,8 @@ class Alone:
         previous.named_to_rest(named_rests(self.edge.domains))
         self._refuse_moves(previous)
         run = given.run_of(hooks, previous, Zones(lambda _: self.provider), self.edge.domains)
+        own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
+        refuse_untrue(own, self.edge.domains, run)
         opts = given.beside(self._opts)
         self._tracking = {
             domain.host: TrackingDomain(

@@ -213,6 +213,11 @@ class Hooks:
                 f'domains."{host}".dns.existing: the record is in the zone already and was left as '
                 "it is; set dns.existing: true to import it (usual when the ESP had it validated)"
             )
+        elif args.failed_operation in ("create", "update"):
+            pulumi.log.error(
+                f"{host}: its record failed, and whether it changed nobody here knows: an answer "
+                "may have got lost. Run `pulumi refresh` first, then look at a preview, then go on"
+            )
         return False
 
     async def _refuse_direct_move(self, args: pulumi.ResourceHookArgs) -> None:

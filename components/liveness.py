@@ -34,11 +34,13 @@ class RecordWas:
         provider: whose record it is.
         pointing: what it says; None where it is not one plain record.
         zone_id: ID of its zone.
+        outputs: as the engine keeps them.
     """
 
     provider: DnsProvider
     pointing: Pointing | None
     zone_id: str | None
+    outputs: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def records(resources: State, host: str) -> list[RecordWas]:
         outputs = resources.get((provider.record_type or "", f"{host}-tracking"))
         if outputs is not None:
             pointing, zone = provider.points_at(outputs), provider.zone_of(outputs)
-            found.append(RecordWas(provider, pointing, zone))
+            found.append(RecordWas(provider, pointing, zone, outputs))
     return found
 
 

@@ -30,13 +30,27 @@ def ask(
     Raises:
         NoAnswerError: when the provider does not say.
     """
-    question = _question(provider, inputs)
-    try:
-        options = _options(question, account)
-        answer = invoke(question.function, dict(question.arguments), options).value
-    except Exception as error:
-        raise NoAnswerError(reason(error)) from None
-    return _found(provider, inputs, answer)
+    return _found(provider, inputs, _answer(_question(provider, inputs), account))
+
+
+def ask_all(
+    provider: DnsProvider,
+    records: Sequence[Mapping[str, object]],
+    account: pulumi.ProviderResource | None,
+) -> list[Sequence[Found]]:
+    """As `ask` for many records, with as few questions as the provider needs.
+
+    Raises:
+        NoAnswerError: when the provider does not say it of one of them.
+    """
+    found: dict[int, Sequence[Found]] = {}
+    for group in provider.together(records):
+        question = provider.question_of_all([records[number] for number in group])
+        if question is None:
+            raise NoAnswerError("its zone is not known yet")
+        answer = _answer(question, account)
+        found |= {number: _found(provider, records[number], answer) for number in group}
+    return [found[number] for number in range(len(records))]
 
 
 async def ask_now(
@@ -63,6 +77,14 @@ def _question(provider: DnsProvider, inputs: Mapping[str, object]) -> Question:
     if question is None:
         raise NoAnswerError("its zone is not known yet")
     return question
+
+
+def _answer(question: Question, account: pulumi.ProviderResource | None) -> object:
+    try:
+        options = _options(question, account)
+        return invoke(question.function, dict(question.arguments), options).value
+    except Exception as error:
+        raise NoAnswerError(reason(error)) from None
 
 
 def _options(question: Question, account: pulumi.ProviderResource | None) -> pulumi.InvokeOptions:

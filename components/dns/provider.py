@@ -192,6 +192,14 @@ class DnsProvider(ABC):
             inputs: of the record resource, as the engine keeps them; name and zone suffice.
         """
 
+    def together(self, records: Sequence[Mapping[str, object]]) -> Iterable[Sequence[int]]:
+        """Which of `records`, by number, one question can ask for; by default each alone."""
+        return [[number] for number in range(len(records))]
+
+    def question_of_all(self, records: Sequence[Mapping[str, object]]) -> Question | None:
+        """One question for records that belong `together`."""
+        return self.question(records[0])
+
     @abstractmethod
     def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
         """Every record set at the name, of whatever type, out of the answer to `question`.

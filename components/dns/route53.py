@@ -54,11 +54,25 @@ class Route53(DnsProvider):
 
     def question(self, inputs: Mapping[str, object]) -> Question | None:
         """The record sets of the name: the API lists a zone, and its provider picks by name."""
-        zone_id, name = inputs.get("zoneId"), inputs.get("name")
-        if not isinstance(zone_id, str) or not isinstance(name, str):
+        return self.question_of_all([inputs])
+
+    def together(self, records: Sequence[Mapping[str, object]]) -> Iterable[Sequence[int]]:
+        """Those of a zone: each question lists it whole."""
+        zones: dict[str, list[int]] = {}
+        for number, inputs in enumerate(records):
+            zones.setdefault(str(inputs.get("zoneId")), []).append(number)
+        return zones.values()
+
+    def question_of_all(self, records: Sequence[Mapping[str, object]]) -> Question | None:
+        """The record sets of all these names of one zone."""
+        zone_id, names = records[0].get("zoneId"), [inputs.get("name") for inputs in records]
+        if not isinstance(zone_id, str):
             return None
-        bare = re.escape(name.rstrip(".").lower())
-        return Question(_LOOK_UP, {"zoneId": zone_id, "nameRegex": rf"^{bare}\.?$"})
+        bare = [re.escape(n.rstrip(".").lower()) for n in names if isinstance(n, str)]
+        if len(bare) < len(names):
+            return None
+        pattern = bare[0] if len(bare) == 1 else f"({'|'.join(sorted(bare))})"
+        return Question(_LOOK_UP, {"zoneId": zone_id, "nameRegex": rf"^{pattern}\.?$"})
 
     def found(self, inputs: Mapping[str, object], answer: Mapping[str, object]) -> Sequence[Found]:
         """One a type, or one an answer of a routing policy; the zone's own are none of them."""
@@ -66,7 +80,7 @@ class Route53(DnsProvider):
         return [
             _found(item, f"{zone_id}_{name}_{item.get('type')}")
             for item in cast(list[Mapping[str, object]], listed(answer.get("resourceRecordSets")))
-            if item.get("type") not in ("NS", "SOA")
+            if item.get("type") not in ("NS", "SOA") and _same_name(item.get("name"), name)
         ]
 
     def zone_of(self, outputs: Mapping[str, object]) -> str | None:
@@ -105,6 +119,11 @@ ROUTE53 = Route53(
     record_type="aws:route53/record:Record",
     rules=(),
 )
+
+
+def _same_name(found: object, name: str) -> bool:
+    """Whether a record set of an answer is one of `name`; an answer may be for several."""
+    return not isinstance(found, str) or found.rstrip(".").lower() == name
 
 
 def _found(item: Mapping[str, object], identity: str) -> Found:

@@ -11,6 +11,7 @@ import pulumi
 import pytest
 
 from tests.support import computed
+from tests.support.computed import lookups
 from tests.support.recording import run
 
 HOST = "ablink.email.example.com"
@@ -28,8 +29,13 @@ ONE_SERVICE = "Fastly takes a name on one service only"
 Change = Callable[[dict[str, Any], dict[str, Any] | None], str]
 
 
-def leave(monkeypatch: pytest.MonkeyPatch, domains: object, state: object = None) -> None:
-    """Makes `domains` what the last update left behind, and `state` the resources of the state."""
+def leave(
+    monkeypatch: pytest.MonkeyPatch, domains: object, state: Any = None, there: Any = None
+) -> None:
+    """Makes `domains` what the last update left behind, and `state` the resources of the state.
+
+    DNS has what the state says, or what a state `there` would.
+    """
 
     def outputs(_: computed.Inputs) -> dict[str, Any]:
         return {"outputs": {"domains": domains}}
@@ -37,7 +43,8 @@ def leave(monkeypatch: pytest.MonkeyPatch, domains: object, state: object = None
     def resources(_: computed.Inputs) -> dict[str, Any]:
         return {"outputs": state or {}}
 
-    answers = {**computed.CALLS, READ_OUTPUTS: outputs, READ_RESOURCES: resources}
+    found = lookups.answers((state if there is None else there) or {})
+    answers = {**computed.CALLS, **found, READ_OUTPUTS: outputs, READ_RESOURCES: resources}
     monkeypatch.setattr("tests.support.recording.CALLS", answers)
 
 

@@ -5,9 +5,9 @@ The matrix behind them, every CDN, DNS provider and key, is in the tests without
 
 from typing import Any
 
-from sandbox import dns_zones
+from sandbox import dns_zones, faults
 from sandbox.aws import route53
-from tests.engine.examples import HOST, ROUTE53
+from tests.engine.examples import DOMAIN, ESP, HOST, OTHER, ROUTE53
 from tests.engine.examples import at as one
 from tests.support.engine import Stack
 
@@ -68,3 +68,24 @@ def test_a_record_is_made_in_the_public_zone_of_its_name_alone(stack: Stack) -> 
         assert refused.code != 0
         assert said in refused.output
         assert f"{HOST}-tracking" not in {name for _, name in refused.steps}
+
+
+def test_after_a_lost_answer_nothing_goes_before_the_state_is_put_right(stack: Stack) -> None:
+    """The state says `build`, and the name is at the CDN: to roll back would change nothing."""
+    stack.write(one("build")).must_up()
+    faults.arm(stack.cloud, "route53:ChangeResourceRecordSets", "lose")
+    lost = stack.write(one("live")).up()
+    assert lost.code != 0
+    assert "Run `pulumi refresh` first" in lost.output
+    edge = stack.records()[HOST]
+    assert edge.endswith(".cloudfront.net")
+
+    for wanted in (one("build"), {OTHER: {**DOMAIN, "stage": "certificate"}}):
+        refused = stack.write(wanted).up()
+        assert refused.code != 0
+        assert f"points at {ESP}, and Route 53 has CNAME {edge}" in refused.output
+        assert (refused.steps, stack.records()[HOST]) == (frozenset(), edge)
+
+    assert stack.refresh().code == 0
+    stack.write(one("build")).must_up()
+    assert stack.records()[HOST] == ESP
