@@ -95,7 +95,9 @@ class Alone:
         previous = Previous()
         previous.named_to_rest(named_rests(self.edge.domains))
         self._refuse_moves(previous)
-        run = given.run_of(hooks, previous, Zones(lambda _: self.provider), self.edge.domains)
+        kinds = {name: dns.account for name, dns in DNS_PROVIDERS.items()}
+        zones = Zones(lambda dns: given.provider_for(self._opts, kinds[dns.provider]))
+        run = given.run_of(hooks, previous, zones, self.edge.domains)
         own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
         refuse_untrue(own, self.edge.domains, run)
         opts = given.beside(self._opts)

@@ -23,6 +23,9 @@ from components.run import Run
 
 Previous = Mapping[str, Was]
 
+_LEADING = ("CNAME", "A", "AAAA")
+"""Kinds of records that a link follows; a TXT beside them changes nothing."""
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -31,13 +34,13 @@ class Doubt:
     Attributes:
         was: after the last update.
         record: as the state has it.
-        account: name out of `accounts`, of the record's zone.
+        accounts: names out of `accounts` that may see the record's zone, the likeliest first.
         why: what the run would do that relies on it.
     """
 
     was: Was
     record: RecordWas
-    account: str | None
+    accounts: tuple[str | None, ...]
     why: str
 
 
@@ -53,10 +56,10 @@ def refuse_untrue(previous: Previous, domains: Sequence[Domain], run: Run) -> No
         pulumi.RunError: with each that is not, and what to do, before anything is registered.
     """
     doubts = list(doubtful(previous, domains, run))
-    zones: dict[tuple[str, str | None], list[Doubt]] = {}
+    zones: dict[tuple[str, tuple[str | None, ...]], list[Doubt]] = {}
     for doubt in doubts:
-        zones.setdefault((doubt.record.provider.name, doubt.account), []).append(doubt)
-    said = [text for (_, account), own in zones.items() for text in _asked(own, account, run)]
+        zones.setdefault((doubt.record.provider.name, doubt.accounts), []).append(doubt)
+    said = [text for (_, accounts), own in zones.items() for text in _asked(own, accounts, run)]
     if said:
         raise pulumi.RunError("\n".join(sorted(said)))
 
@@ -69,12 +72,18 @@ def doubtful(previous: Previous, domains: Sequence[Domain], run: Run) -> Iterabl
         why = _relies(was, domain)
         if why is None:
             continue
-        place = was.place
-        account = None if place is None else place.dns_account
-        if domain is not None:
-            account = domain.dns.account
         for record in liveness.records(run.previous.resources, host):
-            yield Doubt(was, record, account, why)
+            yield Doubt(was, record, _accounts(was, domain, record), why)
+
+
+def _accounts(was: Was, domain: Domain | None, record: RecordWas) -> tuple[str | None, ...]:
+    """Where the record was made; that may be renamed, so what the stack file says comes next."""
+    place, found = was.place, list[str | None]()
+    if place is not None and place.accounts is not None:  # older versions did not keep them
+        found.append(place.dns_account)
+    if domain is not None and domain.dns.provider == record.provider.name:
+        found.append(domain.dns.account)
+    return tuple(dict.fromkeys(found)) or (None,)
 
 
 def _relies(was: Was, domain: Domain | None) -> str | None:
@@ -91,14 +100,18 @@ def _relies(was: Was, domain: Domain | None) -> str | None:
     return None
 
 
-def _asked(doubts: Sequence[Doubt], account: str | None, run: Run) -> Iterable[str]:
+def _asked(doubts: Sequence[Doubt], accounts: Sequence[str | None], run: Run) -> Iterable[str]:
     provider = doubts[0].record.provider
-    try:
-        explicit = run.zones.account(Dns(provider=provider.name, account=account))
-    except KeyError:
+    for account in accounts:
+        try:
+            explicit = run.zones.account(Dns(provider=provider.name, account=account))
+        except KeyError:
+            continue
+        break
+    else:
         hosts = ", ".join(doubt.was.host for doubt in doubts)
         yield (
-            f"accounts: '{account}' is gone, and where {hosts} points can only be asked there; "
+            f"accounts: '{accounts[0]}' is gone, and where {hosts} points can only be asked there; "
             "keep it until they have left the stack"
         )
         return
@@ -109,7 +122,7 @@ def _asked(doubts: Sequence[Doubt], account: str | None, run: Run) -> Iterable[s
         yield (
             f"{hosts}: nothing was changed, since {provider.title} does not say where the name "
             f"points ({error}); see that the credentials may list the zone's records, then run "
-            "this again"
+            "this again; if the zone is gone, run `pulumi refresh` first"
         )
         return
     for doubt, there in zip(doubts, found, strict=True):
@@ -118,14 +131,13 @@ def _asked(doubts: Sequence[Doubt], account: str | None, run: Run) -> Iterable[s
 
 
 def _agrees(state: Pointing | None, found: Sequence[Found]) -> bool:
-    """Whether the provider has the very record that the state has."""
-    if state is None:
-        return False
-    return any(
-        one.pointing is not None
-        and (one.pointing.value.lower(), one.pointing.proxied)
-        == (state.value.rstrip(".").lower(), state.proxied)
-        for one in found
+    """Whether all that leads anywhere at the name leads where the state says."""
+    leading = [one.pointing for one in found if one.alias or one.type in _LEADING]
+    return bool(leading) and all(
+        one is not None
+        and state is not None
+        and (one.value, one.proxied) == (state.value.rstrip(".").lower(), state.proxied)
+        for one in leading
     )
 
 

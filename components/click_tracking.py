@@ -13,6 +13,7 @@ from components import building, dates, given, hook_names, liveness
 from components.account import AccountKind
 from components.accounts import Accounts
 from components.adopting import Adopting
+from components.asked import refuse_untrue
 from components.building import Site, build
 from components.config import moves
 from components.config.faults import Fault, lines, listed, path, suggestion
@@ -88,6 +89,7 @@ class ClickTracking(pulumi.ComponentResource):
         accounts = _Below(self, self._opts)
         zones = Zones(lambda dns: accounts.provider(None, DNS_PROVIDERS[dns.provider].account))
         run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains)
+        refuse_untrue(previous.domains, stack.domains, run)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         Adopting.of_this_program().remember(previous.domains, previous.logical_names)
         tracking = {

@@ -16,6 +16,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from components import given
 from components.arguments import TrackingDomainArgs
+from components.asked import refuse_untrue
 from components.config import checks, links, translation
 from components.config.faults import Fault, FaultyValueError, lines, suggestion
 from components.config.hosts import canonical
@@ -98,13 +99,15 @@ class Elsewhere:
             faults = faults or Claims.of(hooks).take(claim, [domain.host])
         given.refuse(KIND, name, faults, "")
         assert domain is not None
-        dns = DNS_PROVIDERS[domain.dns.provider]
-        provider = given.provider_for(opts or pulumi.ResourceOptions(), dns.account)
+        beside = opts or pulumi.ResourceOptions()
         previous = Previous()
         previous.named_to_rest(named_rests([domain]))
         _refuse_other_links(domain, previous)
-        zones = Zones(lambda _: provider)
+        zones = Zones(lambda dns: given.provider_for(beside, DNS_PROVIDERS[dns.provider].account))
         run = given.run_of(hooks, previous, zones, [domain], made_elsewhere=True)
+        was = previous.by_state.get(domain.host)
+        if was is not None and not was.live:
+            refuse_untrue({domain.host: was}, [domain], run)
         self.plan: HostPlan = HostPlan(domain, run)
         self.edge: Edge = Edge(domain.host, domain.cdn, (domain,), "", True)
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(_KEPT_ELSEWHERE)

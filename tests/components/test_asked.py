@@ -1,10 +1,14 @@
 """A state that is wrong about a record is found out before a run relies on it, at every CDN."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import pulumi
 import pytest
 
+from components.click_tracking import ClickTracking
+from components.cloudfront.sendgrid import CloudFrontSendGrid
+from components.tracking_domain import TrackingDomain
 from tests.config.test_liveness import EDGES, HOST, OTHER, ROUTE53, at, left
 from tests.config.test_moves import leave
 from tests.support import computed, recording
@@ -93,3 +97,87 @@ def test_a_record_that_is_gone_is_said_and_one_that_nobody_tells_of_is_not_belie
     said = refusal(at("build", keys))
     assert f"{HOST}: nothing was changed, since" in said
     assert "(AccessDenied" in said
+
+
+OF_ONES_OWN: dict[str, Callable[[str], object]] = {
+    "pair": lambda stage: CloudFrontSendGrid(
+        HOST, {"hosts": [HOST], "dns": cast(Any, ROUTE53), "stage": cast(Any, stage)}
+    ),
+    "tracking domain": lambda stage: TrackingDomain(
+        HOST,
+        cast(
+            Any,
+            {
+                "host": HOST,
+                "esp": "sendgrid",
+                "stage": stage,
+                "dns": ROUTE53,
+                "target": {"value": "d111.cloudfront.net"},
+            },
+        ),
+    ),
+    "all": lambda stage: ClickTracking(
+        "links",
+        {
+            "domains": {
+                HOST: {"cdn": "cloudfront", "esp": "sendgrid", "dns": ROUTE53, "stage": stage}
+            }
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("make", OF_ONES_OWN.values(), ids=OF_ONES_OWN)
+def test_a_program_of_ones_own_is_refused_the_same_rollback(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[str], object]
+) -> None:
+    built, live = (
+        recording.record(lambda stage=stage: cast(Any, make(stage)) and None)
+        for stage in ("build", "live")
+    )
+    said: list[str] = []
+
+    def program() -> None:
+        try:
+            make("build")
+        except pulumi.RunError as error:
+            said.append(str(error))
+
+    leave(monkeypatch, {}, built.state)
+    recording.record(program, preview=True)
+    assert said == []
+
+    leave(monkeypatch, {}, built.state, there=live.state)
+    refused = recording.record(program, preview=True)
+    assert "the state says that its record points at sendgrid.net, and Route 53 has" in said[0]
+    assert not any(r.request.custom for r in refused.resources)
+
+
+def test_the_account_that_made_the_record_is_asked_and_one_that_is_gone_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = {**FASTLY, "dns": {**ROUTE53, "account": "old"}}
+    accounts = {"old": {"profile": "old"}, "new": {"profile": "new"}}
+    domains = at("build", named)
+    built = run(domains, defaults={"esp": "sendgrid"}, accounts=accounts)
+    leave(monkeypatch, built.outputs, built.state)
+    del accounts["old"]
+
+    # Renamed: what the stack file says comes next.
+    renamed = {**FASTLY, "dns": {**ROUTE53, "account": "new"}}
+    run(at("build", renamed), defaults={"esp": "sendgrid"}, accounts=accounts, preview=True)
+
+    with pytest.raises(pulumi.RunError, match=f"'old' is gone, and where {HOST} points"):
+        run({OTHER: domains[OTHER]}, defaults={"esp": "sendgrid"}, accounts=accounts, preview=True)
+
+
+def test_whatever_else_leads_somewhere_at_the_name_has_to_lead_there_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An answer of a routing policy, or an address beside an alias; a TXT leads nowhere."""
+    built = left("build", FASTLY)
+    for kind, fine in (("TXT", True), ("CNAME", False), ("AAAA", False)):
+        record = {"type": kind, "name": HOST, "records": ["other.example.net"]}
+        more = {"more": {"type": "aws:route53/record:Record", "outputs": record}}
+        leave(monkeypatch, built.outputs, built.state, there={**built.state, **more})
+        assert (refusal(at("build", FASTLY)) == "") is fine, kind

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
+from unittest import mock
 
 import pytest
 
 from components.catalog import ESPS
 from components.registry import pairs
-from tests.support.computed import CALLS, Inputs
+from tests.support.computed import CALLS, Inputs, lookups
 from tests.support.computed.names import BY_HAND, There
 from tests.support.recording import ROOT, run
 
@@ -73,17 +74,15 @@ def standing_by(stage: str, *, swapped: bool = False) -> Domains:
 
 def told(wanted: Domains, state: Mapping[str, Any]) -> tuple[dict[str, str], Mapping[str, Any]]:
     """Host -> its next step, and the state afterwards."""
-    usual = CALLS[READ_STATE]
 
     def answer(_: Inputs) -> dict[str, Any]:
         return {"outputs": state}
 
-    table = cast(dict[str, Any], CALLS)
-    table[READ_STATE] = answer
-    try:
+    table = {**CALLS, READ_STATE: answer}
+    if state:  # What the first update takes over is in DNS as `existing` left it.
+        table |= lookups.answers(state)
+    with mock.patch.dict(CALLS, table):
         recorded = run(wanted)
-    finally:
-        table[READ_STATE] = usual
     return {host: recorded.outputs[host]["next_step"] for host in wanted}, recorded.state
 
 

@@ -144,13 +144,15 @@ def test_an_alias_pair_made_by_hand_is_taken_over_and_moves_in_place(
 
 
 def test_an_alias_pair_that_a_name_rests_on_is_not_taken_apart(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, put: dict[str, Sequence[There]]
 ) -> None:
     """The AAAA is retained, so a CNAME could never take the pair's place."""
+    put[HOST] = [There(kind, (BY_HAND,), alias=True) for kind in ("A", "AAAA")]
+    place = {"zoneId": "Z0RECORDED", "name": HOST}
     urns = {
         f"urn:pulumi:test::p::a:b:TrackingDomain${RECORD}::{name}": {
             "type": RECORD,
-            "outputs": {"type": kind, "aliases": [{"name": BY_HAND}]},
+            "outputs": {**place, "type": kind, "aliases": [{"name": BY_HAND}]},
         }
         for name, kind in ((TRACKING, "A"), (IPV6, "AAAA"))
     }

@@ -60,7 +60,7 @@ def put_records(stack: Stack) -> None:
         if not resource["urn"].endswith("-tracking"):
             continue
         outputs: dict[str, Any] = resource["outputs"]
-        values = outputs.get("records") or [outputs.get("content")]
+        values: list[str] = outputs.get("records") or [outputs["content"]]
         body = {"proxied": outputs["proxied"]} if "proxied" in outputs else {}
         record = dns_zones.Record(
             outputs["zoneId"], outputs["name"], "CNAME", outputs["ttl"], tuple(values), body=body
