@@ -105,7 +105,19 @@ class Today:
         now = [item for item in found if item.type in types]
         _refuse_third_answer(host, provider, now, old, new)
         if not _is_ours(name, old):
-            raise RuntimeError(str(taking.elsewhere(name.domain, old)))
+            raise RuntimeError(_foreign(name.domain, old))
+
+
+def _foreign(domain: Domain, old: Pointing) -> str:
+    """A record leads where this stack did not put it: found so by an import, or by a refresh."""
+    if domain.dns.existing:
+        return str(taking.elsewhere(domain, old))
+    add = taking.line(domain, old)
+    return (
+        f"{domain.host}: somebody led its record to {old}, which is neither where it rests "
+        f"({rest(domain)}) nor an edge of this stack. It was not changed. To bring it back, set "
+        f"it in the zone by hand and run `pulumi refresh`; {add}"
+    )
 
 
 def _remember(edges: set[Pointing], target: Target) -> None:

@@ -219,7 +219,15 @@ class TrackingDomain(pulumi.ComponentResource):
             at_esp=named_rest(domain) is None,
         )
         guard = Guard.of(hooks)
-        guard.watch(name, domain, provider, proof, resting=not state.serving)
+        was = self._run.previous.domains.get(domain.host)
+        guard.watch(
+            name,
+            domain,
+            provider,
+            proof,
+            resting=not state.serving,
+            rested=None if was is None else was.origin,
+        )
         published = self._create(
             Record(
                 "tracking",

@@ -66,6 +66,7 @@ class Guard:
         proof: Proof,
         *,
         resting: bool = False,
+        rested: str | None = None,
     ) -> None:
         """Takes note of the tracking record `name`.
 
@@ -75,10 +76,12 @@ class Guard:
             provider: whose record it is.
             proof: what its edge tells of it.
             resting: it is to be off this stack's edges.
+            rested: the ESP's host as the last update had it; None where nobody knows.
         """
         self.proofs[domain.host] = proof
         # What its edge tells is not of the place where it rests.
-        self._watched[name] = Watched(domain, provider, Proof() if resting else proof, resting)
+        told = Proof() if resting else proof
+        self._watched[name] = Watched(domain, provider, told, resting, rested)
 
     def on_rest(self, guarded: bool) -> pulumi.ResourceHookBinding:
         """For a tracking record that rests: looks before and after it rests elsewhere.

@@ -22,6 +22,7 @@ class Watched:
         provider: whose record it is.
         proof: what the edge says.
         resting: it is to be off this stack's edges.
+        rested: the ESP's host as the last update had it, where another origin was written then.
         at: before what it said, in a message, where it is not the tracking record itself.
     """
 
@@ -29,6 +30,7 @@ class Watched:
     provider: DnsProvider
     proof: Proof
     resting: bool = False
+    rested: str | None = None
     at: str = ""
 
     def move(
@@ -52,7 +54,7 @@ class Watched:
 
     def _of_esp(self, place: Pointing) -> bool:
         domain = self.domain
-        own = ESPS[domain.esp].serves(place.value) or place.value == domain.esp_host
+        own = ESPS[domain.esp].serves(place.value) or place.value in (domain.esp_host, self.rested)
         return own and not place.proxied
 
 

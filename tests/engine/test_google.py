@@ -95,7 +95,7 @@ def test_a_record_changed_at_google_is_seen_and_not_overwritten_unseen(stack: St
 
     refused = stack.write(at("live")).up()
     assert refused.code != 0
-    assert "Precondition not met" in refused.output
+    assert "somebody changed its record by hand" in refused.output
     assert kept(stack) == [("CNAME", 60, ("x.example.net",))]
 
     assert ("update", TRACKING) in stack.refresh().steps

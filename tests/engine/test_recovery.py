@@ -4,25 +4,32 @@ from typing import Any
 
 from sandbox import dns_zones, faults
 from sandbox.fastly import services
-from tests.engine.examples import DOMAIN, ESP, HOST, PAIR, ROUTE53, TRACKING, at
+from tests.engine.examples import DOMAIN, HOST, PAIR, ROUTE53, TRACKING, at
 from tests.support.engine import Stack, wait_until
 
 
-def test_existing_records_are_imported_whatever_they_say_today(stack: Stack) -> None:
-    existing: dict[str, object] = {**DOMAIN, "dns": {**ROUTE53, "existing": True}}
-    stack.write({HOST: existing})
+def test_an_existing_record_is_imported_once_its_place_is_named(stack: Stack) -> None:
+    dns = {**ROUTE53, "existing": True}
+    stack.write({HOST: {**DOMAIN, "dns": dns}})
     assert stack.preview().code == 0
     cloud = stack.cloud
     (zone,) = dns_zones.zones(cloud, "example.com")
     dns_zones.put(cloud, dns_zones.Record(zone.id, HOST, "CNAME", 7200, ("u1.wl.sendgrid.net",)))
 
+    refused = stack.up()
+    assert refused.code != 0
+    assert "add dns.rollback_to: u1.wl.sendgrid.net" in refused.output
+    stack.write({HOST: {**DOMAIN, "dns": {**dns, "rollback_to": "u1.wl.sendgrid.net"}}})
     outcome = stack.must_up()
 
     assert ("import", TRACKING) in outcome.steps
     assert ("create", TRACKING) not in outcome.steps
     found = dns_zones.record(cloud, zone.id, HOST, "CNAME")
     assert found is not None
-    assert (found.ttl, [value.rstrip(".") for value in found.values]) == (300, [ESP])
+    assert (found.ttl, [value.rstrip(".") for value in found.values]) == (
+        300,
+        ["u1.wl.sendgrid.net"],
+    )
     assert stack.preview().steps == set()
 
 
@@ -35,8 +42,14 @@ def test_refresh_finds_what_changed_behind_pulumis_back(stack: Stack) -> None:
 
     assert stack.preview().steps == set()
     assert stack.refresh().code == 0
-    assert stack.preview().steps == {("update", TRACKING)}
-    stack.must_up()
+    refused = stack.up()
+    assert refused.code != 0
+    assert "somebody led its record to elsewhere.example.net" in refused.output
+    assert stack.records()[HOST] == "elsewhere.example.net"
+
+    # Who says that it is known gets the record back, through the guard as any other move.
+    stack.write(at("live", dns={**ROUTE53, "rollback_to": "elsewhere.example.net"}))
+    assert ("update", TRACKING) in stack.must_up().steps
     assert stack.records()[HOST] == edge
 
 

@@ -28,13 +28,15 @@ EU = {"records": ["eu.sendgrid.net"], "ttl": 300}
 GAP = Proof(gap=Gap(False, "Mend the gap."))
 
 
-def resting(mode: bool | Literal["warn"] = True, provider: str = "route53") -> Guard:
+def resting(
+    mode: bool | Literal["warn"] = True, provider: str = "route53", rested: str | None = None
+) -> Guard:
     """The guard of a KeyCDN name that rests, whose edge has a gap of its own."""
     dns = Dns(provider=provider, zone="example.com", rollback_to="hand.example.net")
     domain = Domain(host=HOST, cdn="keycdn", esp="sendgrid", stage="build", dns=dns, guard=mode)
     made = Guard(Unregistered())
     made.know(domain)
-    made.watch(NAME, domain, DNS_PROVIDERS[provider], GAP, resting=True)
+    made.watch(NAME, domain, DNS_PROVIDERS[provider], GAP, resting=True, rested=rested)
     return made
 
 
@@ -62,6 +64,16 @@ def test_to_the_esp_it_is_looked_at_as_well_and_between_its_hosts_it_is_not(
     asyncio.run(resting().check_move(arguments(AT_ESP, None)))
     asyncio.run(resting().check_move(arguments({**AT_EDGE, "ttl": 60}, AT_EDGE)))
     assert stand_in.asked == [f"before {HOST} sendgrid.net"]
+
+
+def test_another_origin_is_a_host_of_the_esp_too_where_it_was_written(stand_in: StandIn) -> None:
+    """It has no certificate for the name, so that nothing could ever be put right there."""
+    stand_in.found = [BROKEN]
+    mine = {"records": ["links.example.org"], "ttl": 300}
+
+    asyncio.run(resting(rested="links.example.org").check_move(arguments(AT_ESP, mine)))
+    assert stand_in.asked == []
+    assert "was not moved" in refusal(resting().check_move(arguments(AT_ESP, mine)))
 
 
 def test_what_does_not_work_there_says_how_to_go_back(stand_in: StandIn) -> None:
