@@ -124,8 +124,8 @@ lint: ## check style, format and types
 lock: next = read the difference of the lock files, then make test
 lock: ## write the lock files from requirements*.txt; ARGS=--upgrade takes newer indirect packages
 	@tools/set-up python
-	@.venv/bin/uv pip compile --quiet $(ARGS) requirements-dev.txt --output-file requirements-dev.lock
-	@.venv/bin/uv pip compile --quiet $(ARGS) requirements.txt --constraints requirements-dev.lock \
+	@.venv/bin/uv pip compile --quiet --no-strip-extras $(ARGS) requirements-dev.txt --output-file requirements-dev.lock
+	@.venv/bin/uv pip compile --quiet --no-strip-extras $(ARGS) requirements.txt --constraints requirements-dev.lock \
 		--output-file requirements.lock $(ends)
 
 mutants: next = a test for each change that none notices, or a line in docs/mutants.md

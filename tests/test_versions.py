@@ -3,9 +3,11 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
@@ -64,6 +66,41 @@ def test_the_tests_run_with_what_runs() -> None:
     runtime, everything = locked("requirements.lock"), locked("requirements-dev.lock")
 
     assert runtime.items() <= everything.items()
+
+
+def test_a_package_that_another_wants_with_an_extra_is_locked_with_it() -> None:
+    """pip takes `coverage==1` for no pin of `coverage[toml]`, and fails once a newer one is out."""
+    lines = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8").splitlines()
+    entries = [
+        Requirement(line.partition(";")[0].strip(" \\"))
+        for line in lines
+        if re.match("[a-z]", line)
+    ]
+    held = {entry.name: entry.extras for entry in entries}
+    wanted = {
+        (need.name, extra)
+        for entry in entries
+        for need in _needs(entry)
+        if need.name in held
+        for extra in need.extras
+    }
+
+    assert ("coverage", "toml") in wanted
+    assert sorted(wanted - {(name, extra) for name, all_ in held.items() for extra in all_}) == []
+
+
+def _needs(entry: Requirement) -> list[Requirement]:
+    """What an installed package wants here, with the extras that it is locked with."""
+    try:
+        needs = metadata.requires(entry.name) or []
+    except metadata.PackageNotFoundError:  # One of another platform.
+        return []
+    return [
+        need
+        for need in map(Requirement, needs)
+        if need.marker is None
+        or any(need.marker.evaluate({"extra": extra}) for extra in ["", *entry.extras])
+    ]
 
 
 def test_the_newest_release_of_the_changelog_is_the_version() -> None:
