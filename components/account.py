@@ -33,6 +33,7 @@ class AccountKind(ABC):
         title: the cloud's name, for people.
         package: Pulumi package of its resources, which get an explicit provider for a named
             account; None where the resources find their credentials themselves.
+        default_package: Pulumi package whose default provider makes them where no account is named.
         keys: key of an account -> type of its value, with its own checks.
         any_of: the keys of which an account needs one at least.
         secret_keys: those among `keys` that name a secret configuration key.
@@ -42,6 +43,7 @@ class AccountKind(ABC):
 
     title: str
     package: str | None
+    default_package: str
     keys: Mapping[str, Any]
     any_of: tuple[str, ...]
     secret_keys: frozenset[str]

@@ -23,6 +23,7 @@ from components.config.late import Late
 from components.config.reading import parsed
 from components.config.resting import named_rests
 from components.config.values import Domain, Edge
+from components.default_providers import Use
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
 from components.given import Args, Claims
@@ -73,6 +74,7 @@ class Alone:
         domains, faults = _domains(pair, name, given.protecting(opts, args))
         kind = pair.__name__
         if not faults:
+            self._use: Use = (pair.cdn.account, given.provider_for(self._opts, pair.cdn.account))
             self.edge: Edge = edge(name, pair.cdn.name, domains)
             stack = stack_config(domains, {})
             faults = [*checks.across(stack), *pair.faults(self.edge)]
@@ -97,7 +99,7 @@ class Alone:
         self._refuse_moves(previous)
         kinds = {name: dns.account for name, dns in DNS_PROVIDERS.items()}
         zones = Zones(lambda dns: given.provider_for(self._opts, kinds[dns.provider]))
-        run = given.run_of(hooks, previous, zones, self.edge.domains)
+        run = given.run_of(hooks, previous, zones, self.edge.domains, [self._use])
         own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
         refuse_untrue(own, self.edge.domains, run)
         opts = given.beside(self._opts)

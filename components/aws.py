@@ -62,6 +62,7 @@ class AwsAccount(AccountKind):
 AWS = AwsAccount(
     title="AWS",
     package="aws",
+    default_package="aws",
     keys={"profile": Profile, "role": RoleArn},
     any_of=("profile", "role"),
     secret_keys=frozenset(),

@@ -88,7 +88,9 @@ class ClickTracking(pulumi.ComponentResource):
         self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
         accounts = _Below(self, self._opts)
         zones = Zones(lambda dns: accounts.provider(None, DNS_PROVIDERS[dns.provider].account))
-        run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains)
+        kinds = [CDNS[edge.cdn].account for edge in stack.edges]
+        uses = [(kind, accounts.provider(None, kind)) for kind in kinds]
+        run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains, uses)
         refuse_untrue(previous.domains, stack.domains, run)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         Adopting.of_this_program().remember(previous.domains, previous.logical_names)

@@ -104,7 +104,7 @@ class Elsewhere:
         previous.named_to_rest(named_rests([domain]))
         _refuse_other_links(domain, previous)
         zones = Zones(lambda dns: given.provider_for(beside, DNS_PROVIDERS[dns.provider].account))
-        run = given.run_of(hooks, previous, zones, [domain], made_elsewhere=True)
+        run = given.run_of(hooks, previous, zones, [domain], [], made_elsewhere=True)
         was = previous.by_state.get(domain.host)
         if was is not None and not was.live:
             refuse_untrue({domain.host: was}, [domain], run)

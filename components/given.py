@@ -10,6 +10,7 @@ from components.account import AccountKind
 from components.config.faults import Fault, FaultyValueError, lines, listed, path
 from components.config.hosts import canonical
 from components.config.values import Domain, Edge
+from components.default_providers import Use
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.previous import Previous
@@ -192,6 +193,7 @@ def run_of(
     previous: Previous,
     zones: Zones,
     domains: Sequence[Domain],
+    edges: Iterable[Use],
     *,
     made_elsewhere: bool = False,
 ) -> Run:
@@ -202,6 +204,7 @@ def run_of(
         previous: what the last update left.
         zones: that its records are in.
         domains: its tracking domains.
+        edges: what their edges are made with.
         made_elsewhere: their edges are, so that nobody can tell what these are named.
     """
-    return Run.around(domains, previous, zones, hooks, made_elsewhere=made_elsewhere)
+    return Run.around(domains, previous, zones, hooks, edges, made_elsewhere=made_elsewhere)

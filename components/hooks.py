@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
-from components import gone
+from components import gone, threads
 from components.cdn import Cdn
 from components.dns.provider import DnsProvider, Pointing
 from components.hook_names import named
@@ -58,7 +58,11 @@ class Hooks:
     @classmethod
     def of_this_program(cls) -> "Hooks":
         """Those of the program that runs: the engine takes each name once a program."""
-        return cls._of_programs.setdefault(get_monitor(), cls())
+        monitor = get_monitor()
+        if monitor not in cls._of_programs:
+            threads.reserve()
+            cls._of_programs[monitor] = cls()
+        return cls._of_programs[monitor]
 
     def __init__(self) -> None:
         """Knows no resource yet."""
@@ -93,7 +97,7 @@ class Hooks:
         """
         if name not in self._hooks:
             options = _IN_PREVIEW_TOO if in_preview else None
-            self._hooks[name] = pulumi.ResourceHook(named(name), run, options)
+            self._hooks[name] = pulumi.ResourceHook(named(name), threads.in_hook(run), options)
         return self._hooks[name]
 
     def expect_rest(

@@ -19,6 +19,7 @@ from pulumi.runtime.settings import get_monitor
 
 from components.config.places import way
 from components.hook_names import named
+from components.threads import in_hook
 
 LIVE = "live: set stage build first, see README"
 """Name of the hook on what a live host needs: all that a destroy says of it."""
@@ -56,7 +57,9 @@ class Keeping:
         self._leaving: set[str] = set()
         self._successors: dict[str, Ready] = {}
         self._stages: dict[str, str] = {}
-        self._live = pulumi.ResourceHook(named(LIVE), self._refuse_while_live, _IN_PREVIEW_TOO)
+        self._live = pulumi.ResourceHook(
+            named(LIVE), in_hook(self._refuse_while_live), _IN_PREVIEW_TOO
+        )
         self._protected = pulumi.ResourceHook(
             named(PROTECTED), self._refuse_protected, _IN_PREVIEW_TOO
         )

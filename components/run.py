@@ -1,6 +1,6 @@
 """What the domains of one run have in common beside the stack file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pulumi
@@ -10,11 +10,12 @@ from components.accounts import Accounts
 from components.adopting import Adopting
 from components.config.values import Domain, StackConfig
 from components.credentials import Credentials
+from components.default_providers import DefaultProviders, Use
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.keeping import Keeping
 from components.previous import Previous
-from components.registry import DNS_PROVIDERS
+from components.registry import CDNS, DNS_PROVIDERS
 from components.standing import AliasRecords
 from components.takeover import Takeover, look, refuse_own_edges
 from components.whose import Unsure
@@ -61,7 +62,11 @@ class Run:
         Keeping.of_this_program()  # registers its hooks, also for a stack file without a host
         Adopting.of_this_program().remember(previous.domains, previous.logical_names)
         hooks = Hooks.of_this_program()
-        run = cls.around(stack.domains, previous, zones, hooks)
+        edges = [
+            (CDNS[edge.cdn].account, accounts.provider(edge.shared.account, CDNS[edge.cdn].account))
+            for edge in stack.edges
+        ]
+        run = cls.around(stack.domains, previous, zones, hooks, edges)
         return replace(run, stack=pulumi.get_stack(), credentials=credentials, unsure=unsure)
 
     @classmethod
@@ -71,6 +76,7 @@ class Run:
         previous: Previous,
         zones: Zones,
         hooks: Hooks,
+        edges: Iterable[Use],
         *,
         made_elsewhere: bool = False,
     ) -> "Run":
@@ -81,6 +87,7 @@ class Run:
             previous: what the last update left.
             zones: that their records are in.
             hooks: of the program.
+            edges: what their edges are made with.
             made_elsewhere: their edges are, so that nobody can tell what these are named.
 
         Raises:
@@ -89,4 +96,6 @@ class Run:
         aliases = AliasRecords(previous)
         aliases.refuse_apart(domains)
         refuse_own_edges(domains, previous)
+        records = [(DNS_PROVIDERS[d.dns.provider].account, zones.account(d.dns)) for d in domains]
+        DefaultProviders.of(hooks).stand([*edges, *records])
         return cls(hooks, previous, zones, aliases, look(domains, zones, previous, made_elsewhere))

@@ -12,6 +12,7 @@ from components.cdn import Cdn
 from components.dns.records import Record
 from components.hook_names import named
 from components.hooks import Hooks
+from components.threads import in_hook
 
 Expected = tuple[str, str]
 """Name and value of a CNAME."""
@@ -47,7 +48,7 @@ class Waits:
         del hooks
         self._waits: dict[str, Wait] = {}
         self._records: dict[str, list[Expected]] = {}
-        hook = pulumi.ErrorHook(named("name-missing-validation-records"), self._explain)
+        hook = pulumi.ErrorHook(named("name-missing-validation-records"), in_hook(self._explain))
         self._binding = pulumi.ResourceHookBinding(on_error=[hook])
 
     def on(self, name: str, records: Sequence[Record], wait: Wait) -> pulumi.ResourceHookBinding:

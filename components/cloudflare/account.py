@@ -35,6 +35,7 @@ class CloudflareAccount(AccountKind):
 ACCOUNT = CloudflareAccount(
     title="Cloudflare",
     package="cloudflare",
+    default_package="cloudflare",
     keys={"token_secret": SecretName},
     any_of=("token_secret",),
     secret_keys=frozenset({"token_secret"}),

@@ -79,6 +79,7 @@ class GoogleAccount(AccountKind):
 ACCOUNT = GoogleAccount(
     title="Google Cloud",
     package="gcp",
+    default_package="gcp",
     keys={"project": ProjectId, "credentials_secret": SecretName},
     any_of=("project", "credentials_secret"),
     secret_keys=frozenset({"credentials_secret"}),

@@ -31,6 +31,7 @@ class FastlyAccount(AccountKind):
 ACCOUNT = FastlyAccount(
     title="Fastly",
     package="fastly",
+    default_package="fastly",
     keys={"token_secret": SecretName},
     any_of=("token_secret",),
     secret_keys=frozenset({"token_secret"}),

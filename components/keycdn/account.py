@@ -23,6 +23,7 @@ class KeyCdnAccount(AccountKind):
 ACCOUNT = KeyCdnAccount(
     title="KeyCDN",
     package=None,
+    default_package="pulumi-python",  # Of dynamic resources.
     keys={"token_secret": SecretName},
     any_of=("token_secret",),
     secret_keys=frozenset({"token_secret"}),

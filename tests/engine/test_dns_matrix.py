@@ -152,3 +152,21 @@ def test_a_record_set_by_hand_is_named_and_not_waited_for(stack: Stack) -> None:
     assert summary["next_step"].endswith(f"\n{host} CNAME {summary['edge']}")
     (made,) = stack.cloud.items("keycdn", "zone").values()
     assert made["sslcert"] == "shared"
+
+
+def test_more_records_move_than_there_are_workers(stack: Stack) -> None:
+    """Each hook that asks holds a worker, and so does the making of a default provider."""
+    hosts = [
+        host
+        for host, (cdn, dns) in HOSTS.items()
+        if cdn in ("cloudfront", "fastly", "keycdn") and dns in ("route53", "google")
+    ]
+    stack.write({host: {**domain(host), "stage": "live"} for host in hosts}).must_up()
+    stack.longest_run = 120
+
+    outcome = stack.write({host: {**domain(host), "stage": "build"} for host in hosts}).up(
+        "--parallel", "1"
+    )
+
+    assert outcome.code == 0, outcome.output
+    assert {("update", f"{host}-tracking") for host in hosts} <= outcome.steps
