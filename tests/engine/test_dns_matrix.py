@@ -154,8 +154,9 @@ def test_a_record_set_by_hand_is_named_and_not_waited_for(stack: Stack) -> None:
     assert made["sslcert"] == "shared"
 
 
-def test_more_records_move_than_there_are_workers(stack: Stack) -> None:
-    """Each hook that asks holds a worker, and so does the making of a default provider."""
+@pytest.mark.parametrize("workers", ["1", "3"])
+def test_more_records_move_than_there_are_workers(stack: Stack, workers: str) -> None:
+    """Each hook that asks holds a worker; one waited for a thread, three for a provider."""
     hosts = [
         host
         for host, (cdn, dns) in HOSTS.items()
@@ -165,7 +166,7 @@ def test_more_records_move_than_there_are_workers(stack: Stack) -> None:
     stack.longest_run = 120
 
     outcome = stack.write({host: {**domain(host), "stage": "build"} for host in hosts}).up(
-        "--parallel", "1"
+        "--parallel", workers
     )
 
     assert outcome.code == 0, outcome.output
