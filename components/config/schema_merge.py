@@ -39,6 +39,10 @@ class Merged:
 
     def _ways(self, rule: Rule) -> Iterable[tuple[list[Schema], list[Schema], Schema]]:
         """What `defaults` are, what a domain's own keys are, and what these then have to be."""
+        name = "-".join(rule.key)
+        says = {"errorMessage": rule.says}
+        held = self._shared(f"right-{name}", _at(rule.key, {**rule.must, **says}))
+        there = self._shared(f"with-{name}", {**_has(rule.key, {}), **says})
         for inherited in product((False, True), repeat=len(rule.when)):
             chosen = list(zip(rule.when, inherited, strict=True))
             if any(condition.value is None and not below for condition, below in chosen):
@@ -48,9 +52,8 @@ class Merged:
                 self._met(If(condition.key, None) if below else condition)
                 for condition, below in chosen
             ]
-            yield above, own, _at(rule.key, {**rule.must, "errorMessage": rule.says})
+            yield above, own, held
             if not rule.own:
-                there = {**_has(rule.key, {}), "errorMessage": rule.says}
                 yield [*above, self._lacking(rule)], own, there
 
     def _lacking(self, rule: Rule) -> Schema:
@@ -82,10 +85,14 @@ class Merged:
         then = {"properties": {self._domains: domains}}
         if not above:
             return then
-        there = {"required": [self._defaults], "properties": {self._defaults: _all(above)}}
-        if all(self._holds_for_none(schema) for schema in above):
-            there = {"properties": {self._defaults: _all(above)}}
-        return {"if": there, "then": then}
+        return {"if": _all([self._in_defaults(schema) for schema in above]), "then": then}
+
+    def _in_defaults(self, schema: Schema) -> Schema:
+        """That `defaults` are of `schema`, one of the definitions."""
+        there: Schema = {"properties": {self._defaults: schema}}
+        if not self._holds_for_none(schema):
+            there["required"] = [self._defaults]
+        return self._shared(f"defaults-{schema['$ref'].rpartition('/')[2]}", there)
 
     def _holds_for_none(self, schema: Schema) -> bool:
         """Whether empty `defaults` are of `schema`, which is made of the words used here."""
