@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import pulumi
 
+from components.adopting import Adopting, Taken
 from components.alone import Alone
 from components.cdn import Cdn
 from components.config.faults import Fault
@@ -140,6 +141,22 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         """Options of the component itself, besides the caller's; by default none."""
         del edge, hooks
         return None
+
+    def main_options(self, plan: Plan[Common], kind: str) -> pulumi.ResourceOptions:
+        """Options of the resource that serves; it is named `main`.
+
+        Args:
+            plan: what the edge is built with.
+            kind: what `adopt` calls such a resource.
+        """
+        own = pulumi.ResourceOptions(
+            parent=self,
+            protect=plan.edge.protected,
+            hooks=plan.hooks.on_edge(self.main, self.cdn, plan.edge.live),
+        )
+        taken = Taken.of(plan.edge.domains, kind)
+        adopting = Adopting.of_this_program().options(self.cdn, self.main, taken)
+        return pulumi.ResourceOptions.merge(own, adopting)
 
     @classmethod
     def faults(cls, edge: Edge) -> Iterable[Fault]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi_aws import cloudfront
 
-from components.adopting import Adopting, Taken, retained
+from components.adopting import retained
 from components.catalog import ESPS
 from components.cloudfront import advice
 from components.cloudfront.arguments import CloudFrontArgs
@@ -198,17 +198,9 @@ def _distribution(
         "web_acl_id": settings.web_acl,
         "tags": tags,
     }
-    opts = pulumi.ResourceOptions(
-        parent=parent,
-        protect=edge.protected,
-        hooks=plan.hooks.on_edge(parent.main, CLOUDFRONT, edge.live),
-    )
-    adopting = Adopting.of_this_program().options(
-        CLOUDFRONT, parent.main, Taken.of(edge.domains, "distribution")
-    )
     return cloudfront.Distribution(
         parent.main,
-        opts=pulumi.ResourceOptions.merge(opts, adopting),
+        opts=parent.main_options(plan, "distribution"),
         **_with_left(parent, edge, arguments),
     )
 

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 import pulumi
 import pulumi_fastly as fastly
 
-from components.adopting import Adopting, Taken
 from components.config.values import Domain, Edge
 from components.edge import EdgeComponent, Plan
 from components.fastly import advice
@@ -157,19 +156,13 @@ def _service(
         # `protect` keep what serves (docs/decisions/fastly.md).
         "force_destroy": True,
     }
-    opts = pulumi.ResourceOptions(
-        parent=parent,
-        protect=edge.protected,
+    own = pulumi.ResourceOptions(
         # An earlier version wrote false while live; put right once it would not alarm anybody.
         ignore_changes=["forceDestroy"] if any(map(serving, edge.domains)) else None,
-        hooks=plan.hooks.on_edge(parent.main, FASTLY, edge.live),
-    )
-    adopting = Adopting.of_this_program().options(
-        FASTLY, parent.main, Taken.of(edge.domains, "service")
     )
     return fastly.ServiceVcl(
         parent.main,
-        opts=pulumi.ResourceOptions.merge(opts, adopting),
+        opts=pulumi.ResourceOptions.merge(parent.main_options(plan, "service"), own),
         **_with_left(parent, edge, arguments),
     )
 
