@@ -55,6 +55,7 @@ class Keeping:
         self._resources: dict[tuple[str, str], pulumi.CustomResource] = {}
         self._hosts: dict[tuple[str, str], frozenset[str]] = {}
         self._leaving: set[str] = set()
+        self._by_record: set[str] = set()
         self._successors: dict[str, Ready] = {}
         self._stages: dict[str, str] = {}
         self._live = pulumi.ResourceHook(
@@ -95,11 +96,16 @@ class Keeping:
         """
         self._successors[name] = ready
 
-    def on_live_record(self) -> pulumi.ResourceHookBinding:
-        """For the tracking record of a host that is live by the record that the state has.
+    def on_tracking_record(self, host: str, *, live: bool) -> pulumi.ResourceHookBinding:
+        """For the tracking record of `host`: of a live one, never makes a second.
 
-        Whatever was changed, a second record is never made beside it or in its place.
+        Args:
+            host: the tracking domain.
+            live: it is so by the record that the state has; whatever was changed, another one is
+                not made beside it or in its place.
         """
+        if live:
+            self._by_record.add(host)
         return pulumi.ResourceHookBinding(before_create=[self._second_record])
 
     @cached_property
@@ -108,6 +114,8 @@ class Keeping:
 
     async def _refuse_second(self, args: pulumi.ResourceHookArgs) -> None:
         host = args.name.removesuffix("-tracking")
+        if host not in self._by_record:
+            return
         raise RuntimeError(
             f"{host} is live by another record, which the state has, and this would make a second "
             "one in its place, in another zone or account. Nothing of it was changed. Of "

@@ -140,7 +140,7 @@ class TrackingDomain(pulumi.ComponentResource):
             guard = Guard.of(self._run.hooks)
             provider = DNS_PROVIDERS[domain.dns.provider]
             guard.watch_address(name, domain, provider, serves, str(record.name))
-            hooks = guard.on_record(name, serving=True)
+            hooks = guard.on_record(name)
         opts = pulumi.ResourceOptions(parent=self, protect=protect, hooks=hooks)
         return self._create(record, opts)
 
@@ -226,6 +226,7 @@ class TrackingDomain(pulumi.ComponentResource):
             provider,
             proof,
             resting=not state.serving,
+            rests=self._run.previous.rests(domain.host),
             rested=None if was is None else was.origin,
         )
         published = self._create(
@@ -244,7 +245,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Without it no link works, whoever serves: deleting it is a deed by hand.
                 retain_on_delete=True,
-                hooks=self._record_hooks(name, state.serving, targets),
+                hooks=self._record_hooks(name, targets),
                 depends_on=list(target.after),
             ),
         )
@@ -256,16 +257,16 @@ class TrackingDomain(pulumi.ComponentResource):
         return published
 
     def _record_hooks(
-        self, name: str, serving: bool, targets: Mapping[str, Target | None]
+        self, name: str, targets: Mapping[str, Target | None]
     ) -> pulumi.ResourceHookBinding:
         domain, hooks = self._domain, self._run.hooks
-        guard, live = Guard.of(hooks), self._run.previous.is_live(domain.host)
-        guarded = self._run.previous.rests(domain.host) and domain.guard is not False
-        own = [hooks.on_tracking_record, self._watched(name, targets)]
-        own.append(guard.on_record(name, serving) if serving else guard.on_rest(guarded))
-        if live:
-            own.append(self._keeping.on_live_record())
-        return together(*own)
+        live = self._run.previous.is_live(domain.host)
+        return together(
+            hooks.on_tracking_record,
+            self._watched(name, targets),
+            Guard.of(hooks).on_record(name),
+            self._keeping.on_tracking_record(domain.host, live=live),
+        )
 
     def _watched(
         self, name: str, targets: Mapping[str, Target | None]

@@ -66,6 +66,7 @@ class Guard:
         proof: Proof,
         *,
         resting: bool = False,
+        rests: bool = True,
         rested: str | None = None,
     ) -> None:
         """Takes note of the tracking record `name`.
@@ -76,25 +77,13 @@ class Guard:
             provider: whose record it is.
             proof: what its edge tells of it.
             resting: it is to be off this stack's edges.
+            rests: it is so by the state as well; a rollback is never looked at.
             rested: the ESP's host as the last update had it; None where nobody knows.
         """
         self.proofs[domain.host] = proof
         # What its edge tells is not of the place where it rests.
         told = Proof() if resting else proof
-        self._watched[name] = Watched(domain, provider, told, resting, rested)
-
-    def on_rest(self, guarded: bool) -> pulumi.ResourceHookBinding:
-        """For a tracking record that rests: looks before and after it rests elsewhere.
-
-        Args:
-            guarded: it rests by the state as well, and the stack file wants the guard; a rollback
-                is never looked at.
-        """
-        if not guarded:
-            return pulumi.ResourceHookBinding()
-        before = self._hooks.hook("guard-cut-over", self.check_move)
-        after = self._hooks.hook("guard-confirm", self.confirm_move)
-        return pulumi.ResourceHookBinding(before_update=[before], after_update=[after])
+        self._watched[name] = Watched(domain, provider, told, resting, rested, rests=rests)
 
     def watch_address(
         self, name: str, domain: Domain, provider: DnsProvider, proof: Proof, at: str
@@ -102,22 +91,23 @@ class Guard:
         """Takes note of the record `name`, the address at `at` of what serves a live domain."""
         self._watched[name] = Watched(domain, provider, proof, at=f"{at} at ")
 
-    def on_record(self, name: str, serving: bool) -> pulumi.ResourceHookBinding:
+    def on_record(self, name: str) -> pulumi.ResourceHookBinding:
         """For the tracking record `name`, which `watch` announced: looks before and after it moves.
 
-        Args:
-            name: its logical name.
-            serving: whether it is to be at an edge.
+        Whether there is something to look at shows in the hook: hooks that join a record later
+        make the engine write the state once more for each.
         """
         record = self._watched[name]
-        if not serving or record.domain.guard is False:
+        if record.domain.guard is False:
             return pulumi.ResourceHookBinding()
         before = [self._hooks.hook("guard-cut-over", self.check_move)]
+        after = self._hooks.hook("guard-confirm", self.confirm_move)
+        if record.resting:
+            return pulumi.ResourceHookBinding(before_update=[*before], after_update=[after])
         if record.proof.certificate_status is not None:
             # A question to an API, and no probe: a preview is told as well.
             ask = self._hooks.hook("guard-certificate", self.check_certificate, in_preview=True)
             before.insert(0, ask)
-        after = self._hooks.hook("guard-confirm", self.confirm_move)
         return pulumi.ResourceHookBinding(
             before_create=[*before],
             before_update=[*before],

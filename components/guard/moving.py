@@ -24,6 +24,7 @@ class Watched:
         resting: it is to be off this stack's edges.
         rested: the ESP's host as the last update had it, where another origin was written then.
         at: before what it said, in a message, where it is not the tracking record itself.
+        rests: it is off them by the state as well; a rollback is no move that anybody looks at.
     """
 
     domain: Domain
@@ -32,6 +33,7 @@ class Watched:
     resting: bool = False
     rested: str | None = None
     at: str = ""
+    rests: bool = True
 
     def move(
         self, old_inputs: Mapping[str, object] | None, new_inputs: Mapping[str, object] | None
@@ -42,6 +44,8 @@ class Watched:
             old_inputs: of the record; none where it is made.
             new_inputs: that it gets.
         """
+        if self.resting and not self.rests:
+            return None
         new = self.provider.points_at(new_inputs or {}) or UNREADABLE
         old = self.provider.points_at(old_inputs) if old_inputs else None
         if not moves_to(old, new) or self._between_esp_hosts(old, new):

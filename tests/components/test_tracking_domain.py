@@ -91,8 +91,10 @@ def test_the_record_is_guarded_protected_and_kept_as_ever() -> None:
     assert (live.protect, build.protect) == (True, False)
     assert live.retainOnDelete
     assert build.retainOnDelete
-    assert {"guard-cut-over", "refuse-direct-move"} <= set(live.hooks.before_update)
-    assert "guard-cut-over" not in build.hooks.before_update
+    for one in (live, build):
+        assert {"guard-cut-over", "refuse-direct-move"} <= set(one.hooks.before_update)
+    assert "guard-cut-over" in live.hooks.before_create
+    assert "guard-cut-over" not in build.hooks.before_create
     assert "guard-confirm" in live.hooks.after_update
     assert any("live: set stage build first" in name for name in live.hooks.before_delete)
 

@@ -29,15 +29,29 @@ GAP = Proof(gap=Gap(False, "Mend the gap."))
 
 
 def resting(
-    mode: bool | Literal["warn"] = True, provider: str = "route53", rested: str | None = None
+    mode: bool | Literal["warn"] = True,
+    provider: str = "route53",
+    rested: str | None = None,
+    *,
+    rests: bool = True,
 ) -> Guard:
     """The guard of a KeyCDN name that rests, whose edge has a gap of its own."""
     dns = Dns(provider=provider, zone="example.com", rollback_to="hand.example.net")
     domain = Domain(host=HOST, cdn="keycdn", esp="sendgrid", stage="build", dns=dns, guard=mode)
     made = Guard(Unregistered())
     made.know(domain)
-    made.watch(NAME, domain, DNS_PROVIDERS[provider], GAP, resting=True, rested=rested)
+    made.watch(NAME, domain, DNS_PROVIDERS[provider], GAP, resting=True, rests=rests, rested=rested)
     return made
+
+
+def test_a_rollback_is_never_looked_at(stand_in: StandIn) -> None:
+    stand_in.found = [BROKEN]
+    back = arguments(OTHER, AT_EDGE)
+
+    asyncio.run(resting(rests=False).check_move(back))
+    asyncio.run(resting(rests=False).confirm_move(back))
+
+    assert stand_in.asked == []
 
 
 @pytest.mark.parametrize("old", [AT_EDGE, AT_ESP], ids=["hand", "esp"])
