@@ -14,6 +14,13 @@ SET ?=
 
 # What a pipeline writes on its way: the preview, its plan, the comment.
 REVIEW := .review
+# What the CLI tells of each event while it shows a diff, so that a summary can stand below it.
+events = PULUMI_DEBUG_COMMANDS=true sandbox/pulumi
+log = --event-log $(REVIEW)/events.json
+fresh = mkdir -p $(REVIEW) && rm -f $(REVIEW)/events.json
+# In words, and with what failed, since the diff above it is long; no summary, no harm.
+summary = if test -s $(REVIEW)/events.json; then \
+	.venv/bin/python -m review --summary $(REVIEW)/events.json >&2 || true; fi
 # Out of the sandbox leads one word on the command line of a pipeline's commands, and no variable
 # that happens to be set: make review PULUMI=pulumi.
 ifneq ($(origin PULUMI),command line)
@@ -28,6 +35,8 @@ sandbox = echo 'sandbox: stand-in clouds on this machine; the real ones are for 
 # ... and what every command says last: what to do next, also when it failed.
 ends = && echo "next: $(next)" >&2 || { status=$$?; echo "next: $(failed)" >&2; exit $$status; }
 failed = mend what is said above, then run the same command again
+# Whatever a person typed, as one word of the shell.
+quoted = '$(subst ','\'',$(1))'
 
 help: next = make preview shows what the stack dev would make, on the sandbox
 help: ## list the commands
@@ -37,30 +46,36 @@ help: ## list the commands
 preview: next = make up STACK=$(STACK) makes it on the sandbox
 preview: ## preview a stack with a diff, on the sandbox: no account, no credential; STACK=dev
 	@$(sandbox)
-	@sandbox/pulumi preview --stack $(STACK) --diff --suppress-outputs $(ARGS) $(ends)
+	@$(fresh)
+	@status=0; $(events) preview --stack $(STACK) --diff --suppress-outputs $(log) $(ARGS) || status=$$?; \
+		$(summary); (exit $$status) $(ends)
 
 up: next = sandbox/verify --stack $(STACK) opens links through the edges that stand now
 up: ## make what a stack file says, on the sandbox; STACK=dev
 	@$(sandbox)
-	@sandbox/pulumi up --stack $(STACK) --yes --suppress-outputs $(ARGS) && \
-		sandbox/pulumi stack output next --stack $(STACK) $(ends)
+	@$(fresh)
+	@status=0; $(events) up --stack $(STACK) --yes --suppress-outputs $(log) $(ARGS) || status=$$?; \
+		$(summary); (exit $$status) && sandbox/pulumi stack output next --stack $(STACK) $(ends)
 
 new-stack: next = make preview STACK=$(NAME); for the real clouds pulumi stack init $(NAME), then pulumi preview
 new-stack: ## write a commented stack file; NAME=prod HOST=link.example.com CDN=cloudfront ESP=sendgrid
-	@test -n '$(NAME)' || { echo 'next: make new-stack NAME=prod, with the name of your stack' >&2; exit 2; }
+	@test -n $(call quoted,$(NAME)) || { echo 'next: make new-stack NAME=prod, with the name of your stack' >&2; exit 2; }
 	@tools/set-up python
-	@.venv/bin/python -m components.new_stack '$(NAME)' $(if $(HOST),--host '$(HOST)') \
-		$(if $(CDN),--cdn '$(CDN)') $(if $(ESP),--esp '$(ESP)') --set '$(SET)' $(ends)
+	@.venv/bin/python -m components.new_stack $(call quoted,$(NAME)) \
+		$(if $(HOST),--host $(call quoted,$(HOST))) $(if $(CDN),--cdn $(call quoted,$(CDN))) \
+		$(if $(ESP),--esp $(call quoted,$(ESP))) --set $(call quoted,$(SET)) $(ends)
 
 review: next = make comment STACK=$(STACK) puts $(REVIEW)/comment.md on the pull request; make deploy makes the plan
 review: ## preview a stack for a pull request: plan, preview and comment in .review; PULUMI=pulumi
+	@mkdir -p $(REVIEW) && cd $(REVIEW) && rm -f plan.json preview.json comment.md said status
 	@$(where)
 	@tools/set-up python
-	@mkdir -p $(REVIEW)
-	@status=0; $(PULUMI) preview --stack $(STACK) --json --non-interactive \
-		--save-plan $(REVIEW)/plan.json $(ARGS) > $(REVIEW)/preview.json || status=$$?; \
-		.venv/bin/python -m review $(REVIEW)/preview.json --stack $(STACK) > $(REVIEW)/comment.md \
-		|| status=$$?; test $$status -eq 0 || { cat $(REVIEW)/comment.md >&2; false; } $(ends)
+	@{ PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true $(PULUMI) preview --stack $(STACK) --json \
+		--non-interactive --save-plan $(REVIEW)/plan.json $(ARGS) > $(REVIEW)/preview.json; \
+		echo $$? > $(REVIEW)/status; } 2>&1 | tee $(REVIEW)/said >&2
+	@status=$$(cat $(REVIEW)/status); .venv/bin/python -m review $(REVIEW)/preview.json --stack $(STACK) \
+		--said $(REVIEW)/said --status $$status > $(REVIEW)/comment.md || status=2; \
+		sed '/^<details>/,$$d' $(REVIEW)/comment.md >&2; (exit $$status) $(ends)
 
 comment: next = read the comment; make deploy STACK=$(STACK) makes what it says
 comment: ## put the comment of make review on the pull request of the running job

@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (NewStackError, ConfigError) as error:
         print(f"nothing was written: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"nothing was written: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     print(f"wrote {file.name}: read its comments, put your own domain and zone in")
     return 0
 

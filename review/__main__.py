@@ -3,14 +3,18 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from review import comment
-from review.preview import NotAPreviewError
+from review.preview import NotAPreviewError, Preview
 from review.reading import read
 
 FAILED = 2
 """Exit status when the preview failed, or when there is none."""
+
+_LAST_LINES = 40
+"""Of what the preview said beside its JSON."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,14 +22,21 @@ def main(arguments: Sequence[str]) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         data = Path(chosen.file).read_bytes() if chosen.file else sys.stdin.buffer.read()
+        said = _last_lines(chosen.said)
         preview = read(data)
     except NotAPreviewError as error:
-        return _refuse(str(error))
+        if chosen.said is None:
+            return _refuse(str(error))
+        # A comment that is not there would leave an older one standing, or an empty one.
+        preview = Preview(chosen.stack, [], [str(error), *said])
     except OSError as error:
-        return _refuse(f"{chosen.file}: {error.strerror}")
+        return _refuse(f"{error.filename}: {error.strerror}")
     except KeyboardInterrupt:
         return 130
-    text = comment.compose(preview, chosen.stack, chosen.max_bytes)
+    if chosen.status and not preview.errors:
+        ended = f"the {preview.run} ended with status {chosen.status}"
+        preview = replace(preview, errors=[ended, *said])
+    text = comment.compose(preview, chosen.stack, chosen.max_bytes, folded=not chosen.summary)
     try:
         sys.stdout.buffer.write(text.encode())
         sys.stdout.buffer.flush()
@@ -53,7 +64,28 @@ def _parser() -> argparse.ArgumentParser:
         default=comment.DEFAULT_LIMIT,
         help=f"the longest comment its host takes; {comment.DEFAULT_LIMIT:,}",
     )
+    parser.add_argument("--summary", action="store_true", help="without the whole diff")
+    parser.add_argument(
+        "--said",
+        metavar="FILE",
+        type=Path,
+        help="what the preview said beside its JSON, for the comment where that is none",
+    )
+    parser.add_argument(
+        "--status",
+        metavar="N",
+        type=int,
+        default=0,
+        help="the preview's exit status: another than 0 is a failure, whatever the JSON says",
+    )
     return parser
+
+
+def _last_lines(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if line.strip()][-_LAST_LINES:]
 
 
 def _limit(value: str) -> int:

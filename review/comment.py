@@ -18,13 +18,16 @@ _ORDER = ("create", "update", "replace", "delete", "import", "same")
 _WORDS = {"same": "unchanged"}
 
 
-def compose(preview: Preview, stack: str | None = None, limit: int = DEFAULT_LIMIT) -> str:
+def compose(
+    preview: Preview, stack: str | None = None, limit: int = DEFAULT_LIMIT, *, folded: bool = True
+) -> str:
     """The comment on `preview`, at most `limit` bytes of UTF-8.
 
     Args:
         preview: what was previewed.
         stack: name for the title; the preview's own when None.
         limit: at least `LEAST_LIMIT`.
+        folded: with the whole diff, folded; False where it was printed already.
     """
     found = findings.find(preview)
     title = _title(preview, found, stack)
@@ -42,13 +45,15 @@ def compose(preview: Preview, stack: str | None = None, limit: int = DEFAULT_LIM
         *("### They will not", "", *quiet, ""),
         *("### Counts", "", *counts, ""),
     ]
+    if not folded:
+        return "\n".join(summary)
     return "\n".join([*summary, *_diff(preview, limit - _size(summary))]) + "\n"
 
 
 def _title(preview: Preview, found: findings.Findings, stack: str | None) -> str:
     name = _name(stack or preview.stack or "preview")
     if preview.errors:
-        return f"## {name}: the preview failed"
+        return f"## {name}: the {preview.run} failed"
     if not preview.changed:
         return f"## {name}: no change"
     if found.hosts:
@@ -71,7 +76,7 @@ def _failed(preview: Preview, room: int) -> list[str]:
     kept, left_out = _fit(lines, room)
     more = [f"{left_out} more lines: {_LOG}.", ""] if left_out else []
     return [
-        *("### The preview failed", "", *block(kept), "", *more),
+        *(f"### The {preview.run} failed", "", *block(kept), "", *more),
         *("What follows is as far as it came.", ""),
     ]
 

@@ -20,6 +20,9 @@ _LABELS = frozenset(
 _CERTIFICATE = ("viewerCertificate", "customsslcert", "customsslkey", "sslcert")
 """Properties of an edge that say which certificate it presents."""
 
+_NAME = re.compile(r'(?<![\w.-])"?(\w[\w-]*(?:\.[\w-]+)+)"?(?![\w-]|\.\w)')
+"""A host name, whole, in the quotes it may stand in; one look for however many are sought."""
+
 _FIRST = re.compile(r'^\["([^"]+)"\]|^([^.\[]+)')
 
 
@@ -71,8 +74,7 @@ def _same(before: Values, after: Values, name: str, hosts: set[str]) -> bool:
 def _without(value: object, hosts: set[str]) -> object:
     """`value` as it would be without these hosts; names in a list have no order."""
     if isinstance(value, str):
-        for host in hosts:
-            value = re.sub(rf'(?<![\w.-])"?{re.escape(host)}"?(?![\w-]|\.\w)', "", value)
+        value = _NAME.sub(lambda found: "" if found[1] in hosts else found[0], value)
         return " ".join(value.split()).replace("{ ", "{").replace(" }", "}")
     if isinstance(value, list):
         kept = [_without(item, hosts) for item in cast(list[Any], value)]

@@ -56,6 +56,7 @@ class _Finding:
         self._lines: dict[str, _Lines] = {}
         self._others: _Lines = _Lines()
         self._renewed: set[tuple[str, str | None]] = set()
+        self._differences: dict[str, tuple[list[str], bool]] = {}
 
     def findings(self) -> Findings:
         for host in self._hosts.all:
@@ -107,7 +108,7 @@ class _Finding:
             self._count(lines, change)
         elif host.name not in before:
             lines.quiet.append(f"joins {what}")
-        elif changed := edges.settings(change, before ^ self._hosts.named_in(change)[1]):
+        elif changed := self._difference(change)[0]:
             lead = "taken over, then changed" if change.adopted else "changed"
             lines.quiet.append(
                 f"{what}, which serves nobody yet, is {lead}: {edges.listed(changed)}"
@@ -142,13 +143,24 @@ class _Finding:
         elif change.operation == "create":
             lines.plain.append(f"{what} is added in front of it")
         elif change.old and change.new:
-            self._update(host, change, before ^ after)
+            self._update(host, change, moved=before != after)
         else:
             self._count(lines, change)
 
-    def _update(self, host: Host, change: Change, moved: set[str]) -> None:
+    def _difference(self, change: Change) -> tuple[list[str], bool]:
+        """The settings that change, and whether another certificate is presented.
+
+        Found once for all the hosts that an edge serves.
+        """
+        if change.urn not in self._differences:
+            before, after = self._hosts.named_in(change)
+            settings = edges.settings(change, before ^ after)
+            self._differences[change.urn] = settings, edges.presents_another(change)
+        return self._differences[change.urn]
+
+    def _update(self, host: Host, change: Change, *, moved: bool) -> None:
         lines, what = self._of(host.name), f"{change.kind} {code(change.name)}"
-        changed = edges.settings(change, moved)
+        changed, another = self._difference(change)
         if changed:
             lines.plain.append(
                 f"its live edge changes in place ({what}): {edges.listed(changed)}; "
@@ -159,11 +171,11 @@ class _Finding:
         for verb, names in (("gains", gained[1] - gained[0]), ("loses", gained[0] - gained[1])):
             if names:
                 lines.quiet.append(f"{at}; {what} {verb} {edges.listed(names)}")
-        if edges.presents_another(change):
+        if another:
             lines.quiet.append(f"{at}; {what} presents another certificate, without a gap")
         if change.unprotects:
             lines.quiet.append(f"{what}, which serves it, is no longer protected")
-        elif not (changed or moved or edges.presents_another(change)):
+        elif not (changed or moved or another):
             lines.quiet.append(f"{at}; {what}: nothing that a recipient can see")
 
     def _take_nameless(self, change: Change) -> None:
@@ -177,7 +189,7 @@ class _Finding:
             self._count(self._others, change)
         elif gone and room == "edge":
             self._others.bold.append(f"{what} at {title} is {_DONE[change.operation]}")
-        elif change.operation == "update" and (changed := edges.settings(change, ())):
+        elif change.operation == "update" and (changed := self._difference(change)[0]):
             self._others.plain.append(
                 f"{what} at {title} changes for every host it serves: {edges.listed(changed)}"
             )

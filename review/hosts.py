@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from review import vendors
@@ -31,6 +31,7 @@ class Place:
         proxied: the DNS provider's own edge answers for the name.
         alias: it is an alias record, which is an A and an AAAA.
         ttl: seconds; None where the provider decides.
+        unknown: only the update will tell, as with an edge that it makes.
     """
 
     value: str
@@ -39,6 +40,7 @@ class Place:
     proxied: bool
     alias: bool
     ttl: int | None
+    unknown: bool = False
 
 
 @dataclass
@@ -50,12 +52,14 @@ class Host:
         records: changes of its tracking records; with an alias there is an AAAA beside the A.
         stage: `stage` of the last update's outputs; None when they say nothing.
         served_by: title of the CDN that the last update's outputs name; None when they do not.
+        made_at: titles of the CDNs where this update makes an edge that names it.
     """
 
     name: str
     records: list[Change] = field(default_factory=list[Change])
     stage: str | None = None
     served_by: str | None = None
+    made_at: set[str] = field(default_factory=set[str])
 
     @cached_property
     def main(self) -> Change | None:
@@ -71,7 +75,11 @@ class Host:
     @cached_property
     def after(self) -> Place | None:
         """Where it will point; None when it stays as it is, or there will be none."""
-        return None if self.main is None else _place(self.main, self.main.new)
+        place = None if self.main is None else _place(self.main, self.main.new)
+        if place is not None and place.unknown and place.cdn is None and len(self.made_at) == 1:
+            # Events don't say what a record waits for; one edge made for the host leaves no doubt.
+            return replace(place, cdn=next(iter(self.made_at)))
+        return place
 
     @cached_property
     def live(self) -> bool | None:
@@ -112,6 +120,9 @@ class Hosts:
         for change in preview.changed:
             if self._is_tracking(change):
                 self._host(_pointing(change).name).records.append(change)
+        for change in preview.changed:
+            if change.operation == "create" and vendors.room(change.type) == "edge":
+                self._note_where_it_is_made(change)
 
     @property
     def all(self) -> list[Host]:
@@ -129,6 +140,11 @@ class Hosts:
     def __getitem__(self, name: str) -> Host:
         """The domain `name`."""
         return self._by_name[name]
+
+    def _note_where_it_is_made(self, change: Change) -> None:
+        title = vendors.cdn_of_type(change.type)
+        for name in self.named_in(change)[1] if title is not None else ():
+            self._by_name[name].made_at.add(str(title))
 
     def _owner(self, change: Change) -> set[str]:
         """The domain whose name begins the logical name, such as `a.example.com-distribution`."""
@@ -187,11 +203,12 @@ def _place(change: Change, state: State | None) -> Place | None:
     found = None if state is None else vendors.points_at(change.type, state.inputs)
     if found is None or state is None:
         return None
-    value = "" if found.value == UNKNOWN else found.value
+    unknown = UNKNOWN in ([found.value] if found.value else state.inputs.values())
+    value = "" if unknown else found.value
     cdn = vendors.cdn_of_name(value, found.proxied, change.type)
     if not value and cdn is None:
         # Made in the same update: what the record waits for is the edge.
         kinds = (urn.split("::")[2].rpartition("$")[2] for urn in state.dependencies)
         cdn = next((title for kind in kinds if (title := vendors.cdn_of_type(kind))), None)
     esp = vendors.is_esp(value) and not found.proxied
-    return Place(value, cdn, esp, found.proxied, found.alias, found.ttl)
+    return Place(value, cdn, esp, found.proxied, found.alias, found.ttl, unknown)

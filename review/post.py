@@ -59,6 +59,9 @@ def main(arguments: Sequence[str], variables: Mapping[str, str]) -> int:
     except OSError as error:
         print(f"{chosen.file}: {error.strerror}; run make review first", file=sys.stderr)
         return NOT_POSTED
+    if not text.strip():
+        print(f"{chosen.file} is empty; run make review first", file=sys.stderr)
+        return NOT_POSTED
     summary = variables.get("GITHUB_STEP_SUMMARY")
     if summary:
         with Path(summary).open("a", encoding="utf-8") as file:

@@ -107,6 +107,7 @@ class Preview:
         errors: why it failed; empty when it did not.
         warnings: what the program or a policy advises.
         counts: operation -> number of resources.
+        run: what it was, `preview` or `update`.
     """
 
     stack: str | None
@@ -114,6 +115,7 @@ class Preview:
     errors: Sequence[str] = ()
     warnings: Sequence[str] = ()
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    run: str = "preview"
 
     @cached_property
     def changed(self) -> Sequence[Change]:

@@ -9,6 +9,7 @@ https://github.com/pulumi/pulumi.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from review.preview import (
@@ -104,11 +105,11 @@ def _from_digest(digest: Values, around: Sequence[str]) -> Preview:
 def _from_events(events: Iterable[Values], around: Sequence[str]) -> Preview:
     said: list[tuple[str, str]] = []
     changes: dict[str, Change] = {}
-    counts: Values | None = None
+    summary: Values | None = None
     for event in events:
         for key, body in event.items():
             if key == "resourcePreEvent" and (change := _of_event(body)):
-                changes[f"{change.urn} {change.operation}"] = change
+                changes.setdefault(f"{change.urn} {change.operation}", change)
             elif key == "resOutputsEvent" and (change := _of_event(body)):
                 # Components and the stack register their outputs after the step itself.
                 changes[f"{change.urn} {change.operation}"] = change
@@ -119,10 +120,20 @@ def _from_events(events: Iterable[Values], around: Sequence[str]) -> Preview:
             elif key == "errorEvent":
                 said.append(("error", _plain(text(mapping(body).get("error")))))
             elif key == "summaryEvent":
-                counts = mapping(mapping(body).get("resourceChanges"))
-    if counts is None:
-        said.append(("error", "the preview did not end: its summary is missing"))
-    return _preview(list(changes.values()), [*said, *_said(around)], counts or {})
+                summary = mapping(body)
+    counts = mapping(mapping(summary).get("resourceChanges"))
+    return _ended(_preview(list(changes.values()), [*said, *_said(around)], counts), summary)
+
+
+def _ended(preview: Preview, summary: Values | None) -> Preview:
+    """`preview` with what its last event says of how it ended."""
+    if summary is None:
+        errors = [*preview.errors, "the preview did not end: its summary is missing"]
+        return replace(preview, errors=errors)
+    run = "update" if summary.get("isPreview") is False else "preview"
+    if summary.get("result") == "failed" and not preview.errors:
+        return replace(preview, errors=[f"the {run} failed; its log says why"], run=run)
+    return replace(preview, run=run)
 
 
 def _of_event(body: object) -> Change | None:

@@ -18,7 +18,7 @@ def noticed(host: Host) -> list[Said]:
         return [("its record is deleted: every link sent breaks", True)]
     if main.operation == "replace":
         return [("its record is replaced: the name may not resolve in between", True)]
-    if before is None and after is not None and after.cdn is not None:
+    if before is None and after is not None and (after.cdn is not None or after.unknown):
         taken = "is taken over at" if main.operation == "import" else "starts at"
         return [(f"the name {taken} {_shown(after)}; {_ttl(after)}", False)]
     if before is not None and after is not None and _moves(before, after):

@@ -48,7 +48,8 @@ def prepare(project: Path) -> None:
                 say("the virtual environment is incomplete or out of date, so it is made anew")
             _make(project, log)
         _install(project, log)
-        (environment / _STAMP).write_text(wanted, encoding="utf-8")
+        # Asked anew: where a link to another work tree's stood, one of its own stands now.
+        (environment / _STAMP).write_text(_recipe(project), encoding="utf-8")
         (environment / _UNFINISHED).unlink(missing_ok=True)
 
 

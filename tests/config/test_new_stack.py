@@ -100,3 +100,12 @@ def test_the_comments_name_every_vendor() -> None:
 
     assert f"# one of {', '.join(CDNS)}\n" in written
     assert f"# one of {', '.join(DNS_PROVIDERS)}\n" in written
+
+
+def test_a_folder_that_takes_no_file_is_said_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert new_stack.main(["prod", "--folder", str(tmp_path / "none")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("nothing was written: ")
+    assert said.endswith("No such file or directory\n")

@@ -59,3 +59,43 @@ LIVE = {"cdn": "cloudfront", "esp": "sendgrid", "stage": "live", "target": EDGE}
 
 def digest(*steps: dict[str, Any], **more: Any) -> bytes:
     return json.dumps({"steps": list(steps), **more}).encode()
+
+
+def events(*bodies: dict[str, Any]) -> bytes:
+    """A stream of the engine's events, one a line."""
+    return b"".join(
+        json.dumps({"sequence": n, "timestamp": 1, **body}).encode() + b"\n"
+        for n, body in enumerate(bodies)
+    )
+
+
+def streamed(whole: bytes) -> bytes:
+    """What the engine streams where it prints the document `whole` otherwise.
+
+    Its events name a provider of what is no component, and don't say what a resource waits for.
+    """
+    content: dict[str, Any] = json.loads(whole)
+    bodies: list[dict[str, Any]] = [{"preludeEvent": {"config": {}}}]
+    for step in content.get("steps", ()):
+        metadata = {key: step.get(key) for key in ("op", "urn", "detailedDiff")}
+        states = {name: _of_event(step.get(key)) for key, name in _STATES.items()}
+        metadata |= {**states, "type": next(s["type"] for s in states.values() if s)}
+        bodies.append({"resourcePreEvent": {"metadata": metadata, "planning": True}})
+        bodies.append({"resOutputsEvent": {"metadata": metadata, "planning": True}})
+    for said in content.get("diagnostics", ()):
+        bodies.append({"diagnosticEvent": {"color": "never", **said}})
+    counts = content.get("changeSummary", {})
+    failed = any(said["severity"] == "error" for said in content.get("diagnostics", ()))
+    result = "failed" if failed else "succeeded"
+    summary = {"resourceChanges": counts, "isPreview": True, "result": result}
+    return events(*bodies, {"summaryEvent": summary}, {"cancelEvent": {}})
+
+
+_STATES = {"oldState": "old", "newState": "new"}
+
+
+def _of_event(state: dict[str, Any] | None) -> dict[str, Any] | None:
+    if state is None:
+        return None
+    kept = {key: value for key, value in state.items() if key not in ("dependencies", "custom")}
+    return {**kept, "custom": True, "provider": "p"} if state.get("custom") else kept

@@ -56,6 +56,38 @@ def test_what_is_no_preview_is_one_line_on_standard_error_and_exits_2(given: byt
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("given", [b"", b"error: no such stack\n", MOVE[:-9]])
+def test_a_preview_without_json_is_a_comment_with_what_it_said(
+    given: bytes, tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+    said.write_text("noise\n" * 50 + "\nerror: get credentials: no valid ones\n")
+    done = run("--stack", "prod", "--said", str(said), given=given)
+
+    assert done.returncode == 2
+    assert done.stdout.startswith(b"## prod: the preview failed\n\n### The preview failed\n")
+    assert b"error: get credentials: no valid ones" in done.stdout
+    assert done.stdout.count(b"noise") == 39
+    assert done.stdout.count(b"Not known.") == 2
+
+
+def test_a_preview_that_ended_badly_is_no_success_whatever_its_json_says(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    said.write_text("error: the lock was lost\n")
+    done = run("--said", str(said), "--status", "255", given=MOVE)
+
+    assert done.returncode == 2
+    assert b"the preview ended with status 255\nerror: the lock was lost" in done.stdout
+    assert b"recipients move from" in done.stdout
+
+
+def test_a_summary_is_the_comment_without_the_diff() -> None:
+    whole, summary = run(given=MOVE).stdout, run("--summary", given=MOVE).stdout
+
+    assert whole.startswith(summary)
+    assert whole[len(summary) :].startswith(b"\n<details>")
+
+
 def test_a_file_that_is_not_there_is_said_plainly() -> None:
     done = run("nowhere.json")
 

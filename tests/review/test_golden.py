@@ -6,6 +6,7 @@ import pytest
 
 from review import comment
 from review.reading import read
+from tests.review.previewing import streamed
 from tests.support.golden import UPDATE
 from tests.support.previews import CHANGES, COMMENTS, PREVIEWS
 
@@ -20,6 +21,13 @@ def test_the_comment_is_the_reviewed_one(name: str) -> None:
     if os.environ.get(UPDATE):
         file.write_text(text)
     assert text == file.read_text()
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_engine_s_events_say_what_its_document_says(name: str) -> None:
+    whole = (PREVIEWS / f"{name}.json").read_bytes()
+
+    assert comment.compose(read(streamed(whole)), "prod") == comment.compose(read(whole), "prod")
 
 
 def test_no_preview_is_kept_that_nothing_reads() -> None:

@@ -119,6 +119,27 @@ def test_an_edge_made_in_the_same_update_is_named_by_what_the_record_waits_for()
     ]
 
 
+def test_events_say_nothing_of_what_a_record_waits_for_and_are_no_less_alarming() -> None:
+    made = tracking("create", None, record("04da6b54-80e4-46f7-96ec-b56ff0331ba9"))
+    domain = step("create", DOMAIN, HOST, None, state(DOMAIN, None))
+    edge = distribution("create", None, SERVING)
+    service = step("create", "fastly:index/serviceVcl:ServiceVcl", f"{HOST}-service", None, SERVING)
+
+    one, none, two = (found(domain, made, *more) for more in ([edge], [], [edge, service]))
+
+    assert one.noticed == [f"`{HOST}`: the name starts at CloudFront; ttl 300"]
+    for unsure in (none, two):
+        assert unsure.noticed == [
+            f"`{HOST}`: the name starts at an edge that this update makes; ttl 300"
+        ]
+
+
+def test_a_record_of_which_nothing_is_known_yet_is_noticed() -> None:
+    made = {**record(""), "records": "04da6b54-80e4-46f7-96ec-b56ff0331ba9"}
+
+    assert found(tracking("create", None, made)).noticed
+
+
 def test_a_host_that_leaves_a_live_distribution_is_bold() -> None:
     both = outputs(a=LIVE, b=LIVE)
     lines = found(both, distribution("update", SERVING, {**SERVING, "aliases": [HOST]})).noticed

@@ -164,3 +164,13 @@ def test_a_job_of_no_request_prints_and_fills_the_run_s_page(
 def test_no_comment_to_post_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert post.main([str(tmp_path / "none"), "--stack", "prod"], {}) == post.NOT_POSTED
     assert "run make review first" in capsys.readouterr().err
+
+
+def test_an_empty_comment_never_takes_the_place_of_one(
+    host: Host, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("\n", encoding="utf-8")
+
+    assert post.main([str(file), "--stack", "prod"], variables("github", host)) == post.NOT_POSTED
+    assert "is empty; run make review first" in capsys.readouterr().err
+    assert not host.calls

@@ -7,16 +7,9 @@ import pytest
 
 from review.preview import NotAPreviewError
 from review.reading import read
-from tests.review.previewing import EDGE, RECORD, digest, record, tracking
+from tests.review.previewing import EDGE, RECORD, digest, events, record, state, tracking
 
 MOVE = tracking("update", record("sendgrid.net"), record(EDGE))
-
-
-def events(*bodies: dict[str, Any]) -> bytes:
-    return b"".join(
-        json.dumps({"sequence": n, "timestamp": 1, **body}).encode() + b"\n"
-        for n, body in enumerate(bodies)
-    )
 
 
 def pre(step: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +32,29 @@ def test_a_document_and_a_stream_of_events_say_the_same() -> None:
 
 def test_a_stream_that_breaks_off_is_a_failed_preview() -> None:
     assert "did not end" in read(events(pre(MOVE))).errors[0]
+
+
+@pytest.mark.parametrize(("preview", "run"), [(True, "preview"), (False, "update")])
+def test_a_stream_that_failed_has_failed_though_no_event_says_why(preview: bool, run: str) -> None:
+    summary = {"resourceChanges": {"update": 1}, "isPreview": preview, "result": "failed"}
+    told = read(events(pre(MOVE), {"summaryEvent": summary}))
+
+    assert list(told.errors) == [f"the {run} failed; its log says why"]
+    assert told.run == run
+
+
+def test_a_stream_in_another_order_and_with_events_to_come_says_the_same() -> None:
+    before, after = ({"stage": stage} for stage in ("build", "live"))
+    whole = tracking("update", state(RECORD, before), state(RECORD, before, outputs=after))
+    outputs = {"resOutputsEvent": pre(whole)["resourcePreEvent"]}
+    begun = pre(tracking("update", state(RECORD, before), state(RECORD, before)))
+    fresh = {"somethingNewEvent": {"x": [1]}}
+
+    usual = read(events(begun, outputs, SUMMARY))
+    other = read(events(SUMMARY, fresh, outputs, {"progressEvent": None}, begun))
+
+    assert usual == other
+    assert usual.changes[0].after.outputs == after
 
 
 def test_a_stream_tells_of_policies_debugging_stays_out_and_errors_are_kept() -> None:

@@ -60,6 +60,8 @@ def test_work_trees_share_an_environment_while_their_lock_files_are_the_same(
     assert len(ran) == 4
     assert not (other / ".venv").is_symlink()
     assert (project / ".venv/bin/python").exists()
+    environment.prepare(other)
+    assert len(ran) == 4
 
 
 def change_requirements(project: Path) -> None:

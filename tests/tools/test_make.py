@@ -98,13 +98,31 @@ def test_standard_output_is_the_commands_alone(folder: Path) -> None:
 
 @pytest.mark.parametrize(("word", "stack"), [("STACK=prod", "prod"), ("ARGS=", "dev")])
 def test_a_stack_is_named_in_one_way(word: str, stack: str, folder: Path) -> None:
+    log = "--event-log .review/events.json"
     assert make(folder, "preview", word).calls == [
-        f"sandbox/pulumi preview --stack {stack} --diff --suppress-outputs"
+        f"sandbox/pulumi preview --stack {stack} --diff --suppress-outputs {log}"
     ]
     assert make(folder, "up", word).calls[1:] == [
-        f"sandbox/pulumi up --stack {stack} --yes --suppress-outputs",
+        f"sandbox/pulumi up --stack {stack} --yes --suppress-outputs {log}",
         f"sandbox/pulumi stack output next --stack {stack}",
     ]
+
+
+@pytest.mark.parametrize("ending", ["", "exit 7"])
+@pytest.mark.parametrize("target", ["preview", "up"])
+def test_what_recipients_notice_stands_below_the_diff(
+    target: str, ending: str, folder: Path
+) -> None:
+    """Also where it failed: what is wrong stands hundreds of lines above."""
+    (folder / ".review/events.json").write_text("of another run", encoding="utf-8")
+    told = f"cat .review/events.json; echo events > .review/events.json; {ending}"
+    (folder / "sandbox/pulumi").write_text(f"#!/bin/sh\n{told}\n", encoding="utf-8")
+    made = make(folder, target)
+
+    assert made.calls == [".venv/bin/python -m review --summary .review/events.json"]
+    assert "said by .venv/bin/python" in made.err[:-1]
+    assert "of another run" not in made.out
+    assert (made.code == 0) == (not ending)
 
 
 def test_a_new_stack_gets_what_is_said_of_it(folder: Path) -> None:
@@ -114,6 +132,15 @@ def test_a_new_stack_gets_what_is_said_of_it(folder: Path) -> None:
         ".venv/bin/python -m components.new_stack prod --host a.example.com --cdn fastly --esp ses "
         "--set region=eu-west-1"
     )
+
+
+def test_any_text_is_one_word_of_a_command(folder: Path) -> None:
+    odd = "a'b $(touch x) c"
+    assert (
+        f"prod --host {odd} --set"
+        in make(folder, "new-stack", "NAME=prod", f"HOST={odd.replace('$', '$$')}").calls[-1]
+    )
+    assert not (folder / "x").exists()
 
 
 def test_a_new_stack_wants_a_name(folder: Path) -> None:
@@ -161,7 +188,10 @@ def test_a_review_keeps_preview_plan_and_comment(folder: Path) -> None:
         "bin/pulumi preview --stack prod --json --non-interactive "
         "--save-plan .review/plan.json --policy-pack policy"
     )
-    assert made.calls[-1] == ".venv/bin/python -m review .review/preview.json --stack prod"
+    assert made.calls[-1] == (
+        ".venv/bin/python -m review .review/preview.json --stack prod "
+        "--said .review/said --status 0"
+    )
     for name in ("preview.json", "comment.md"):
         assert (folder / ".review" / name).read_text(encoding="utf-8").startswith("said by")
 
@@ -174,6 +204,27 @@ def test_a_review_fails_with_the_preview_and_keeps_its_comment(program: str, fol
     assert made.code != 0
     assert any(line.startswith("said") for line in made.err[:-1]), "above the last line"
     assert (folder / ".review/comment.md").read_text(encoding="utf-8").startswith("said")
+
+
+def test_a_review_asks_for_events_and_passes_on_how_the_preview_ended(folder: Path) -> None:
+    (folder / "bin/pulumi").write_text(
+        "#!/bin/sh\necho $PULUMI_ENABLE_STREAMING_JSON_PREVIEW; echo 'error: why' >&2; exit 7\n",
+        encoding="utf-8",
+    )
+    made = make(folder, "review", "PULUMI=pulumi")
+
+    assert (folder / ".review/preview.json").read_text(encoding="utf-8") == "true\n"
+    assert (folder / ".review/said").read_text(encoding="utf-8") == "error: why\n"
+    assert "error: why" in made.err
+    assert made.calls[-1].endswith("--status 7")
+
+
+def test_a_review_leaves_nothing_of_the_one_before(folder: Path) -> None:
+    (folder / ".review/comment.md").touch()
+    (folder / "fails").touch()
+    make(folder, "review")
+
+    assert sorted(file.name for file in (folder / ".review").iterdir()) == []
 
 
 def test_what_is_deployed_is_the_plan_that_was_reviewed(folder: Path) -> None:
