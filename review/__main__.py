@@ -20,9 +20,10 @@ _LAST_LINES = 40
 def main(arguments: Sequence[str]) -> int:
     """Prints the comment; returns the exit status."""
     chosen = _parser().parse_args(arguments)
+    said: list[str] = []
     try:
         data = Path(chosen.file).read_bytes() if chosen.file else sys.stdin.buffer.read()
-        said = _last_lines(chosen.said)
+        said += _last_lines(chosen.said)
         preview = read(data)
     except NotAPreviewError as error:
         if chosen.said is None:
