@@ -10,6 +10,7 @@ from components.accounts import Accounts
 from components.asked import refuse_untrue
 from components.building import Site, build
 from components.elsewhere import HostPlan
+from components.held_proofs import refuse_held
 from components.loading import credentials, load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
 from components.overview import NEXT_OUTPUT, overview
@@ -34,6 +35,7 @@ stack = load(previous)
 accounts = Accounts(stack.accounts)
 run = Run.of(stack, accounts, previous, credentials(stack))
 refuse_untrue(previous.domains, stack.domains, run)
+refuse_held(stack.edges, run)
 with callers_only():
     tracking = {
         domain.host: TrackingDomain(

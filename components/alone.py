@@ -27,6 +27,7 @@ from components.default_providers import Use
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
 from components.given import Args, Claims
+from components.held_proofs import refuse_held
 from components.hooks import Hooks
 from components.memory import Was
 from components.previous import Previous
@@ -102,6 +103,7 @@ class Alone:
         run = given.run_of(hooks, previous, zones, self.edge.domains, [self._use])
         own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
         refuse_untrue(own, self.edge.domains, run)
+        refuse_held([self.edge], run)
         opts = given.beside(self._opts)
         self._tracking = {
             domain.host: TrackingDomain(

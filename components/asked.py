@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import liveness
+from components import liveness, lost
 from components.config.dns import Dns
 from components.config.faults import path
+from components.config.resting import rest
 from components.config.values import Domain
 from components.dns.asking import NoAnswerError, ask_all
 from components.dns.provider import Found, Pointing
@@ -22,9 +23,6 @@ from components.memory import Was
 from components.run import Run
 
 Previous = Mapping[str, Was]
-
-_LEADING = ("CNAME", "A", "AAAA")
-"""Kinds of records that a link follows; a TXT beside them changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +51,15 @@ def refuse_untrue(previous: Previous, domains: Sequence[Domain], run: Run) -> No
         run: what the domains have in common.
 
     Raises:
-        pulumi.RunError: with each that is not, and what to do, before anything is registered.
+        pulumi.RunError: with each that is not, or that the state has lost, and what to do, before
+            anything is registered.
     """
     doubts = list(doubtful(previous, domains, run))
     zones: dict[tuple[str, tuple[str | None, ...]], list[Doubt]] = {}
     for doubt in doubts:
         zones.setdefault((doubt.record.provider.name, doubt.accounts), []).append(doubt)
     said = [text for (_, accounts), own in zones.items() for text in _asked(own, accounts, run)]
+    said += lost.said(previous, domains, run)
     if said:
         raise pulumi.RunError("\n".join(sorted(said)))
 
@@ -70,10 +70,10 @@ def doubtful(previous: Previous, domains: Sequence[Domain], run: Run) -> Iterabl
     for host, was in previous.items():
         domain = wanted.get(host)
         why = _relies(was, domain)
-        if why is None:
-            continue
         for record in liveness.records(run.previous.resources, host):
-            yield Doubt(was, record, _accounts(was, domain, record), why)
+            reason = why or _takes_apart(record, domain)
+            if reason is not None:
+                yield Doubt(was, record, _accounts(was, domain, record), reason)
 
 
 def _accounts(was: Was, domain: Domain | None, record: RecordWas) -> tuple[str | None, ...]:
@@ -98,6 +98,14 @@ def _relies(was: Was, domain: Domain | None) -> str | None:
     if was.told and (domain.group, domain.esp) != (was.group, was.esp):
         return "its edge would be deleted"
     return None
+
+
+def _takes_apart(record: RecordWas, domain: Domain | None) -> str | None:
+    """A rollback from alias records, whose first update takes the AAAA away and nothing else."""
+    aliased = record.pointing is not None and record.pointing.alias
+    if domain is None or domain.live or not aliased or rest(domain).alias:
+        return None
+    return "this run would take the AAAA from beside it"
 
 
 def _asked(doubts: Sequence[Doubt], accounts: Sequence[str | None], run: Run) -> Iterable[str]:
@@ -132,7 +140,7 @@ def _asked(doubts: Sequence[Doubt], accounts: Sequence[str | None], run: Run) ->
 
 def _agrees(state: Pointing | None, found: Sequence[Found]) -> bool:
     """Whether all that leads anywhere at the name leads where the state says."""
-    leading = [one.pointing for one in found if one.alias or one.type in _LEADING]
+    leading = [one.pointing for one in found if one.leads]
     return bool(leading) and all(
         one is not None
         and state is not None

@@ -105,6 +105,21 @@ class NameUse:
     role: Literal["published", "target", "zone"]
 
 
+@dataclass(frozen=True)
+class ProofPlace:
+    """A validation record whose name is known before its value.
+
+    Attributes:
+        label: ends the logical name of the record.
+        name: where it stands.
+        value_ends: what every value ends with that the CDN asks for there.
+    """
+
+    label: str
+    name: str
+    value_ends: str
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cdn(ABC, Generic[Options]):
     """One CDN, as the shared code sees it.
@@ -188,6 +203,15 @@ class Cdn(ABC, Generic[Options]):
 
         Its keys hold paths, `private_key` the key itself. None where the CDN has it, or where this
         is another machine.
+        """
+
+    @abstractmethod
+    def proof(self, edge: "Edge", domain: "Domain") -> ProofPlace | None:
+        """The record that will prove `domain`; None where none is, or its name comes later.
+
+        Args:
+            edge: whose certificate it is for.
+            domain: one of its domains.
         """
 
     @abstractmethod

@@ -25,6 +25,7 @@ from components.credentials import Credentials
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
 from components.given import Args, Claims
+from components.held_proofs import refuse_held
 from components.hooks import Hooks
 from components.memory import (
     DOMAINS_OUTPUT,
@@ -92,6 +93,7 @@ class ClickTracking(pulumi.ComponentResource):
         uses = [(kind, accounts.provider(None, kind)) for kind in kinds]
         run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains, uses)
         refuse_untrue(previous.domains, stack.domains, run)
+        refuse_held(stack.edges, run)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         Adopting.of_this_program().remember(previous.domains, previous.logical_names)
         tracking = {

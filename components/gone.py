@@ -28,6 +28,28 @@ def moves(host: str, edge: str, rest: str, *, at_esp: bool) -> str:
     )
 
 
+def alias(host: str, edge: str, rest: str, *, at_esp: bool) -> str:
+    """A live pair of aliases, which leads nowhere and that no update can leave by itself.
+
+    The AAAA goes at the end of an update, and no CNAME can stand beside it; CloudFront makes no
+    edge anew for a name that DNS leads to another one, so that no update comes to its end.
+
+    Args:
+        host: whose records they are.
+        edge: where they lead.
+        rest: where the name rests while it is off the CDN.
+        at_esp: whether that is the ESP, which answers over http.
+    """
+    works = ", and http links work at once" if at_esp else ""
+    return (
+        f"{host} is live at {edge} by an A and an AAAA alias, and that edge is gone: {_KNOWN_BY}. "
+        "Its links are dead; nothing was changed. In the zone, replace the two by one CNAME to "
+        f"{rest}{works}. Then run `pulumi refresh`, write stage: build and dns.existing: true, and "
+        "run `pulumi up`, which makes the edge anew. Then set stage: live and run `pulumi up` "
+        "again, and https links work, too"
+    )
+
+
 def stays(host: str, edge: str) -> str:
     """A live record that is right for the edge that is made anew, too.
 

@@ -6,7 +6,7 @@ program, `Hooks.hook` registers each of its hooks once, and `together` binds tho
 mechanisms to one resource.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any, ClassVar, TypeVar, cast
@@ -34,6 +34,21 @@ class _Rest:
     edge: str | None
     rested: bool
     at_esp: bool
+    changed: Sequence[str]
+
+    @property
+    def way(self) -> str:
+        """How the name gets to the new edge; nobody puts back what nobody changed."""
+        if not self.changed:
+            return (
+                "Set stage: build and run `pulumi up`, so that the edge is made while the name "
+                f"rests at {self.place}; then set stage: live"
+            )
+        return (
+            f"Put {' and '.join(self.changed)} back as before. To move to another CDN, add that "
+            "CDN under `also`, run `pulumi up`, then swap `cdn` and `also`; to another group or "
+            "account, set stage: build first"
+        )
 
     @property
     def broken(self) -> str:
@@ -109,6 +124,7 @@ class Hooks:
         *,
         rested: bool,
         at_esp: bool,
+        changed: Sequence[str] = (),
     ) -> None:
         """Remembers where the tracking record `name` rests, and the resource that serves it.
 
@@ -119,8 +135,9 @@ class Hooks:
             edge: logical name of the distribution, service or zone it is to point at, if any.
             rested: it is in the state, and no edge of this stack serves it by that.
             at_esp: the place is the ESP's own, which serves no HTTPS.
+            changed: keys of the host that say which edge it has, and say another one than before.
         """
-        self._resting[name] = _Rest(provider, place, edge, rested, at_esp)
+        self._resting[name] = _Rest(provider, place, edge, rested, at_esp, changed)
 
     def expect_gone(self, name: str) -> None:
         """Remembers that the edge of the tracking record `name` stood, and is no longer there."""
@@ -240,10 +257,7 @@ class Hooks:
             raise RuntimeError(gone.moves(host, str(old), str(rest.place), at_esp=rest.at_esp))
         raise RuntimeError(
             f"{host} is live at {old}, and this change would move it straight to an edge that did "
-            "not stand before. The record was not changed. Put cdn, group and account back as "
-            "they were. To move to another CDN, add that CDN under `also`, run `pulumi up`, then "
-            "swap `cdn` and `also`; to another group or account, set stage: build first"
-            f"{rest.broken}"
+            f"not stand before. The record was not changed. {rest.way}{rest.broken}"
         )
 
 

@@ -119,6 +119,19 @@ def is_live(known: Known, host: str) -> bool:
     return any(not _rests(found.pointing, rests) for found in records(known.resources, host))
 
 
+def is_rest(known: Known, host: str, place: Pointing | None) -> bool:
+    """Whether a record of `host` that leads to `place` leads to no edge of this stack."""
+    return _rests(place, known.rests_of(host))
+
+
+def left_at(known: Known, host: str, place: Pointing) -> bool:
+    """Whether the last whole update left `host` live at `place`."""
+    component = known.component(host)
+    target = known_text(component.get(TARGET_OUTPUT))
+    live = component.get(STAGE_OUTPUT) == LIVE
+    return live and target is not None and _place(target).value == _place(place.value).value
+
+
 def serving(known: Known, host: str) -> str | None:
     """The CDN that `host` is live at; `""` where nobody knows which, None where it is not live."""
     resources = known.resources

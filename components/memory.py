@@ -178,6 +178,14 @@ class Was:
         """CDN -> name of the domain's edge there; its own and the standbys'."""
         return {self.cdn: self.edge, **self.also} if self.cdn else {}
 
+    def changed(self, cdn: str, group: str | None, account: str | None) -> list[str]:
+        """The keys that say which edge it has, where they say another one now."""
+        place = self.place
+        pairs = [("cdn", self.cdn, cdn)]
+        pairs += [("group", self.group or "", group or "")] if self.told else []
+        pairs += [("account", place.account or "", account or "")] if place is not None else []
+        return [key for key, before, now in pairs if before != now]
+
     @property
     def group_shown(self) -> str:
         """Its group, as a message names it."""

@@ -84,6 +84,14 @@ class Previous:
         known = bool(liveness.records(self.resources, host))
         return known and not self.is_live(host)
 
+    def is_rest(self, host: str, place: Pointing | None) -> bool:
+        """Whether a record of `host` that leads there is off this stack's edges."""
+        return liveness.is_rest(self._state, host, place)
+
+    def left_at(self, host: str, place: Pointing) -> bool:
+        """Whether the last whole update left `host` live there, whatever became of the edge."""
+        return liveness.left_at(self._state, host, place)
+
     def zone(self, host: str) -> str | None:
         """ID of the zone with the record that `host` is live by; None for no such record."""
         return liveness.live_zone(self._state, host)

@@ -46,6 +46,11 @@ class Proofs:
         """Knows no record yet."""
         self._hooks: Hooks = hooks
         self._watched: dict[str, _Watched] = {}
+        self._found: dict[str, Sequence[Found]] = {}
+
+    def know(self, name: str, found: Sequence[Found]) -> None:
+        """Takes what stands where the record resource `name` is to be: nobody asks for it again."""
+        self._found[name] = found
 
     def take(
         self,
@@ -79,7 +84,9 @@ class Proofs:
         if not at:
             return None
         try:
-            found = ask(provider, publisher.place(_bare(at)), account)
+            found = self._found.get(name)
+            if found is None:
+                found = ask(provider, publisher.place(_bare(at)), account)
         except NoAnswerError:
             return None  # The hook asks again, and stops the step when it gets no answer either.
         one = _plain(found)
@@ -198,12 +205,23 @@ def _name(inputs: Mapping[str, object]) -> str:
 def _explained(
     resource: str, wanted: Mapping[str, object], found: Sequence[Found], value: str
 ) -> str:
-    """What stands at the name of a proof, and what to do about it."""
+    return explained(resource, _name(wanted), found, f"CNAME {_bare(value)}")
+
+
+def explained(where: str, name: str, found: Sequence[Found], needed: str) -> str:
+    """What stands at the name of a proof, and what to do about it.
+
+    Args:
+        where: what wants the proof.
+        name: of the record that proves it.
+        found: what stands there.
+        needed: what the certificate needs there.
+    """
     there = ", ".join(sorted(str(item) for item in found))
     return (
-        f"{resource}: {_name(wanted)} has another record already, which was left as it is: "
-        f"{there}. The certificate needs CNAME {_bare(value)} there, and beside a CNAME there is "
-        "nothing. What is there proves the name for a certificate elsewhere (an ESP's own HTTPS, "
-        "another CDN or account, a run of certbot), which could not renew without it. When nothing "
-        "needs it any more, remove it from the zone and run `pulumi up` again"
+        f"{where}: {name} has another record already, which was left as it is: {there}. The "
+        f"certificate needs {needed} there, and beside a CNAME there is nothing. What is there "
+        "proves the name for a certificate elsewhere (an ESP's own HTTPS, another CDN or account, "
+        "a run of certbot), which could not renew without it. When nothing needs it any more, "
+        "remove it from the zone and run `pulumi up` again"
     )

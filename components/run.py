@@ -94,7 +94,7 @@ class Run:
             pulumi.RunError: with every record that exists and cannot be taken over as it is.
         """
         aliases = AliasRecords(previous)
-        aliases.refuse_apart(domains)
+        aliases.refuse_apart(domains, made_elsewhere)
         refuse_own_edges(domains, previous)
         records = [(DNS_PROVIDERS[d.dns.provider].account, zones.account(d.dns)) for d in domains]
         DefaultProviders.of(hooks).stand([*edges, *records])

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 import pulumi
 
+from components import gone
 from components.config.faults import path
-from components.config.resting import rest, rest_alias_zone
+from components.config.resting import named_rest, rest, rest_alias_zone
 from components.config.values import Domain
+from components.dns.provider import Pointing
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 from components.target import Target
@@ -55,18 +57,27 @@ class AliasRecords:
         name = f"{domain.host}-{IPV6_LABEL}"
         return (provider.record_type, name) in self._previous.resources
 
-    def refuse_apart(self, domains: Iterable[Domain]) -> None:
+    def refuse_apart(self, domains: Iterable[Domain], made_elsewhere: bool = False) -> None:
         """An alias pair that a name rests on was there before this stack, and stays as it is.
 
         Args:
             domains: as the stack file has them.
+            made_elsewhere: their edges are, so that the state need not have them.
 
         Raises:
-            pulumi.RunError: when one is to become something else.
+            pulumi.RunError: when one is to become something else, or leads to an edge that is gone.
         """
         for domain in domains:
             if rest(domain).alias or not self.ipv6_stands(domain) or self._at_an_edge(domain):
                 continue
+            found = self._found(domain)
+            # An edge that somebody deleted by hand is in the state no more.
+            if found is not None and self._previous.left_at(domain.host, found):
+                if made_elsewhere:
+                    continue
+                esp = named_rest(domain) is None
+                place = str(rest(domain))
+                raise pulumi.RunError(gone.alias(domain.host, found.value, place, at_esp=esp))
             raise pulumi.RunError(
                 f"{path('domains', domain.host, 'dns', 'record')}: {domain.host} rests on an A and "
                 "an AAAA alias, which this would take apart; nothing was changed. Put dns.record: "
@@ -77,12 +88,16 @@ class AliasRecords:
 
     def _at_an_edge(self, domain: Domain) -> bool:
         """Whether the alias of `domain` leads to an edge of this stack, as the state has both."""
-        provider = DNS_PROVIDERS[domain.dns.provider]
-        key = (provider.record_type or "", f"{domain.host}-tracking")
-        found = provider.points_at(self._previous.resources.get(key, {}))
+        found = self._found(domain)
         if found is None or not found.alias:  # The way back had begun, or nobody can tell.
             return True
         return found.value.lower() in self._previous.edge_names
+
+    def _found(self, domain: Domain) -> Pointing | None:
+        """Where the record of `domain` in the state leads."""
+        provider = DNS_PROVIDERS[domain.dns.provider]
+        key = (provider.record_type or "", f"{domain.host}-tracking")
+        return provider.points_at(self._previous.resources.get(key, {}))
 
 
 def standing(

@@ -101,9 +101,9 @@ class Today:
                 f"says now ({error}); see that the credentials may list the zone's records, and "
                 "run this again"
             ) from None
-        types = {str(inputs.get("type")) for inputs in (old_inputs, args.new_inputs or {})}
-        now = [item for item in found if item.type in types]
+        now = [item for item in found if item.leads]
         _refuse_third_answer(host, provider, now, old, new)
+        refuse_another(host, provider, now, str(args.id))
         if not _is_ours(name, old):
             raise RuntimeError(_foreign(name.domain, old))
 
@@ -144,9 +144,22 @@ def _refuse_third_answer(
     shown = ", ".join(sorted(str(item) for item in found))
     raise RuntimeError(
         f"{host}: somebody changed its record by hand: at {provider.title} it says {shown}, and "
-        f"the last update left it at {old}. It was not changed. If that is where it is to be, run "
-        "`pulumi refresh` and name it (dns.rollback_to, or stage: live where it is this stack's "
-        f"edge); else set it back to {old} in the zone, and run this again"
+        f"the last update left it at {old}. It was not changed. If it is to stay as it is, run "
+        "`pulumi refresh` and then `pulumi preview`, which says what to write; else set it back to "
+        f"{old} in the zone, and run this again"
+    )
+
+
+def refuse_another(host: str, provider: DnsProvider, found: Sequence[Found], identity: str) -> None:
+    """Where records have IDs, one that was deleted and made again is not the state's any more."""
+    own = identity.rpartition("/")[2]
+    if provider.record_id is None or any(item.identity == own for item in found):
+        return
+    shown = ", ".join(sorted(str(item) for item in found))
+    raise RuntimeError(
+        f"{host}: somebody deleted its record at {provider.title} and made another one by hand, "
+        f"which says {shown}. It was not changed. Run `pulumi refresh`, then write dns.existing: "
+        "true, so that the one that stands there now is taken over"
     )
 
 

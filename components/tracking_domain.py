@@ -210,6 +210,7 @@ class TrackingDomain(pulumi.ComponentResource):
         """The one record recipients resolve, at its edge or at its rest as `state` says."""
         domain, target, hooks = self._domain, state.target, self._run.hooks
         name, provider = f"{domain.host}-tracking", DNS_PROVIDERS[domain.dns.provider]
+        was = self._run.previous.domains.get(domain.host)
         hooks.expect_rest(
             name,
             provider,
@@ -217,9 +218,9 @@ class TrackingDomain(pulumi.ComponentResource):
             edge if state.serving else None,
             rested=self._run.previous.rests(domain.host),
             at_esp=named_rest(domain) is None,
+            changed=was.changed(domain.cdn, domain.group, domain.account) if was else (),
         )
         guard = Guard.of(hooks)
-        was = self._run.previous.domains.get(domain.host)
         guard.watch(
             name,
             domain,
@@ -262,8 +263,9 @@ class TrackingDomain(pulumi.ComponentResource):
         domain, hooks = self._domain, self._run.hooks
         live = self._run.previous.is_live(domain.host)
         return together(
-            hooks.on_tracking_record,
+            # What somebody else did to it comes first: that is what the person has to hear of then.
             self._watched(name, targets),
+            hooks.on_tracking_record,
             Guard.of(hooks).on_record(name),
             self._keeping.on_tracking_record(domain.host, live=live),
         )

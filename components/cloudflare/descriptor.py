@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from components.cdn import Cdn, NameUse, SourceKeys
+from components.cdn import Cdn, NameUse, ProofPlace, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.cloudflare import checks, fates, zones
 from components.cloudflare.account import ACCOUNT
@@ -40,6 +40,16 @@ class Cloudflare(Cdn[CloudflareOptions]):
     def files(self, domain: "Domain") -> None:
         """None: there is no machine of the user's."""
         del domain
+
+    def proof(self, edge: "Edge", domain: "Domain") -> ProofPlace | None:
+        """The delegation of a pack, where the zone's DNS is elsewhere.
+
+        In a zone of its own Cloudflare proves it by itself (sources/cloudflare#delegation).
+        """
+        if edge.source != "advanced" or self.of(domain).setup != "partial":
+            return None
+        name = f"_acme-challenge.{domain.host}"
+        return ProofPlace("cloudflare-validation", name, ".dcv.cloudflare.com")
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

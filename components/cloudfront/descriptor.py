@@ -46,6 +46,10 @@ class CloudFront(Cdn[CloudFrontOptions]):
         """None: there is no machine of the user's."""
         del domain
 
+    def proof(self, edge: "Edge", domain: "Domain") -> None:
+        """None: ACM names its record with the certificate."""
+        del edge, domain
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         return checks.check(edge, domain)

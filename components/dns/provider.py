@@ -84,6 +84,11 @@ class Found:
             return None
         return Pointing(self.values[0].rstrip(".").lower(), self.proxied, self.alias)
 
+    @property
+    def leads(self) -> bool:
+        """Whether a link follows it; a TXT beside it changes nothing."""
+        return self.alias or self.type in ("CNAME", "A", "AAAA")
+
     def __str__(self) -> str:
         """As a message shows it."""
         kind = f"{self.type} alias" if self.alias else self.type

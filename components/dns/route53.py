@@ -88,8 +88,8 @@ class Route53(DnsProvider):
         return known_text(outputs.get("zoneId"))
 
     def exists_already(self, errors: str) -> bool:
-        """Whether the API said that a record set is there."""
-        return "already exists" in errors
+        """Whether the API said that a record set is there, or one that it cannot stand beside."""
+        return "already exists" in errors or "conflicts with other records" in errors
 
     def publisher(self, dns: "Dns", provider: "pulumi.ProviderResource | None") -> DnsPublisher:
         """The hosted zone of `dns`: by its ID, else by name in `provider`'s account.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 from components.adoption import Adoptable
 from components.catalog import ESPS
-from components.cdn import Cdn, HeldNames, Look, NameUse, SourceKeys
+from components.cdn import Cdn, HeldNames, Look, NameUse, ProofPlace, SourceKeys
 from components.certificate_fate import Ended, Fate
 from components.config.faults import Fault
 from components.config.kinds import shaped
@@ -51,6 +51,13 @@ class Fastly(Cdn[FastlyOptions]):
     def files(self, domain: "Domain") -> None:
         """None: there is no machine of the user's."""
         del domain
+
+    def proof(self, edge: "Edge", domain: "Domain") -> ProofPlace | None:
+        """That of a TLS subscription, whatever its authority (sources/fastly#proof-values)."""
+        if edge.source != "fastly":
+            return None
+        name = f"_acme-challenge.{domain.host}"
+        return ProofPlace("acme-challenge", name, ".fastly-validations.com")
 
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""

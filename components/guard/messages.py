@@ -15,6 +15,10 @@ NO_PROOF = (
 )
 
 
+_NO_EDGE = frozenset({"edge-unknown-host", "dns-dangling", "dns-missing"})
+"""What is found where nothing serves the name any more."""
+
+
 def findings(checks: "Sequence[Check]") -> str:
     """What was found, one check a paragraph."""
     return "\n".join(line for check in checks for line in _lines(check))
@@ -31,10 +35,15 @@ def _lines(check: "Check") -> list[str]:
 
 def refused(domain: Domain, edge: str, was: str, checks: "Sequence[Check]", look: str) -> str:
     """The record does not move, because the new edge does not serve the links."""
+    gone = (
+        " If somebody deleted the edge by hand, run `pulumi refresh` first: it is made anew then"
+        if any(check.cause in _NO_EDGE for check in checks)
+        else ""
+    )
     return (
         f"{domain.host} was not moved to {edge}, which does not serve its links as it has to. The "
         f"tracking record is as it was ({was}).\n{findings(checks)}\n"
-        f"Mend that and run `pulumi up` again; to look without changing anything: `{look}`"
+        f"Mend that and run `pulumi up` again; to look without changing anything: `{look}`.{gone}"
     )
 
 

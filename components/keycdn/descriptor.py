@@ -53,6 +53,10 @@ class KeyCdn(Cdn[KeyCdnOptions]):
         """None: there is no machine of the user's."""
         del domain
 
+    def proof(self, edge: "Edge", domain: "Domain") -> None:
+        """None: it proves a host over HTTP."""
+        del edge, domain
+
     def check(self, edge: "Edge", domain: "Domain") -> Iterable[Fault]:
         """See `components.cdn`."""
         return checks.check(edge, domain, self.of(domain))

@@ -96,8 +96,8 @@ def test_no_record_is_created_without_a_look_at_what_is_there() -> None:
     (made,) = [r for name, r in build().of(RECORD).items() if name == TRACKING]
     assert list(made.request.hooks.before_create) == ["look-before-creating"]
     assert list(made.request.hooks.before_update) == [
-        "refuse-direct-move",
         "refuse-foreign-record",
+        "refuse-direct-move",
     ]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from sandbox import delegation, dns_answers, dns_zones, hand_made
 from sandbox.aws import acm
-from sandbox.fastly import tls
+from sandbox.fastly import services, tls
 from sandbox.hand_made import HandMade
 from tests.engine.examples import DOMAIN, HOST, at
 from tests.support.engine import Stack
@@ -75,7 +75,7 @@ def test_a_proof_that_is_known_only_now_is_imported_by_the_next_update(stack: St
 def test_a_proof_of_another_value_is_left_alone_and_explained(
     stack: Stack, provider: str, type_: str
 ) -> None:
-    """However often one tries, and also where it was imported before its value was known."""
+    """Before a service or a subscription is made, in a preview too, however often one tries."""
     name, value = tls.challenge("fastly-default", HOST)
     dns = {"provider": provider, "zone": "example.com"}
     stack.write({HOST: {**DOMAIN, "cdn": "fastly", "dns": dns, "stage": "certificate"}})
@@ -83,11 +83,11 @@ def test_a_proof_of_another_value_is_left_alone_and_explained(
     other = "other.proof.example.net" if type_ == "CNAME" else '"a-token-of-certbot"'
     make(stack, name, type_, other)
 
-    for _ in range(2):
-        refused = stack.up()
+    for refused in (stack.preview(), stack.up(), stack.up()):
         assert refused.code != 0
         assert f"{name} has another record already" in refused.output
         assert other.strip('"') in refused.output
+        assert not stack.cloud.items("fastly", services.KIND)
         assert dns_answers.values(stack.cloud, name, type_)[0].rstrip(".") == other
 
     remove(stack, name)

@@ -23,5 +23,6 @@ BY_HAND: dict[str, Sequence[There]] = {}
 
 
 def standing_at(name: str) -> Sequence[There]:
-    """The record sets at `name`; nothing at names that say they are missing."""
-    return BY_HAND.get(name, () if name.startswith("missing") else AS_VALIDATED)
+    """The record sets at `name`; nothing at names that say they are missing, nor at a proof's."""
+    none = name.startswith(("missing", "_"))
+    return BY_HAND.get(name, () if none else AS_VALIDATED)
