@@ -89,15 +89,16 @@ def test_no_record_is_created_without_a_look_at_what_is_there() -> None:
 
     hooks = {name: list(record.request.hooks.before_create) for name, record in records.items()}
     assert hooks == {
-        TRACKING: [],
+        TRACKING: ["keep-live-record"],
         f"{HOST}-owner": [],
         f"{HOST}-acm-validation": ["look-for-a-proof"],
     }
     (made,) = [r for name, r in build().of(RECORD).items() if name == TRACKING]
-    assert list(made.request.hooks.before_create) == ["look-before-creating"]
+    assert list(made.request.hooks.before_create) == ["keep-live-record", "look-before-creating"]
     assert list(made.request.hooks.before_update) == [
         "refuse-foreign-record",
         "refuse-direct-move",
+        "guard-cut-over",
     ]
 
 
