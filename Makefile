@@ -105,7 +105,7 @@ identity: ## write the job's AWS identity to a file, where a pipeline has it as 
 test: next = commit, or make lint
 test: ## run the whole test suite, with its coverage; ARGS="-k name" runs a part
 	@tools/set-up python cli
-	@.venv/bin/python -m pytest -q -n 2 $(or $(ARGS),--cov --cov-report=) $(ends)
+	@.venv/bin/python -m pytest -q -n 2 --dist worksteal $(or $(ARGS),--cov --cov-report=) $(ends)
 
 demo: next = make new-stack NAME=prod writes a stack file of your own
 demo: ## tell the whole life of a domain, from build to rollback, on the sandbox
