@@ -168,7 +168,7 @@ def test_the_universal_certificate_covers_one_level_and_a_pack_what_it_names(
     with pytest.raises(httpx2.ConnectError, match=r"(?i)handshake"):
         empty.ask(link)
     pack = {"zoneId": ZONE, "hosts": ["example.net", DEEP], "status": "active"}
-    more = {"validityDays": 90, "dcvDelegationRecords": []}
+    more: dict[str, Any] = {"validityDays": 90, "dcvDelegationRecords": []}
     empty.cloud.put(CLOUD, "certificatePack", "p", {**pack, **more})
     assert empty.ask(link).status == 302
 
