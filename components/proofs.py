@@ -169,15 +169,17 @@ async def _standing(name: str, watched: _Watched, wanted: Mapping[str, object]) 
 
 
 def _or(given: pulumi.Input[str], known: str) -> pulumi.Output[str] | str:
-    """`given`, or what was known before where only the update will tell."""
+    """`given`, or what was known before where only the update will tell.
+
+    It waits for the same resources: a plan of the preview holds the update to them.
+    """
     if isinstance(given, str):
         return given
 
-    async def settled() -> str:
-        found = await pulumi.Output.from_input(given).future()
-        return known if found is None else found
+    def settled(found: object) -> str:
+        return found if isinstance(found, str) else known
 
-    return pulumi.Output.from_input(settled())
+    return pulumi.Output.from_input(given).apply(settled, run_with_unknowns=True)
 
 
 def _plain(found: Sequence[Found]) -> Found | None:
