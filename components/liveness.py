@@ -15,6 +15,7 @@ from components.edge_names import TRACKING_DOMAIN
 from components.memory import (
     LIVE,
     PLACE_OUTPUT,
+    PROTECT_OUTPUT,
     REST_OUTPUT,
     STAGE_OUTPUT,
     TARGET_OUTPUT,
@@ -152,7 +153,7 @@ def live_zone(known: Known, host: str) -> str | None:
 def _corrected(was: Was, known: Known) -> Was:
     component, resources = known.component(was.host), known.resources
     place = Place.remembered(component.get(PLACE_OUTPUT)) or was.place
-    was = _with_links(was, place)
+    was = replace(_with_links(was, place), kept=component.get(PROTECT_OUTPUT) is True)
     found = records(resources, was.host)
     if not found:  # DNS by hand, a record that was never made, or one that somebody deleted
         live = LIVE in (was.stage, component.get(STAGE_OUTPUT))

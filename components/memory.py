@@ -32,6 +32,9 @@ PLACE_OUTPUT = "place"
 REST_OUTPUT = "rest"
 """Output of a tracking domain's component: where the stack file had its name rest, if it said."""
 
+PROTECT_OUTPUT = "protect"
+"""Output of a tracking domain's component: there, and true, where the stack file had it kept."""
+
 TARGET_OUTPUT = "target"
 STAGE_OUTPUT = "stage"
 
@@ -150,6 +153,7 @@ class Was:
         place: where its record and its edge were made; None where nobody knows.
         origin: the ESP's host that its links lead to; None where nobody knows.
         certificate: what its edge's certificate was called in the outputs; None where nobody knows.
+        kept: whether `protect: true` in the stack file kept it, whatever its stage.
         told: whether the last outputs tell of it; else its group is not known, and its CDN is
             what the state shows, `""` for nothing.
     """
@@ -166,6 +170,7 @@ class Was:
     place: Place | None = None
     origin: str | None = None
     certificate: str | None = None
+    kept: bool = False
     told: bool = True
 
     @property

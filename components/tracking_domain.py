@@ -28,7 +28,7 @@ from components.guard.expectation import Proof, expected
 from components.guard.hooks import Guard
 from components.hooks import together
 from components.keeping import Keeping
-from components.memory import PLACE_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Summary
+from components.memory import PLACE_OUTPUT, PROTECT_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Summary
 from components.past import PAST_OUTPUT, Past
 from components.project import PACKAGE
 from components.proofs import Proofs
@@ -197,6 +197,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 PLACE_OUTPUT: place,
                 PAST_OUTPUT: past.apply(Past.exported),
                 **remembered_rest(domain),
+                **({PROTECT_OUTPUT: True} if domain.protect is True else {}),
             }
         )
         if not domain.live and state.finished:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from components.cdn import Cdn
-from components.config import links, places
+from components.config import kept, links, places
 from components.config.faults import Fault, path
 from components.config.values import STAGES, Domain, StackConfig
 from components.credentials import Credentials
@@ -32,11 +32,12 @@ def faults(
     for host, was in previous.items():
         domain = domains.get(host)
         if domain is None:
-            found += [_removed(host)] if was.live else []
+            found += [_removed(host)] if was.live else kept.faults(None, was, credentials)
             continue
         refused = list(_changed(domain, was)) if was.live else []
         refused += places.faults(domain, was, credentials)
         refused += links.faults(domain, was) if was.live else []
+        refused += kept.faults(domain, was, credentials)
         found += refused or _at_its_cdns(domain, was)
     return found
 

@@ -39,7 +39,7 @@ def faults(domain: Domain, was: Was, credentials: Credentials) -> Iterable[Fault
     if place is None:
         return
     if was.live:
-        yield from _of_dns(domain, place, credentials)
+        yield from of_record(domain, was, credentials)
     for name in was.edges:
         cdn = CDNS.get(name)
         if cdn is None or cdn.account is None or cdn.look is not None or name not in domain.cdns:
@@ -49,7 +49,17 @@ def faults(domain: Domain, was: Was, credentials: Credentials) -> Iterable[Fault
             return
 
 
-def _of_dns(domain: Domain, place: Place, credentials: Credentials) -> Iterable[Fault]:
+def of_record(domain: Domain, was: Was, credentials: Credentials) -> Iterable[Fault]:
+    """Every change of the place of a host's record, as it is told while the host is live.
+
+    Args:
+        domain: as the stack file has it now.
+        was: the host after the last update.
+        credentials: of this run.
+    """
+    place = was.place
+    if place is None:
+        return
     own = list(_dns(domain, place))
     yield from own
     if own or not _has_account(place.provider) or place.dns_account == domain.dns.account:

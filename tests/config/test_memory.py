@@ -44,12 +44,13 @@ def test_what_is_written_is_read_again(summary: Summary) -> None:
     was = remembered(outputs)[HOST]
 
     for item in fields(Was):
-        if item.name not in ("host", "also", "place", "told", "left", "origin"):
+        if item.name not in ("host", "also", "place", "told", "kept", "left", "origin"):
             assert getattr(was, item.name) == getattr(summary, item.name)
     assert was.origin == summary.expect.get("origin")
     assert was.also == (summary.also or {})
     assert was.left == tuple(cast("Sequence[str]", summary.left or ()))
     assert was.told
+    assert not was.kept  # The state says so, not the outputs.
 
 
 @given(

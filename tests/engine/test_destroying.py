@@ -143,12 +143,17 @@ def test_what_is_protected_at_build_is_neither_destroyed_half_nor_let_go(stack: 
     assert PROTECTED in refused.stdout
     assert everything(stack) == before
 
-    left = stack.write({OTHER: DOMAIN}).up()
+    for file in ({OTHER: DOMAIN}, {**at("certificate", protect=True), OTHER: DOMAIN}):
+        for left in (stack.write(file).preview(), stack.up()):
+            assert left.code != 0
+            assert "protect: true" in left.output
+            assert "write protect: false" in left.output
+            assert "state unprotect" not in left.output
+            assert (left.steps, everything(stack)) == (frozenset(), before)
 
-    assert left.code != 0
-    assert "protect: true in the stack file keeps it" in left.output
-    assert "state unprotect" not in left.output
-    assert everything(stack) == before
+    stack.write({**at("build", protect=False), OTHER: DOMAIN}).must_up()
+    stack.write({OTHER: DOMAIN}).must_up()
+    assert HOST not in stack.outputs()
 
 
 def test_a_rollback_of_an_alias_passes_the_hooks_and_leaves_none(stack: Stack) -> None:
