@@ -1,6 +1,6 @@
 """What a tracking domain says of itself once its record and its edges are known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
@@ -13,10 +13,12 @@ from components.dns.records import Published
 from components.memory import LIVE, REST_OUTPUT
 from components.past import Past
 from components.registry import CDNS
+from components.serving import Serving
 from components.situation import Situation, Standby
 from components.standing import Standing
 from components.steps import next_step
 from components.target import Served, Target
+from components.told import told
 
 
 def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
@@ -28,8 +30,9 @@ def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
     place = rest(domain)
     rests = {(place.value, place.proxied), (domain.esp_host, False)}
 
-    def stage(value: str, proxied: bool = False) -> str:
-        return resting if (value.rstrip("."), proxied) in rests else "live"
+    def stage(value: str | None, proxied: bool = False) -> str:
+        # What nobody tells counts as live: that is what every rule is most careful with.
+        return resting if ((value or "").rstrip("."), proxied) in rests else LIVE
 
     if tracking.proxied is None:
         return tracking.value.apply(stage)
@@ -54,7 +57,7 @@ def refuse_unmoved(domain: Domain, stage: str, target: str) -> None:
 
 
 def past_now(
-    domain: Domain, before: Past, stage: pulumi.Output[str], state: Standing
+    domain: Domain, before: Past, stage: pulumi.Output[str], state: Standing, cdn: Serving
 ) -> pulumi.Output[Past]:
     """Where the recipients of `domain` have been, once this update is done.
 
@@ -63,11 +66,16 @@ def past_now(
         before: where they had been.
         stage: where its record points.
         state: what this update makes of its name.
+        cdn: that its record leads to.
     """
     moved = state.finished  # else it is still where it was
-    return stage.apply(
-        lambda stage: before.at(domain.cdn, domain.also) if stage == LIVE and moved else before
-    )
+
+    def now(found: Sequence[str]) -> Past:
+        stage, at = found
+        others = tuple(name for name in domain.cdns if name != at)
+        return before.at(at, others) if stage == LIVE and moved else before
+
+    return pulumi.Output.all(stage, cdn).apply(now)
 
 
 def say_made_anew(domain: Domain, target: Target, stands: str | None) -> None:
@@ -85,7 +93,7 @@ def say_made_anew(domain: Domain, target: Target, stands: str | None) -> None:
         if value.rstrip(".") == stands:
             pulumi.log.warn(gone.stays(domain.host, value))
 
-    target.value.apply(compare)
+    told(target.value, compare)
 
 
 def what_next(
@@ -151,12 +159,16 @@ def left_alone(
 
 
 def standbys(
-    domain: Domain, targets: Mapping[str, Target | None]
-) -> dict[str, pulumi.Input[str] | None] | None:
-    """Where the domain would point at each further CDN; None when there is none."""
-    if not domain.also:
-        return None
-    named = {cdn: targets[cdn] for cdn in domain.also}
+    domain: Domain, serving: str, targets: Mapping[str, Target | None]
+) -> dict[str, pulumi.Input[str] | None]:
+    """Where the domain would point at each of its CDNs that does not serve it.
+
+    Args:
+        domain: the domain.
+        serving: the CDN that does, or is to.
+        targets: CDN -> where the domain would point there.
+    """
+    named = {cdn: targets[cdn] for cdn in domain.cdns if cdn != serving}
     return {cdn: None if t is None else t.value for cdn, t in named.items()}
 
 

@@ -20,6 +20,7 @@ from pulumi.runtime.settings import get_monitor
 from components.config.places import way
 from components.hook_names import named
 from components.threads import in_hook
+from components.told import told
 
 LIVE = "live: set stage build first, see README"
 """Name of the hook on what a live host needs: all that a destroy says of it."""
@@ -135,7 +136,7 @@ class Keeping:
         def note(found: str) -> None:
             self._stages[host] = found
 
-        stage.apply(note)
+        told(stage, note)
 
     def _hook(
         self, args: pulumi.ResourceTransformationArgs, live: frozenset[str]

@@ -48,11 +48,11 @@ class Summary:
     """The outputs of one domain, by the names that they are exported under.
 
     Attributes:
-        cdn: that serves it, or is to.
+        cdn: that serves it; while its record rests, that is to.
         esp: behind the CDN.
         group: None where it has an edge of its own.
         stage: where its record points: `certificate`, `build` or `live`.
-        target: what its record says.
+        target: what its record says; None where an update left it out.
         edge: name of its edge, None before it is built.
         url: its address over HTTPS.
         certificate: reference of the viewer certificate.
@@ -63,18 +63,18 @@ class Summary:
         left: items of an adopted edge that are left alone; None where there are none.
     """
 
-    cdn: str
+    cdn: "pulumi.Input[str]"
     esp: str
     group: str | None
     stage: "pulumi.Input[str]"
     target: "pulumi.Input[str]"
-    edge: "pulumi.Input[str] | None"
+    edge: "pulumi.Input[str | None]"
     url: str
     certificate: "pulumi.Input[str]"
     dns_records: Sequence[Mapping[str, "pulumi.Input[Any]"]]
     next_step: "pulumi.Input[str]"
-    expect: Mapping[str, object]
-    also: Mapping[str, "pulumi.Input[str] | None"] | None
+    expect: "pulumi.Input[Mapping[str, object]]"
+    also: "pulumi.Input[Mapping[str, pulumi.Input[str] | None]] | None"
     left: "pulumi.Input[Sequence[str]] | None" = None
 
     def exported(self, more: Mapping[str, "pulumi.Input[Any]"]) -> dict[str, "pulumi.Input[Any]"]:

@@ -20,5 +20,5 @@ def overview(summaries: Mapping[str, Mapping[str, Any]]) -> pulumi.Output[str]:
     )
 
 
-def _first_line(text: str) -> str:
-    return next(iter(text.splitlines()), "")
+def _first_line(text: str | None) -> str:
+    return next(iter((text or "").splitlines()), "")

@@ -92,6 +92,17 @@ class Previous:
         """Whether the last whole update left `host` live there, whatever became of the edge."""
         return liveness.left_at(self._state, host, place)
 
+    def knows(self, host: str, *, by_hand: bool) -> bool:
+        """Whether the state has the record of `host`; of one that a person sets, its component.
+
+        Args:
+            host: the tracking domain.
+            by_hand: a person sets its record.
+        """
+        if by_hand:
+            return (liveness.TRACKING_DOMAIN, host) in self.resources
+        return bool(liveness.records(self.resources, host))
+
     def zone(self, host: str) -> str | None:
         """ID of the zone with the record that `host` is live by; None for no such record."""
         return liveness.live_zone(self._state, host)

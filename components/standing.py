@@ -32,12 +32,14 @@ class Standing:
     Attributes:
         target: what the tracking record says.
         serving: whether `target` is an edge's.
+        at: CDN whose edge it is; None where it is none of this stack's.
         ipv6: whether an AAAA record stands beside it.
         finished: False when the stack file wants it elsewhere and one more update is needed.
     """
 
     target: Target
     serving: bool
+    at: str | None = None
     ipv6: bool = False
     finished: bool = True
 
@@ -115,17 +117,18 @@ def standing(
         aliases: which names stand on alias records.
     """
     if domain.dns.record == "alias" and wanted is not None and wanted.alias_zone is not None:
-        return Standing(replace(wanted, type="A"), serving=True, ipv6=True)
+        return Standing(replace(wanted, type="A"), serving=True, at=domain.cdn, ipv6=True)
     if wanted is None and rest(domain).alias:
         return Standing(resting(domain), serving=False, ipv6=True)
     aliased = next(
-        (t for t in targets.values() if t is not None and t.alias_zone is not None), None
+        ((cdn, t) for cdn, t in targets.items() if t is not None and t.alias_zone is not None), None
     )
     if aliased is not None and aliases.ipv6_stands(domain):
-        return Standing(replace(aliased, type="A"), serving=True, finished=False)
+        cdn, target = aliased
+        return Standing(replace(target, type="A"), serving=True, at=cdn, finished=False)
     if wanted is None:
         return Standing(resting(domain), serving=False)
-    return Standing(replace(wanted, alias_zone=None), serving=True)
+    return Standing(replace(wanted, alias_zone=None), serving=True, at=domain.cdn)
 
 
 def resting(domain: Domain) -> Target:

@@ -92,7 +92,7 @@ def _with_another_rest(
         return value
 
     def checked(both: Sequence[str]) -> str:
-        if _at(target, both[1], rest(domain)):
+        if both[1] and _at(target, both[1], rest(domain)):
             raise pulumi.RunError(str(taking.same_as_edge(domain, cdn)))
         return both[0]
 

@@ -21,6 +21,7 @@ from components.hooks import Hooks
 from components.previous import Previous
 from components.registry import CDNS, DNS_PROVIDERS
 from components.target import Target
+from components.told import told
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _remember(edges: set[Pointing], target: Target) -> None:
     def known(value: str) -> None:
         edges.add(Pointing(value.rstrip(".").lower(), target.proxied))
 
-    target.value.apply(known)
+    told(target.value, known)
 
 
 def _refuse_third_answer(

@@ -13,28 +13,28 @@ from components.config.values import Domain
 from components.dns.records import Published, Record
 from components.domain_outputs import (
     actual_stage,
-    left_alone,
     past_now,
     refuse_unmoved,
     remembered_rest,
     said_of_rest,
     say_made_anew,
-    standbys,
-    what_next,
 )
 from components.elsewhere import Elsewhere, HostPlan
 from components.given import Args
-from components.guard.expectation import Proof, expected
+from components.guard.expectation import Proof
 from components.guard.hooks import Guard
 from components.hooks import together
 from components.keeping import Keeping
-from components.memory import PLACE_OUTPUT, PROTECT_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT, Summary
+from components.left_out import Whole, left_out, unless
+from components.memory import PLACE_OUTPUT, PROTECT_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT
 from components.past import PAST_OUTPUT, Past
 from components.project import PACKAGE
 from components.proofs import Proofs
 from components.registry import DNS_PROVIDERS
 from components.run import Run
+from components.serving import serving
 from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
+from components.summing_up import Made, outputs
 from components.target import Served, Target
 from components.today import Today
 
@@ -163,28 +163,13 @@ class TrackingDomain(pulumi.ComponentResource):
         tracking = self._publish_tracking(state, edge.main, proof, targets)
         self._publish_owner()
         edge.after_record(domain, tracking.value)
-        stage = actual_stage(domain, tracking)
+        out = self._left_out(tracking)
+        stage = unless(out, actual_stage(domain, tracking), "certificate")
         self._keeping.stands(domain.host, stage)
-        edge_name = None if own is None else own.edge
-        past = past_now(domain, self._run.previous.past(domain.host), stage, state)
-        summary = Summary(
-            cdn=domain.cdn,
-            esp=domain.esp,
-            group=domain.group,
-            stage=stage,
-            target=tracking.value,
-            edge=edge_name,
-            url=f"https://{domain.host}",
-            certificate=edge.certificate,
-            dns_records=[record.exported(domain.dns) for record in self._records],
-            next_step=what_next(domain, edges, stage, past, self._run.stack)
-            if state.finished
-            else unfinished_step(domain),
-            expect=expected(domain, proof.forwards_host),
-            also=standbys(domain, targets),
-            left=left_alone(edges, targets),
-        )
-        self.summary = summary.exported(edge.outputs(domain.host))
+        cdn = serving(domain, tracking, targets, state)
+        past = past_now(domain, self._run.previous.past(domain.host), stage, state, cdn)
+        made = Made(domain, edges, targets, state, tracking, cdn, stage, past, self._records, out)
+        self.summary = outputs(made, self._run.stack)
         run = self._run
         unsure = run.unsure.get(domain.host, ())
         # A program of one's own has outputs of its own, and nothing is unsure there.
@@ -193,7 +178,7 @@ class TrackingDomain(pulumi.ComponentResource):
         self.register_outputs(
             {
                 STAGE_OUTPUT: stage,
-                TARGET_OUTPUT: summary.target,
+                TARGET_OUTPUT: self.summary[TARGET_OUTPUT],
                 PLACE_OUTPUT: place,
                 PAST_OUTPUT: past.apply(Past.exported),
                 **remembered_rest(domain),
@@ -201,9 +186,17 @@ class TrackingDomain(pulumi.ComponentResource):
             }
         )
         if not domain.live and state.finished:
-            pulumi.Output.all(stage, tracking.value, *self.summary.values()).apply(
+            pulumi.Output.all(stage, self.summary[TARGET_OUTPUT], *self.summary.values()).apply(
                 lambda found: refuse_unmoved(domain, *found[:2])
             )
+
+    def _left_out(self, tracking: Published) -> pulumi.Output[bool] | None:
+        """Whether this update was told to leave the host out; None where that cannot be."""
+        previous, host = self._run.previous, self._domain.host
+        by_hand = tracking.resource is None
+        if pulumi.runtime.is_dry_run() or previous.knows(host, by_hand=by_hand):
+            return None
+        return left_out(tracking)
 
     def _publish_tracking(
         self, state: Standing, edge: str, proof: Proof, targets: Mapping[str, Target | None]
@@ -247,7 +240,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Without it no link works, whoever serves: deleting it is a deed by hand.
                 retain_on_delete=True,
-                hooks=self._record_hooks(name, targets),
+                hooks=self._record_hooks(name, state, targets),
                 depends_on=list(target.after),
             ),
         )
@@ -259,13 +252,15 @@ class TrackingDomain(pulumi.ComponentResource):
         return published
 
     def _record_hooks(
-        self, name: str, targets: Mapping[str, Target | None]
+        self, name: str, state: Standing, targets: Mapping[str, Target | None]
     ) -> pulumi.ResourceHookBinding:
         domain, hooks = self._domain, self._run.hooks
         live = self._run.previous.is_live(domain.host)
+        needed = state.target.after if state.serving else ()
         return together(
             # What somebody else did to it comes first: that is what the person has to hear of then.
             self._watched(name, targets),
+            Whole.of(hooks).watch(name, DNS_PROVIDERS[domain.dns.provider], needed),
             hooks.on_tracking_record,
             Guard.of(hooks).on_record(name),
             self._keeping.on_tracking_record(domain.host, live=live),

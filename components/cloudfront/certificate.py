@@ -19,6 +19,7 @@ from components.dns.provider import listed
 from components.dns.records import VALIDATION_TTL, Record, State
 from components.edge import Plan
 from components.target import AskedCertificate
+from components.told import told
 from components.waiting import Wait, Waits
 
 ACM_DEFAULT_NAMES = 10
@@ -150,14 +151,15 @@ def _validation_record(certificate: acm.Certificate, edge: Edge, host: str) -> R
                     return option["resourceRecordName"], option["resourceRecordValue"]
         return None
 
-    option = certificate.domain_validation_options.apply(
-        lambda options: next(option for option in options if option.domain_name == host)
+    option = told(
+        certificate.domain_validation_options,
+        lambda options: next(option for option in options if option.domain_name == host),
     )
     return Record(
         purpose="validation",
         label="acm-validation",
-        name=option.apply(lambda found: found.resource_record_name or ""),
-        value=option.apply(lambda found: found.resource_record_value or ""),
+        name=told(option, lambda found: found.resource_record_name or ""),
+        value=told(option, lambda found: found.resource_record_value or ""),
         ttl=VALIDATION_TTL,
         remembered=remembered,
     )

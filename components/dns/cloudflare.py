@@ -269,16 +269,16 @@ class CloudflareZone:
 
 def _content(record: "Record") -> "pulumi.Input[str]":
     """What the API keeps: names without a final dot, text in quotation marks."""
-    import pulumi
+    from components.told import told
 
     if record.type == "TXT":
-        return pulumi.Output.from_input(record.value).apply(lambda text: f'"{text}"')
+        return told(record.value, lambda text: f'"{text}"')
     return _bare(record.value)
 
 
 def _bare(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
-    import pulumi
+    from components.told import told
 
     if isinstance(name, str):
         return name.rstrip(".")
-    return pulumi.Output.from_input(name).apply(lambda text: text.rstrip("."))
+    return told(name, lambda text: text.rstrip("."))

@@ -217,6 +217,7 @@ class ManagedZone:
 
         from components.dns.records import Published
         from components.hooks import Hooks
+        from components.told import told
 
         absolute = self._within(record)
         if imported is not None:
@@ -236,9 +237,9 @@ class ManagedZone:
             rrdatas=[_dotted(record.value) if record.type == "CNAME" else record.value],
             opts=pulumi.ResourceOptions.merge(opts, own),
         )
-        value = published.rrdatas.apply(lambda values: (values or [""])[0].rstrip("."))
-        bare = published.name.apply(lambda found: found.rstrip("."))
-        return Published(bare, value, resource=published)
+        first = published.rrdatas.apply(lambda values: (values or [""])[0])
+        bare = told(published.name, lambda found: found.rstrip("."))
+        return Published(bare, told(first, lambda found: found.rstrip(".")), resource=published)
 
     def _within(self, record: "Record") -> "pulumi.Input[str]":
         """The record's absolute name; a name that is known and elsewhere is refused here."""
@@ -366,8 +367,8 @@ def _only(
 
 def _dotted(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
     """An absolute name as the API wants it."""
-    import pulumi
+    from components.told import told
 
     if isinstance(name, str):
         return f"{name.rstrip('.')}."
-    return pulumi.Output.from_input(name).apply(lambda text: f"{text.rstrip('.')}.")
+    return told(name, lambda text: f"{text.rstrip('.')}.")

@@ -9,6 +9,7 @@ import pulumi
 from components.config import hosts
 from components.config.dns import AUTOMATIC_TTL, Dns
 from components.state import State
+from components.told import told
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
@@ -96,7 +97,7 @@ def _applied(value: pulumi.Input[str], change: Callable[[str], Changed]) -> pulu
     """`change` of a value, at once where the value is known: an output costs more than it."""
     if isinstance(value, str):
         return change(value)
-    return pulumi.Output.from_input(value).apply(change)
+    return told(value, change)
 
 
 def _bare(name: str) -> str:

@@ -22,6 +22,7 @@ from components.fastly.descriptor import FASTLY
 from components.fastly.options import FastlyOptions
 from components.secrets import private_key
 from components.target import AskedCertificate
+from components.told import told
 from components.waiting import Wait, Waits
 
 ISSUERS: Mapping[str, str] = {
@@ -125,7 +126,7 @@ def _subscribed(
         name,
         # The wait begins once the record is published, not before.
         subscription_id=pulumi.Output.all(subscription.id, published.name).apply(
-            lambda known: str(known[0])
+            lambda known: known[0]
         ),
         opts=pulumi.ResourceOptions(
             parent=parent,
@@ -161,7 +162,7 @@ def _say_kept_authority(domain: Domain, subscription: fastly.TlsSubscription) ->
                 subscription,
             )
 
-    subscription.certificate_authority.apply(compare)
+    told(subscription.certificate_authority, compare)
 
 
 def _challenge(subscription: fastly.TlsSubscription, host: str) -> Record:
@@ -178,10 +179,11 @@ def _challenge(subscription: fastly.TlsSubscription, host: str) -> Record:
         purpose="validation",
         label="acme-challenge",
         name=name,
-        value=subscription.managed_dns_challenges.apply(
+        value=told(
+            subscription.managed_dns_challenges,
             lambda challenges: _first(
                 [c.record_value or "" for c in challenges if c.record_name == name], name
-            )
+            ),
         ),
         ttl=VALIDATION_TTL,
         remembered=remembered,
@@ -199,7 +201,8 @@ def _cname(
     """
     if options.cname_target is not None:
         return pulumi.Output.from_input(options.cname_target)
-    return subscription.managed_http_challenges.apply(
+    return told(
+        subscription.managed_http_challenges,
         lambda challenges: _first(
             [
                 value
@@ -208,7 +211,7 @@ def _cname(
                 for value in sorted(c.record_values or [], key=lambda text: ".global." not in text)
             ],
             host,
-        )
+        ),
     )
 
 

@@ -29,6 +29,7 @@ from components.fastly.tls_configuration import configuration_without_replay
 from components.guard.expectation import Proof
 from components.guidance import Guidance
 from components.target import AskedCertificate, Target
+from components.told import told
 
 USUAL_DOMAINS = 20
 """Domains a service usually takes; it depends on the contract (sources/quotas#fastly-domains, not
@@ -96,7 +97,7 @@ class FastlyEdge(EdgeComponent[Account]):
             return None
         name = certificate.cname
         return Target(
-            name.apply(_dual_stack) if self._dual_stack else name, after=[certificate.ready]
+            told(name, _dual_stack) if self._dual_stack else name, after=[certificate.ready]
         )
 
     def asked_certificate(self, host: str) -> AskedCertificate | None:

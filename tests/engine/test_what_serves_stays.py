@@ -89,3 +89,28 @@ def test_after_a_lost_answer_nothing_goes_before_the_state_is_put_right(stack: S
     assert stack.refresh().code == 0
     stack.write(one("build")).must_up()
     assert stack.records()[HOST] == ESP
+
+
+def test_half_way_through_a_swap_the_outputs_say_what_serves(stack: Stack) -> None:
+    """From an alias to a CNAME takes two updates; the name is at CloudFront after the first."""
+    alias = {**ROUTE53, "record": "alias"}
+    here = {"cdn": "cloudfront", "also": ["fastly"], "dns": alias, "guard": False}
+    there = {**here, "cdn": "fastly", "also": ["cloudfront"]}
+    stack.write(one("live", **here)).must_up()
+    before = stack.outputs()[HOST]
+
+    half = stack.write(one("live", **there)).must_up()
+    assert {operation for operation, name in half.steps if name.endswith("-ipv6")} == {"delete"}
+    now = stack.outputs()[HOST]
+    same = ("cdn", "stage", "target", "edge", "also", "certificate")
+    assert {key: now[key] for key in same} == {key: before[key] for key in same}
+    assert now["next_step"].startswith("Run pulumi up once more")
+
+    refused = stack.write(one("live", **{**there, "also": []})).up()
+    assert refused.code != 0
+    assert refused.steps == frozenset()
+
+    stack.write(one("live", **there)).must_up()
+    after = stack.outputs()[HOST]
+    assert (after["cdn"], after["target"]) == ("fastly", stack.records()[HOST])
+    assert list(after["also"]) == ["cloudfront"]

@@ -12,6 +12,7 @@ from typing import Any, cast
 from unittest import mock
 
 import pulumi
+from google.protobuf import json_format, struct_pb2
 from pulumi.runtime import mocks as pulumi_mocks
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.rpc import UNKNOWN
@@ -89,10 +90,35 @@ class Recorded:
         return {(r.type, r.name) for r in self.resources}
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What an update is told to leave out, as `--target` does.
+
+    Attributes:
+        new: how logical names begin of resources that are new: none of them is made.
+        standing: logical name -> outputs of resources that stand: they stay as they are.
+        says_unknown: the engine says that what is not made is unknown; an older one does not.
+    """
+
+    new: tuple[str, ...] = ()
+    standing: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    says_unknown: bool = True
+
+    def answer(self, request: Any, urn: str) -> Any:
+        """The engine's answer to a registration; None where it is not left out."""
+        if request.custom and request.name in self.standing:
+            outputs = json_format.ParseDict(dict(self.standing[request.name]), struct_pb2.Struct())
+            return resource_pb2.RegisterResourceResponse(urn=urn, id="standing", object=outputs)
+        if request.custom and request.name.startswith(self.new or "-"):
+            return resource_pb2.RegisterResourceResponse(urn=urn, unknown=self.says_unknown)
+        return None
+
+
 class _Monitor(pulumi_mocks.MockMonitor):
-    def __init__(self, mocks: "_Cloud", recorded: Recorded) -> None:
+    def __init__(self, mocks: "_Cloud", recorded: Recorded, left_out: LeftOut) -> None:
         super().__init__(mocks)
         self._recorded = recorded
+        self._left_out = left_out
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         copied = resource_pb2.RegisterResourceRequest()
@@ -101,7 +127,9 @@ class _Monitor(pulumi_mocks.MockMonitor):
         self._recorded.resources.append(
             Registration(copied.type, copied.name, dict(inputs), copied)
         )
-        return cast(Any, super()).RegisterResource(request)
+        urn = self.make_urn(request.parent, request.type, request.name)
+        answer = self._left_out.answer(request, urn)
+        return cast(Any, super()).RegisterResource(request) if answer is None else answer
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
         outputs = pulumi.runtime.rpc.deserialize_properties(request.outputs, keep_unknowns=True)
@@ -109,6 +137,9 @@ class _Monitor(pulumi_mocks.MockMonitor):
         known = self._recorded.registered.setdefault((qualified.split("$")[-1], name), {})
         known.update(dict(outputs))
         return cast(Any, super()).RegisterResourceOutputs(request)
+
+
+NOTHING = LeftOut()
 
 
 class _Cloud(pulumi.runtime.Mocks):
@@ -152,11 +183,12 @@ def run(
     preview: bool = False,
     stack: str = "test",
     existing: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    left_out: LeftOut = NOTHING,
     **sections: object,
 ) -> Recorded:
     """Runs `__main__.py` with `domains` and other sections (`defaults=…`) of the namespace.
 
-    What the program reads by an ID, `existing` holds by that ID.
+    What the program reads by an ID, `existing` holds by that ID; `left_out` is not made.
     """
     exported: dict[str, Any] = {}
 
@@ -168,7 +200,9 @@ def run(
         )
 
     config = {"domains": domains, **sections}
-    recorded = record(program, config, preview=preview, stack=stack, existing=existing)
+    recorded = record(
+        program, config, preview=preview, stack=stack, existing=existing, left_out=left_out
+    )
     recorded.outputs = exported
     return recorded
 
@@ -180,6 +214,7 @@ def record(
     preview: bool = False,
     stack: str = "test",
     existing: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    left_out: LeftOut = NOTHING,
 ) -> Recorded:
     """Runs `program` with `config` in the project's namespace."""
     pulumi.runtime.set_all_config(
@@ -191,7 +226,7 @@ def record(
     recorded = Recorded()
     cloud = _Cloud(recorded, preview, existing)
     with _own_loop() as loop:
-        monitor = _Monitor(cloud, recorded)
+        monitor = _Monitor(cloud, recorded, left_out)
         pulumi.runtime.set_mocks(
             cloud, project=PROJECT, stack=stack, preview=preview, monitor=monitor
         )
