@@ -97,6 +97,7 @@ def test_no_record_is_created_without_a_look_at_what_is_there() -> None:
     assert list(made.request.hooks.before_create) == ["keep-live-record", "look-before-creating"]
     assert list(made.request.hooks.before_update) == [
         "refuse-foreign-record",
+        "refuse-left-out",
         "refuse-direct-move",
         "guard-cut-over",
     ]
