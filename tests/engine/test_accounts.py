@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import dns_zones
+from sandbox import delegation, dns_zones
 from tests.engine.examples import DOMAIN, HOST, OTHER, ROUTE53, at
 from tests.support.engine import Outcome, Stack
 
@@ -31,6 +31,61 @@ def write(stack: Stack, cdn: str, domains: dict[str, Any], **renamed: str) -> St
     named = {entry["token_secret"] for entry in accounts.values() if "token_secret" in entry}
     secrets = {name: {"secure": f"AAABA{name}"} for name in sorted(named)}
     return stack.write(domains, accounts=accounts, **secrets)
+
+
+MOVED = "links.m.example.com"
+THIRD = {"third.example.org": {**DOMAIN, "dns": {"provider": "manual", "zone": "example.org"}}}
+
+
+def hosts(stage: str, account: str, zone: str) -> dict[str, Any]:
+    """Two hosts whose records are in an account or a zone that may change."""
+    keys = {**DOMAIN, "stage": stage, "protect": False}
+    records = {HOST: {**ROUTE53, "account": account}}
+    records[MOVED] = {"provider": "route53", "zone": zone, "account": "one"}
+    return {host: {**keys, "dns": dns} for host, dns in records.items()}
+
+
+def test_a_record_moves_to_another_account_and_zone_by_the_way_that_is_printed(
+    stack: Stack,
+) -> None:
+    """Refused while live, whatever `protect` and the stage say, and nothing is touched."""
+    here, there = ("one", "example.com"), ("two", "m.example.com")
+    third = {host: {**keys, "stage": "certificate"} for host, keys in THIRD.items()}
+    write(stack, "cloudfront", {**hosts("live", *here), **third}).must_up()
+    edges = {host: stack.records()[host] for host in (HOST, MOVED)}
+    old = {zone.id for zone in dns_zones.zones(stack.cloud)}
+
+    for stage in ("live", "build"):
+        refused = write(stack, "cloudfront", {**hosts(stage, *there), **third}).up()
+        assert refused.code != 0
+        for host, key in {HOST: "account", MOVED: "zone"}.items():
+            assert f'domains."{host}".dns.{key}: is live by' in refused.output
+        assert "set stage: build and run `pulumi up`" in refused.output
+        assert touched(refused) == set()
+        assert {host: stack.records()[host] for host in edges} == edges
+
+    # The way, step by step.
+    write(stack, "cloudfront", {**hosts("build", *here), **third}).must_up()
+    write(stack, "cloudfront", third).must_up()
+    write(stack, "cloudfront", {**hosts("certificate", *there), **third}).must_up()
+    for zone in dns_zones.zones(stack.cloud):  # shortest name first: the zone above
+        if zone.id not in old:
+            delegation.delegate(stack.cloud, zone)
+    write(stack, "cloudfront", {**hosts("live", *there), **third}).must_up()
+    assert {stack.outputs()[host]["stage"] for host in edges} == {"live"}
+    left = {
+        record.name: record.values[0].rstrip(".")
+        for zone in old
+        for record in dns_zones.records(stack.cloud, zone)
+        if record.name in edges
+    }
+    assert left == {HOST: "sendgrid.net", MOVED: "sendgrid.net"}
+
+    by_id = hosts("live", *there)
+    by_id[MOVED]["dns"] = {"provider": "route53", "zone_id": "Z0OTHER", "account": "one"}
+    refused = write(stack, "cloudfront", {**by_id, **third}).up()
+    assert f'domains."{MOVED}".dns.zone_id: is live by its record in the zone' in refused.output
+    assert touched(refused) == set()
 
 
 def touched(outcome: Outcome) -> set[str]:
