@@ -1,6 +1,6 @@
 """What one update tells the next: both sides agree, and nothing is guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, cast
 
@@ -46,7 +46,7 @@ def test_what_is_written_is_read_again(summary: Summary) -> None:
     for item in fields(Was):
         if item.name not in ("host", "also", "place", "told", "kept", "left", "origin"):
             assert getattr(was, item.name) == getattr(summary, item.name)
-    assert was.origin == summary.expect.get("origin")
+    assert was.origin == cast("Mapping[str, object]", summary.expect).get("origin")
     assert was.also == (summary.also or {})
     assert was.left == tuple(cast("Sequence[str]", summary.left or ()))
     assert was.told
