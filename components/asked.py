@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pulumi
 
-from components import liveness, lost
+from components import by_hand, liveness, lost
 from components.config.dns import Dns
 from components.config.faults import path
 from components.config.resting import rest
@@ -59,7 +59,7 @@ def refuse_untrue(previous: Previous, domains: Sequence[Domain], run: Run) -> No
     for doubt in doubts:
         zones.setdefault((doubt.record.provider.name, doubt.accounts), []).append(doubt)
     said = [text for (_, accounts), own in zones.items() for text in _asked(own, accounts, run)]
-    said += lost.said(previous, domains, run)
+    said += [*lost.said(previous, domains, run), *by_hand.said(previous, domains)]
     if said:
         raise pulumi.RunError("\n".join(sorted(said)))
 

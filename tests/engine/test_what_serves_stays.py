@@ -5,7 +5,9 @@ The matrix behind them, every CDN, DNS provider and key, is in the tests without
 
 from typing import Any
 
-from sandbox import dns_zones, faults
+import pytest
+
+from sandbox import dns_command, dns_zones, faults
 from sandbox.aws import route53
 from tests.engine.examples import DOMAIN, ESP, HOST, OTHER, ROUTE53
 from tests.engine.examples import at as one
@@ -114,3 +116,32 @@ def test_half_way_through_a_swap_the_outputs_say_what_serves(stack: Stack) -> No
     after = stack.outputs()[HOST]
     assert (after["cdn"], after["target"]) == ("fastly", stack.records()[HOST])
     assert list(after["also"]) == ["cloudfront"]
+
+
+def test_an_edge_that_a_record_set_by_hand_leads_to_stays_until_it_does_not(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state has no such record; the stage says what the person was told to set."""
+    monkeypatch.setenv("SANDBOX_HOME", str(stack.home))
+    keys = {"cdn": "fastly", "esp": "sendgrid", "dns": {"provider": "manual"}}
+    beside = {OWN: {**SERVED[OWN], "esp": "sendgrid"}}
+
+    def set_records() -> None:
+        for record in stack.outputs()[HOST]["dns_records"]:
+            assert dns_command.main(["set", record["name"], record["type"], record["value"]]) == 0
+
+    stack.write({**beside, HOST: {**keys, "stage": "certificate"}}).must_up()
+    set_records()
+    stack.write({**beside, HOST: {**keys, "stage": "live"}}).must_up()
+    set_records()
+    stack.write({**beside, HOST: {**keys, "stage": "build"}}).must_up()
+
+    for wanted in (beside, {**beside, HOST: {**keys, "stage": "certificate"}}):
+        for refused in (stack.write(wanted).preview(), stack.up()):
+            assert refused.code != 0
+            assert "its record is set by hand, and DNS says that it leads to" in refused.output
+            assert refused.steps == frozenset()
+
+    set_records()
+    gone = stack.write(beside).must_up()
+    assert ("delete", f"{HOST}-service") in gone.steps
