@@ -9,7 +9,7 @@ import pytest
 from components.click_tracking import ClickTracking
 from components.cloudfront.sendgrid import CloudFrontSendGrid
 from components.tracking_domain import TrackingDomain
-from tests.config.test_liveness import EDGES, HOST, OTHER, ROUTE53, at, left
+from tests.config.test_liveness import EDGES, HOST, OTHER, ROUTE53, at, left, refusal
 from tests.config.test_moves import leave
 from tests.support import computed, recording
 from tests.support.computed import lookups
@@ -18,14 +18,6 @@ from tests.support.recording import run
 FASTLY = {"cdn": "fastly", "dns": ROUTE53}
 BOTH = {"cdn": "cloudfront", "also": ["fastly"], "dns": ROUTE53}
 SWAPPED = {"cdn": "fastly", "also": ["cloudfront"], "dns": ROUTE53}
-
-
-def refusal(domains: dict[str, Any]) -> str:
-    try:
-        run(domains, defaults={"esp": "sendgrid"}, preview=True)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
 
 
 @pytest.mark.parametrize("keys", EDGES.values(), ids=EDGES)

@@ -3,13 +3,12 @@
 import json
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.dns.provider import Found
 from components.registry import DNS_PROVIDERS
 from components.today import refuse_another
-from tests.config.test_liveness import CLOUDFLARE, EDGES, HOST, OTHER, ROUTE53, at, left
+from tests.config.test_liveness import CLOUDFLARE, EDGES, HOST, OTHER, ROUTE53, at, left, refusal
 from tests.config.test_moves import leave
 from tests.support.recording import run
 
@@ -39,14 +38,6 @@ def replaced(state: Resources, *records: tuple[str, str]) -> Resources:
             outputs |= {"type": kind.split()[0], "records": None, "aliases": [{"name": value}]}
         there[f"by hand {number}"] = {"type": old["type"], "outputs": outputs}
     return there
-
-
-def refusal(domains: dict[str, Any]) -> str:
-    try:
-        run(domains, defaults={"esp": "sendgrid"}, preview=True)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
 
 
 @each_edge

@@ -38,6 +38,15 @@ def left(stage: str, keys: dict[str, Any]) -> Recorded:
     return run(at(stage, keys), defaults={"esp": "sendgrid"})
 
 
+def refusal(domains: dict[str, Any]) -> str:
+    """What a preview of a stack file says against it; empty when it goes through."""
+    try:
+        run(domains, defaults={"esp": "sendgrid"}, preview=True)
+    except pulumi.RunError as error:
+        return str(error)
+    return ""
+
+
 def without_host() -> None:
     """A run of a stack file that has the host no more."""
     run({OTHER: {"cdn": "cloudfront"}}, defaults={"esp": "sendgrid"}, preview=True)
