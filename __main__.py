@@ -11,6 +11,7 @@ from components.asked import refuse_untrue
 from components.building import Site, build
 from components.elsewhere import HostPlan
 from components.held_proofs import refuse_held
+from components.interrupted import end_quietly
 from components.loading import credentials, load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
 from components.overview import NEXT_OUTPUT, overview
@@ -26,6 +27,7 @@ if get_monitor() is None:  # Not run as a program: the engine wants the componen
     serve()
     sys.exit()
 
+end_quietly()
 # The collector would cost a third of a big preview and find next to nothing.
 gc.freeze()
 gc.set_threshold(50_000)
