@@ -12,7 +12,16 @@ from components.dns.provider import DnsProvider, Found, Question
 
 
 class NoAnswerError(Exception):
-    """The provider does not say; the text says why, in its own words."""
+    """The provider does not say; the text says why, in its own words.
+
+    Attributes:
+        whole: all that it said.
+    """
+
+    def __init__(self, error: Exception | str) -> None:
+        """Takes what the provider said, or why it was not asked."""
+        super().__init__(error if isinstance(error, str) else reason(error))
+        self.whole: str = str(error)
 
 
 def ask(
@@ -30,7 +39,7 @@ def ask(
     Raises:
         NoAnswerError: when the provider does not say.
     """
-    return _found(provider, inputs, _answer(_question(provider, inputs), account))
+    return provider.found(inputs, _answer(_question(provider, inputs), account))
 
 
 def ask_all(
@@ -49,7 +58,7 @@ def ask_all(
         if question is None:
             raise NoAnswerError("its zone is not known yet")
         answer = _answer(question, account)
-        found |= {number: _found(provider, records[number], answer) for number in group}
+        found |= {number: provider.found(records[number], answer) for number in group}
     return [found[number] for number in range(len(records))]
 
 
@@ -63,13 +72,26 @@ async def ask_now(
     Raises:
         NoAnswerError: when the provider does not say.
     """
+    return provider.found(inputs, await answer_now(provider, inputs, account))
+
+
+async def answer_now(
+    provider: DnsProvider,
+    inputs: Mapping[str, object],
+    account: pulumi.ProviderResource | None,
+) -> Mapping[str, object]:
+    """What the provider's look-up answers by itself, in its own words; otherwise as `ask_now`.
+
+    Raises:
+        NoAnswerError: when the provider does not say.
+    """
     question = _question(provider, inputs)
     try:
         options = _options(question, account)
         answer = await invoke_async(question.function, dict(question.arguments), options)
     except Exception as error:
-        raise NoAnswerError(reason(error)) from None
-    return _found(provider, inputs, answer)
+        raise NoAnswerError(error) from None
+    return cast(Mapping[str, object], answer or {})
 
 
 def _question(provider: DnsProvider, inputs: Mapping[str, object]) -> Question:
@@ -79,19 +101,16 @@ def _question(provider: DnsProvider, inputs: Mapping[str, object]) -> Question:
     return question
 
 
-def _answer(question: Question, account: pulumi.ProviderResource | None) -> object:
+def _answer(question: Question, account: pulumi.ProviderResource | None) -> Mapping[str, object]:
     try:
         options = _options(question, account)
-        return invoke(question.function, dict(question.arguments), options).value
+        answer = invoke(question.function, dict(question.arguments), options).value
     except Exception as error:
-        raise NoAnswerError(reason(error)) from None
+        raise NoAnswerError(error) from None
+    return cast(Mapping[str, object], answer or {})
 
 
 def _options(question: Question, account: pulumi.ProviderResource | None) -> pulumi.InvokeOptions:
     # Without the version another default provider than the records' own would be asked.
     package = question.function.partition(":")[0]
     return pulumi.InvokeOptions(provider=account, version=metadata.version(f"pulumi-{package}"))
-
-
-def _found(provider: DnsProvider, inputs: Mapping[str, object], answer: object) -> Sequence[Found]:
-    return provider.found(inputs, cast(Mapping[str, object], answer or {}))

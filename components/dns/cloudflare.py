@@ -277,8 +277,6 @@ def _content(record: "Record") -> "pulumi.Input[str]":
 
 
 def _bare(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
-    from components.told import told
+    from components.dns.records import applied
 
-    if isinstance(name, str):
-        return name.rstrip(".")
-    return told(name, lambda text: text.rstrip("."))
+    return applied(name, lambda text: text.rstrip("."))

@@ -8,7 +8,7 @@ sources/google-cloud-dns.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata, util
+from importlib import util
 from typing import TYPE_CHECKING, Annotated, cast
 
 from components.account import AccountKind, Keys, told
@@ -17,14 +17,16 @@ from components.config.hosts import is_within
 from components.config.kinds import SecretName, shaped
 from components.config.rule import Rule
 from components.dns.answers import reason
+from components.dns.found_zone import FoundZone, held
 from components.dns.provider import DnsProvider, Form, Found, Pointing, Question, known_text, listed
 
 if TYPE_CHECKING:
     import pulumi
-    from pulumi_gcp import dns as gcp_dns
+    from pulumi_gcp import dns as gcp
 
     from components.config.dns import Dns
     from components.config.values import Domain
+    from components.dns.first_look import Standing
     from components.dns.records import Published, Record
 
 _CREDENTIALS = (
@@ -148,7 +150,12 @@ class GoogleDns(DnsProvider):
         Raises:
             pulumi.RunError: when the project has no such public zone, or cannot be asked.
         """
-        return ManagedZone(_found(dns, provider), provider)
+        if dns.zone_id is not None and not isinstance(dns.zone_id, str):
+            return ManagedZone(dns.zone_id, None, "", provider)  # the same program makes it
+        one = _found(dns.zone_id, dns.zone, provider)
+        unseen = None if one.visibility == "public" else one.visibility
+        zone = held(dns, FoundZone(one.id, one.dns_name.rstrip("."), unseen))
+        return ManagedZone(one.name or "", zone.name, zone.id, provider)
 
 
 GOOGLE_DNS = GoogleDns(
@@ -169,40 +176,24 @@ GOOGLE_DNS = GoogleDns(
 
 
 @dataclass(frozen=True)
-class _Zone:
-    """A managed zone.
+class ManagedZone:
+    """One managed zone, found once.
 
     Attributes:
-        name: its own name.
-        id: `projects/PROJECT/managedZones/NAME`; empty while only the engine knows the name.
-        dns_name: the name it answers for, without final dot; None likewise.
+        identity: its own name.
+        zone_name: the DNS name it answers for; None while only the engine knows the zone.
+        path: `projects/PROJECT/managedZones/NAME`; empty likewise.
+        provider: explicit provider of its account; None for the default one.
     """
 
-    name: "pulumi.Input[str]"
-    id: str = ""
-    dns_name: str | None = None
-
-
-@dataclass(frozen=True)
-class ManagedZone:
-    """One managed zone, found once."""
-
-    zone: _Zone
+    identity: "pulumi.Input[str]"
+    zone_name: str | None
+    path: str
     provider: "pulumi.ProviderResource | None"
 
     def place(self, name: str) -> Mapping[str, object]:
         """The managed zone's name, and the record's."""
-        return {"managedZone": self.zone.name, "name": f"{name.rstrip('.')}."}
-
-    @property
-    def identity(self) -> "pulumi.Input[str]":
-        """The managed zone's own name."""
-        return self.zone.name
-
-    @property
-    def zone_name(self) -> str | None:
-        """The DNS name of the managed zone."""
-        return self.zone.dns_name
+        return {"managedZone": self.identity, "name": f"{name.rstrip('.')}."}
 
     def create(
         self, name: str, record: "Record", imported: str | None, opts: "pulumi.ResourceOptions"
@@ -215,6 +206,7 @@ class ManagedZone:
         import pulumi
         from pulumi_gcp import dns
 
+        from components.dns.first_look import first_look
         from components.dns.records import Published
         from components.hooks import Hooks
         from components.told import told
@@ -222,15 +214,16 @@ class ManagedZone:
         absolute = self._within(record)
         if imported is not None:
             # The engine imports the record as it stands, and updates it in the same run.
-            own = pulumi.ResourceOptions(import_=f"{self.zone.id}/rrsets/{imported}")
+            own = pulumi.ResourceOptions(import_=f"{self.path}/rrsets/{imported}")
         elif record.purpose == "validation":
             own = pulumi.ResourceOptions()  # looked after by components.proofs
         else:
-            guard = Hooks.of_this_program().before_creating(name, self.refuse_to_overwrite)
+            look = first_look(GOOGLE_DNS, self.provider, _standing, no_zone="notFound")
+            guard = Hooks.of_this_program().before_creating(name, look)
             own = pulumi.ResourceOptions(hooks=guard)
         published = dns.RecordSet(
             name,
-            managed_zone=self.zone.name,
+            managed_zone=self.identity,
             name=absolute,
             type=record.type,
             ttl=record.ttl,
@@ -245,82 +238,42 @@ class ManagedZone:
         """The record's absolute name; a name that is known and elsewhere is refused here."""
         import pulumi
 
-        name, zone = record.name, self.zone.dns_name
+        name, zone = record.name, self.zone_name
         if zone is not None and isinstance(name, str) and not is_within(name.rstrip("."), zone):
             raise pulumi.RunError(
-                f"{name}: is not in the zone '{self.zone.name}', which is for {zone}; write "
+                f"{name}: is not in the zone '{self.identity}', which is for {zone}; write "
                 "dns.zone, or the dns.zone_id of the zone that contains it"
             )
         return _dotted(name)
 
-    async def refuse_to_overwrite(self, args: "pulumi.ResourceHookArgs") -> None:
-        """Stops a creation that would take another record set's place.
 
-        The provider would do that without a word (sources/google-cloud-dns#record-authoritative).
-        What is there exactly as wanted may be taken: an answer that got lost leaves it behind.
+def _standing(wanted: Mapping[str, object], answer: Mapping[str, object]) -> "Iterable[Standing]":
+    """The record sets of an answer, for the look before one is made.
 
-        Raises:
-            RuntimeError: when something else is there, or nobody can tell.
-        """
-        import pulumi
+    Without it the provider takes their place (sources/google-cloud-dns#record-authoritative).
+    """
+    from components.dns.first_look import Standing
 
-        wanted = args.new_inputs or {}
-        name, type_ = wanted.get("name"), wanted.get("type")
-        if not isinstance(name, str):  # known only once the certificate is requested
-            return
-        version = metadata.version("pulumi-gcp")  # else another default provider would be asked
-        options = pulumi.InvokeOptions(provider=self.provider, version=version)
-        question = {"managedZone": wanted.get("managedZone"), "name": name}
-        try:
-            answer = cast(
-                Mapping[str, Sequence[Mapping[str, object]]],
-                await pulumi.runtime.invoke_async(_LOOK_UP, question, options) or {},
-            )
-        except Exception as error:
-            if pulumi.runtime.is_dry_run() and "notFound" in str(error):
-                return  # the same program makes the zone
-            raise RuntimeError(
-                f"{args.name}: nothing was made, since what is at {name} could not be looked up "
-                f"({reason(error)}); see that the credentials may list the zone's record sets"
-            ) from None
-        for found in answer.get("rrsets") or []:
-            same = found.get("type") == type_
-            if same and all(found.get(key) == wanted.get(key) for key in ("ttl", "rrdatas")):
-                return
-            if same or "CNAME" in (type_, found.get("type")):
-                raise RuntimeError(_stands_there(args.name, name, found))
+    for found in cast(Sequence[Mapping[str, object]], answer.get("rrsets") or []):
+        type_, values = str(found.get("type")), cast(Sequence[str], found.get("rrdatas") or [])
+        ttl = int(cast(float, found.get("ttl") or 0))
+        same = all(found.get(key) == wanted.get(key) for key in ("type", "ttl", "rrdatas"))
+        yield Standing(type_, f"{ttl} {type_} {' '.join(values)}", same)
 
 
-def _stands_there(resource: str, name: str, found: Mapping[str, object]) -> str:
-    """What is at `name` already, as a zone file says it, and what to do about it."""
-    values = " ".join(cast(Sequence[str], found.get("rrdatas") or []))
-    ttl = int(cast(float, found.get("ttl") or 0))
-    host, _, label = resource.rpartition("-")
-    advice = "remove it from the zone if nothing needs it, then run `pulumi up` again"
-    if label in ("tracking", "owner") and found.get("type") == "CNAME":
-        key = f'domains."{host}".dns.existing'
-        advice = f"set {key}: true to import it (usual when the ESP had it validated)"
-    return (
-        f"{resource}: a record already exists and was left as it is: {name} {ttl} "
-        f"{found.get('type')} {values}; {advice}"
-    )
-
-
-def _found(dns: "Dns", provider: "pulumi.ProviderResource | None") -> _Zone:
-    """The zone that `dns` means; one whose name only the engine knows is taken as it is."""
+def _found(
+    zone_id: str | None, zone: str | None, provider: "pulumi.ProviderResource | None"
+) -> "gcp.GetManagedZoneResult | gcp.outputs.GetManagedZonesManagedZoneResult":
+    """The zone of that name of its own, else the only public one for the DNS name."""
     import pulumi
     from pulumi_gcp import dns as gcp
 
-    if dns.zone_id is not None and not isinstance(dns.zone_id, str):
-        return _Zone(dns.zone_id)
     options = pulumi.InvokeOptions(provider=provider)
-    place = f"dns.zone_id '{dns.zone_id}'" if dns.zone_id else f"dns.zone '{dns.zone}'"
+    place = f"dns.zone_id '{zone_id}'" if zone_id else f"dns.zone '{zone}'"
     try:
-        one = (
-            gcp.get_managed_zone(name=dns.zone_id, opts=options)
-            if dns.zone_id
-            else _only(dns.zone, gcp.get_managed_zones(opts=options))
-        )
+        if zone_id:
+            return gcp.get_managed_zone(name=zone_id, opts=options)
+        return _only(zone, gcp.get_managed_zones(opts=options))
     except LookupError as error:
         raise pulumi.RunError(f"{place}: {error}") from None
     except Exception as error:
@@ -328,22 +281,11 @@ def _found(dns: "Dns", provider: "pulumi.ProviderResource | None") -> _Zone:
             f"{place}: Google Cloud DNS could not find it ({reason(error)}); check the name, the "
             "account's project and its credentials"
         ) from None
-    dns_name = one.dns_name.rstrip(".")
-    if one.visibility != "public":
-        raise pulumi.RunError(
-            f"{place}: is private, so no recipient could see a record in it; write the "
-            f"dns.zone_id of the public zone for {dns_name}"
-        )
-    if dns.zone not in (None, dns_name):
-        raise pulumi.RunError(
-            f"{place}: is for {dns_name}, and dns.zone is '{dns.zone}'; correct one of the two"
-        )
-    return _Zone(one.name or "", one.id, dns_name)
 
 
 def _only(
-    zone: str | None, listed: "gcp_dns.GetManagedZonesResult"
-) -> "gcp_dns.outputs.GetManagedZonesManagedZoneResult":
+    zone: str | None, listed: "gcp.GetManagedZonesResult"
+) -> "gcp.outputs.GetManagedZonesManagedZoneResult":
     """The one public zone for a DNS name among those of a project.
 
     Raises:
@@ -367,8 +309,6 @@ def _only(
 
 def _dotted(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
     """An absolute name as the API wants it."""
-    from components.told import told
+    from components.dns.records import applied
 
-    if isinstance(name, str):
-        return f"{name.rstrip('.')}."
-    return told(name, lambda text: f"{text.rstrip('.')}.")
+    return applied(name, lambda text: f"{text.rstrip('.')}.")

@@ -60,10 +60,10 @@ class Record:
             "purpose": self.purpose,
             "provider": dns.provider,
             "zone": dns.zone,
-            "name": _applied(self.name, _bare),
-            "relative_name": _applied(self.name, lambda text: _relative(_bare(text), dns.zone)),
+            "name": applied(self.name, _bare),
+            "relative_name": applied(self.name, lambda text: _relative(_bare(text), dns.zone)),
             "type": self.type,
-            "value": _applied(self.value, _bare),
+            "value": applied(self.value, _bare),
             "ttl": self._shown_ttl,
             **({"proxied": True} if self.proxied else {}),
             **({} if self.alias_zone is None else {"alias": True}),
@@ -93,7 +93,7 @@ class Published:
     resource: pulumi.Resource | None = None
 
 
-def _applied(value: pulumi.Input[str], change: Callable[[str], Changed]) -> pulumi.Input[Changed]:
+def applied(value: pulumi.Input[str], change: Callable[[str], Changed]) -> pulumi.Input[Changed]:
     """`change` of a value, at once where the value is known: an output costs more than it."""
     if isinstance(value, str):
         return change(value)

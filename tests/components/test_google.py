@@ -137,7 +137,7 @@ def test_a_zone_is_looked_up_once() -> None:
         (
             "a.example.com",
             {"zone": "example.com", "zone_id": "first"},
-            ["dns.zone_id 'first': is for example.net, and dns.zone is 'example.com'"],
+            ["dns.zone_id 'first': is the zone example.net, and dns.zone is 'example.com'"],
         ),
         (
             "a.example.com",

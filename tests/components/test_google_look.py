@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.dns import asking
 from components.dns.google import GOOGLE_DNS
 from components.hooks import Hooks, Refuse
 from tests.support.recording import record, run
@@ -33,7 +34,7 @@ class Zone:
     async def invoke(
         self, token: str, question: Mapping[str, object], options: pulumi.InvokeOptions
     ) -> Mapping[str, object] | None:
-        """Stands for `pulumi.runtime.invoke_async`."""
+        """Stands for the engine's `invoke_async`."""
         self.asked.append((token, question, options))
         if isinstance(self._answer, Exception):
             raise self._answer
@@ -85,7 +86,7 @@ def look(
     wanted: Mapping[str, object] = WANTED,
 ) -> None:
     """The engine is about to make a record."""
-    monkeypatch.setattr(pulumi.runtime, "invoke_async", zone.invoke)
+    monkeypatch.setattr(asking, "invoke_async", zone.invoke)
     monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: preview)
     finish(hooks[name].callback(pulumi.ResourceHookArgs("urn", "", name, "type", wanted)))
 
@@ -182,12 +183,18 @@ def test_a_zone_that_is_not_there_yet_is_for_a_preview_only(
         look(found, Zone(missing), monkeypatch, preview=False)
 
 
-def test_a_name_that_is_not_known_yet_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A preview does not know a validation record's name; the update does."""
+@pytest.mark.parametrize("unknown", ["name", "managedZone"])
+def test_what_is_not_known_yet_is_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch, unknown: str
+) -> None:
+    """A preview may not know a record's name, or its zone's; the update has to."""
     found = hooks(monkeypatch)
     zone = Zone([TEXT])
+    wanted = {**WANTED, unknown: None}
 
-    look(found, zone, monkeypatch, preview=True, wanted={**WANTED, "name": None})
+    look(found, zone, monkeypatch, preview=True, wanted=wanted)
+    with pytest.raises(RuntimeError, match="nothing was made"):
+        look(found, zone, monkeypatch, preview=False, wanted=wanted)
     assert zone.asked == []
 
 
