@@ -7,6 +7,8 @@ changes only when something does.
 from dataclasses import dataclass
 from typing import Literal
 
+from components.guidance import HERE
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -56,7 +58,7 @@ def step(ended: Ended, urn: str) -> list[str]:
         return [f"{_deed(ended)}.", why]
     deed = "first see to what the last line says, then ask" if ended.first else "ask"
     return [
-        f"The certificate has to be replaced: {deed} for another one with this command:",
+        f"The certificate has to be replaced: {deed} for another one with this command ({HERE}):",
         command,
         why,
     ]

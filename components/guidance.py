@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+HERE = "{here}"
+"""In a deed: where the host's other outputs stand, of which people often see the deed alone."""
+
 Tried = Literal["both", "http", "live"]
 """Over which schemes a link can be tried before recipients come: https and http, http alone, or
 not before they do."""
@@ -15,9 +18,10 @@ class Guidance:
     Attributes:
         tried: how a link can be tried at an edge that recipients do not come to yet.
         certificate: what to do while only the certificate is asked for, in place of the usual; the
-            deed in the first line.
+            deed in the first line, with `HERE` where it needs more than itself.
         live: what to do once the record has moved, in place of the usual.
-        before: what a person does before a link is tried, in a few words.
+        before: what a person does before a link is tried, in a few words; with `HERE` where it
+            needs more than itself.
         how: how that is done, in sentences.
         moved: whether a record that a person sets is known to have moved.
         when: when links can be tried once the record has moved, in a few words.

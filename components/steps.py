@@ -2,7 +2,8 @@
 
 Three lines at most: what to do, how, and what to expect of it. The command line shows no more than
 150 characters and three lines of an output, so the first line is the deed, fits into these, and
-holds no name that could be long. HTTPS is never asked for before a link was tried.
+holds no name that could be long. `pulumi stack output next` shows nothing but the deed: where it
+needs the rest, it says where that is. HTTPS is never asked for before a link was tried.
 
 Sources: sources/rollout and sources/esps.
 """
@@ -12,15 +13,22 @@ from collections.abc import Sequence
 from components import certificate_fate
 from components.catalog import ESPS
 from components.certificate_fate import Ended, Issued
-from components.guidance import Guidance
+from components.guidance import HERE, Guidance
 from components.looking import command
 from components.memory import LIVE
 from components.situation import Situation, Standby
 
+_IN_A_STACK = "pulumi stack output domains"
+_BESIDE = "in this output"
+"""In a program of one's own, which names its outputs as it likes."""
+
+_OLD_TTL = "That TTL stands in the diff of the update that took the record over; else wait a day."
+
 
 def next_step(now: Situation) -> str:
     """What to do next, at most three lines; the first is the deed."""
-    return "\n".join(line for line in _lines(now) if line)
+    whole = "\n".join(line for line in _lines(now) if line)
+    return whole.replace(HERE, _IN_A_STACK if now.stack is not None else _BESIDE)
 
 
 def _lines(now: Situation) -> Sequence[str]:
@@ -44,8 +52,8 @@ def _certificate(now: Situation) -> Sequence[str]:
         deed, *more = ["The certificate is issued: set stage: build and run pulumi up."]
     elif now.by_hand:
         deed = (
-            "Set the validation record listed in dns_records at your DNS provider, then set stage: "
-            "build and run pulumi up."
+            f"Set the validation record of dns_records ({HERE}) at your DNS provider, then set "
+            "stage: build and run pulumi up."
         )
         more = []
     else:
@@ -59,51 +67,53 @@ def _certificate(now: Situation) -> Sequence[str]:
 
 
 def _build(now: Situation) -> Sequence[str]:
-    guidance, deed = now.guidance, ""
-    if now.domain.dns.existing:
+    guidance, deed, taken_over = now.guidance, "", now.domain.dns.existing
+    if taken_over:
         # It was taken over with the TTL it had: resolvers that keep it would keep a cut-over, too.
-        deed = "Wait until the TTL that the record had before it was taken over has passed; then "
-        if guidance.tried == "live":
-            deed += "go live (below), and try a link over https and http at once."
-        else:
-            deed += f"try a link at the new edge, over {_schemes(guidance)}."
+        deed = "Wait until the TTL the record had before it was taken over has passed; then "
+        deed += "go live and " if guidance.tried == "live" else ""
+        deed += f"try a link, {_how(guidance)}."
     elif guidance.tried == "live":
         deed = (
-            f"{_capital(guidance.before)}, set stage: live and run pulumi up; then try a link of a "
-            "mail over https and http at once."
+            f"{_capital(guidance.before)}, set stage: live, run pulumi up and at once try a link "
+            "over https and http."
         )
     elif guidance.before:
         deed = (
-            f"{_capital(guidance.before)} (below) and try a link there, over {_schemes(guidance)}; "
-            f"{_if(guidance)} its page, set stage: live and run pulumi up."
+            f"{_capital(guidance.before)} and try a link there, {_how(guidance)}; "
+            f"{_if(guidance)} its page, set stage: live."
         )
     else:
         deed = (
-            f"Try a link of a mail you received at the new edge, over {_schemes(guidance)}; "
-            f"{_if(guidance)} its page, set stage: live and run pulumi up."
+            f"Try a link at the new edge, {_how(guidance)}; {_if(guidance)} its "
+            "page, set stage: live and run pulumi up."
         )
     if guidance.tried == "live":
         going = f"To go live {guidance.before}, set stage: live and run pulumi up."
-        first = f"{going} " if now.domain.dns.existing else ""
+        first = f"{going} " if taken_over else ""
         how = f"{first}{guidance.how} {_trial(now, 'Once it is live, with')}"
         last = f"{_expect(now, guidance)}; anything else: set stage: build and run pulumi up again."
     else:
         how = f"{guidance.how} {_trial(now)}"
         last = f"{_expect(now, guidance)}; only then set stage: live and run pulumi up."
-    return [deed, how.strip(), _joined(last, guidance.after, _apps(now))]
+    return [
+        deed,
+        how.strip(),
+        _joined(last, _OLD_TTL if taken_over else "", guidance.after, _apps(now)),
+    ]
 
 
 def _live(now: Situation) -> Sequence[str]:
     guidance = now.guidance
     if now.by_hand and not guidance.moved:
         deed = (
-            "Set the tracking record of dns_records at your DNS provider, wait out its old TTL, "
-            "then try a link of a mail over https and http."
+            f"Set the tracking record of dns_records ({HERE}) at your DNS provider, wait out its "
+            "old TTL, then try a link over https and http."
         )
     else:
         deed = (
-            f"{guidance.when}, try a link of a mail over https and http; only if both lead to its "
-            "page, have HTTPS turned on (below)."
+            f"{guidance.when}, try a link over https and http; only if both lead to its page, have "
+            f"HTTPS turned on (how: {HERE})."
         )
     back = f"{_expect(now, guidance)}; anything else: set stage: build and run pulumi up."
     standbys = " ".join(f"The standby is tried with --cdn {cdn}." for cdn in now.domain.also)
@@ -111,11 +121,12 @@ def _live(now: Situation) -> Sequence[str]:
 
 
 def _swapped(now: Situation) -> Sequence[str]:
-    old = " and ".join(now.left_behind)
+    every = " and ".join(now.left_behind)
+    old = every if len(now.left_behind) == 1 else "the old CDNs"
     if now.by_hand and not now.guidance.moved:
         deed = (
-            "Set the tracking record of dns_records at your DNS provider, wait out its old TTL, "
-            f"try a link over https and http; then drop {old} from also."
+            f"Set the tracking record of dns_records ({HERE}), wait out its old TTL, try a link "
+            f"over https and http; then drop {old} from also."
         )
     else:
         deed = (
@@ -127,8 +138,8 @@ def _swapped(now: Situation) -> Sequence[str]:
         deed,
         _trial(now),
         f"{_expect(now, now.guidance)}; anything else: swap back ({_swap(now, back)}). Before the "
-        f"old TTL has passed recipients still come to {old}. HTTPS stays on at {now.esp}: nothing "
-        "has to be asked for.",
+        f"old TTL has passed recipients still come to {every}. HTTPS stays on at {now.esp}: "
+        "nothing has to be asked for.",
     ]
 
 
@@ -144,8 +155,8 @@ def _standby(now: Situation) -> Sequence[str]:
         trial = f"{guidance.how} {_trial(now, 'Once moved, with')}"
     else:
         deed = (
-            f"Try a link at the standby, over {_schemes(guidance)}; {_if(guidance)} its page, swap "
-            "cdn and also to move there, and run pulumi up."
+            f"Try a link at the standby, {_how(guidance)}; {_if(guidance)} its "
+            "page, swap cdn and also and run pulumi up."
         )
         trial = f"{guidance.how} {_trial(now, cdn=cdn, standby=standby)}"
     return [
@@ -170,13 +181,13 @@ def _rolled_back(now: Situation) -> Sequence[str]:
         off = f"Where {elsewhere} serves both, nothing has to be turned off at {esp.title}."
     elif now.by_hand:
         deed = (
-            f"Have HTTPS turned off at {esp.title} first (below), then set the record back as "
-            "dns_records has it: links sent as https fail from then on."
+            f"Have HTTPS turned off at {esp.title} first (how: {HERE}), then set the record back: "
+            "links sent as https fail from then on."
         )
     else:
         deed = (
-            f"Rolled back: links already sent as https fail now. First have HTTPS turned off at "
-            f"{esp.title} (below), then mend the edge and go live again."
+            "Rolled back: https links already sent fail now. First have HTTPS turned off at "
+            f"{esp.title} (how: {HERE}); then mend the edge."
         )
     if now.stage != "build":
         how = "To go live again begin with stage: build and run pulumi up."
@@ -184,11 +195,13 @@ def _rolled_back(now: Situation) -> Sequence[str]:
         how = f"{guidance.how} {_trial(now, 'Once it is live again, with')}"
     else:
         how = f"{guidance.how} {_trial(now, 'Once it is mended, with')}"
-    return [
-        deed,
-        how.strip(),
-        f"{_expect(now, guidance)}; then set stage: live and run pulumi up. {off}",
-    ]
+    expect = f"{_expect(now, guidance)}; then set stage: live and run pulumi up."
+    if guidance.tried == "live":  # nothing can be tried before
+        expect = (
+            f"{_expect(now, guidance)}; anything else: set stage: build and run pulumi up again."
+        )
+        expect += f" To go live again {guidance.before}, set stage: live and run pulumi up."
+    return [deed, how.strip(), f"{expect} {off}"]
 
 
 def _trial(
@@ -231,8 +244,11 @@ def _apps(now: Situation) -> str:
     return now.guidance.app_files if now.domain.deep_links is not None else ""
 
 
-def _schemes(guidance: Guidance) -> str:
-    return "http (https comes later)" if guidance.tried == "http" else "https and http"
+def _how(guidance: Guidance) -> str:
+    """Over which schemes a link is tried, and where it says how."""
+    if guidance.tried == "http":
+        return f"http (https comes later; how: {HERE})"
+    return f"https and http (how: {HERE})"
 
 
 def _if(guidance: Guidance) -> str:

@@ -12,7 +12,7 @@ from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.fates import GIVES_UP
 from components.cloudflare.settings import Forwarding
 from components.config.values import Domain
-from components.guidance import Guidance
+from components.guidance import HERE, Guidance
 
 ZONE_CHECKS: tuple[str, ...] = (
     "HSTS of the zone: while it is on, the name must stay proxied, so no rollback",
@@ -64,10 +64,10 @@ def guidance(domain: Domain, source: str, redirect: Forwarding | None) -> Guidan
         source: where its certificate comes from.
         redirect: what its edge answers with by itself; None where it asks the ESP.
     """
-    before = "go through check_by_hand"
-    how = "check_by_hand lists the zone's settings that break links."
+    before = f"go through check_by_hand ({HERE})"
+    how = "check_by_hand, beside this text, lists the zone's settings that break links."
     if CLOUDFLARE.of(domain).rules == "external":
-        before = f"add rules_by_hand to the zone, {before}"
+        before = f"add rules_by_hand, see to check_by_hand ({HERE})"
         how = f"rules_by_hand holds the rules that this program does not make; {how}"
     elif rules_wait(domain, CLOUDFLARE.of(domain)):
         how = (
@@ -82,7 +82,7 @@ def guidance(domain: Domain, source: str, redirect: Forwarding | None) -> Guidan
         certificate=_certificate(domain, source),
         before=before,
         how=how,
-        when="Now, and again after 10 minutes",
+        when="Now, and again in 10 minutes",
         answer=answer,
         # Nothing waited for the pack, so its deadline may still be running.
         after=f"{GIVES_UP}." if source == "advanced" else "",
@@ -125,8 +125,8 @@ def _certificate(domain: Domain, source: str) -> tuple[str, ...]:
     active = "SSL/TLS > Edge Certificates shows when it is active; nothing waits for it here."
     if CLOUDFLARE.of(domain).setup == "partial":
         return (
-            "Set apex_validation_record and the validation records of dns_records in DNS; when the "
-            "certificate is active set stage: build and run pulumi up.",
+            f"Set in DNS apex_validation_record and dns_records ({HERE}); once the certificate is "
+            "active set stage: build and run pulumi up.",
             active,
         )
     return ("When the certificate is active, set stage: build and run pulumi up.", active)

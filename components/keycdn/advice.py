@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from components.guidance import Guidance
+from components.guidance import HERE, Guidance
 
 _CERTIFICATE = ("Nothing is issued ahead at KeyCDN: set stage: build and run pulumi up.",)
 
@@ -15,7 +15,7 @@ OWN_CERTIFICATE = Guidance(certificate=_CERTIFICATE, app_files=_APP_FILES)
 _ISSUED = Guidance(
     tried="http",
     certificate=_CERTIFICATE,
-    when="When https shows no fault (some minutes)",
+    when="Once https works (minutes)",
     after="https works only after the change, when KeyCDN has the certificate.",
     app_files=_APP_FILES,
 )
@@ -43,8 +43,8 @@ def by_hand(host: str, zone: str | None, pending: bool) -> Guidance:
         return replace(_ISSUED, moved=True)
     record = f"{host} CNAME {zone or 'the zone'}"
     deed = (
-        "Set the tracking record at your DNS provider, wait out its old TTL and run pulumi up "
-        "again; https links fail until KeyCDN has its certificate."
+        f"Set the tracking record ({HERE}), wait out its old TTL, run pulumi up again; https "
+        "fails until KeyCDN has its certificate."
     )
     last = "The record (see dns_records); the update that finds it in DNS asks for the certificate:"
     return replace(_ISSUED, live=(deed, last, record))

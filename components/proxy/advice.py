@@ -1,7 +1,7 @@
 """What remains with a person at an own proxy: the machine itself. Pure."""
 
 from components.config.values import Domain
-from components.guidance import Guidance
+from components.guidance import HERE, Guidance
 from components.proxy.checks import address_name
 from components.proxy.descriptor import PROXY
 from components.proxy.options import is_address
@@ -19,8 +19,8 @@ def guidance(site: Site, domain: Domain, stack: str) -> Guidance:
     """
     return Guidance(
         certificate=(
-            "Put the host's certificate and its key on the proxy (below), then set stage: build "
-            "and run pulumi up.",
+            f"Put the host's certificate and its key on the proxy (how: {HERE}), then set stage: "
+            "build and run pulumi up.",
             f"The certificate for {domain.host} is read from {site.certificate}, its key from "
             f"{site.key}.",
         ),

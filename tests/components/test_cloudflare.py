@@ -188,12 +188,20 @@ def test_a_standby_stands_ready_and_serves_nobody() -> None:
     [
         (FIRST_LEVEL, "certificate", ["universal certificate", "covers", "stage: build"]),
         (HOST, "certificate", ["nothing waits for it", "Edge Certificates"]),
-        (HOST, "build", ["Go through check_by_hand", "stage: live", "set stage: build and run"]),
+        (
+            HOST,
+            "build",
+            [
+                "Go through check_by_hand (pulumi stack output domains)",
+                "stage: live",
+                "set stage: build and run",
+            ],
+        ),
         (
             HOST,
             "live",
             [
-                "Now, and again after 10 minutes",
+                "Now, and again in 10 minutes",
                 "ask your Braze COM or CSM",
                 "never validate the link branding",
             ],

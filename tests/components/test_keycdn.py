@@ -237,7 +237,7 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
     (
         {"stage": "build"},
         [
-            "at the new edge, over http (https comes later);",
+            "at the new edge, http (https comes later; how:",
             "https works only after",
             "stage: live",
         ],
@@ -246,7 +246,7 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
         {"stage": "build", "dns": {"provider": "manual"}},
         ["The update that makes it live says what record to set."],
     ),
-    ({"stage": "live"}, ["When https shows no fault", "never validate the link branding"]),
+    ({"stage": "live"}, ["Once https works (minutes)", "never validate the link branding"]),
 ]
 
 
@@ -263,7 +263,7 @@ def test_with_a_custom_certificate_https_can_be_tried_before_the_change(
 ) -> None:
     sentence = build({"certificate": OWN}, **own_key).outputs[HOST]["next_step"]
 
-    assert "at the new edge, over https and http;" in sentence
+    assert "at the new edge, https and http (how:" in sentence
 
 
 def test_outputs_name_the_zone_and_the_kind_of_certificate() -> None:
@@ -318,7 +318,7 @@ def test_a_record_set_by_hand_is_named_before_the_certificate_can_be_had() -> No
     assert (certificate.inputs["hosts"], certificate.inputs["by_hand"]) == ([HOST, OTHER], [HOST])
     sentence = recorded.outputs[HOST]["next_step"]
     deed, _, named = sentence.splitlines()
-    assert deed.startswith("Set the tracking record at your DNS provider")
+    assert deed.startswith("Set the tracking record (pulumi stack output domains)")
     assert "run pulumi up again" in deed
     assert named == f"{HOST} CNAME g-zone-id.kxcdn.com"
     assert "at your DNS provider" not in recorded.outputs[OTHER]["next_step"]
@@ -333,6 +333,6 @@ def test_with_its_record_in_dns_a_host_goes_on_as_any(monkeypatch: pytest.Monkey
 
     sentence = build(BY_HAND).outputs[HOST]["next_step"]
 
-    assert sentence.startswith("When https shows no fault")
+    assert sentence.startswith("Once https works (minutes)")
     assert "never validate the link branding" in sentence
     assert "Set the tracking record" not in sentence

@@ -10,7 +10,11 @@ from unittest import mock
 import pytest
 
 from components.catalog import ESPS
+from components.cloudflare import advice
 from components.registry import pairs
+from components.situation import Situation
+from components.steps import next_step
+from tests.config.reading import config, read
 from tests.support.computed import CALLS, Inputs, lookups
 from tests.support.computed.names import BY_HAND, There
 from tests.support.recording import ROOT, run
@@ -62,6 +66,12 @@ def existing(stage: str) -> Domains:
     return found
 
 
+def rules_by_hand(stage: str) -> Domains:
+    """Those at Cloudflare, where somebody else keeps the zone's rules."""
+    every = domains(stage, cloudflare={"rules": "external"})
+    return {host: keys for host, keys in every.items() if keys["cdn"] == "cloudflare"}
+
+
 def standing_by(stage: str, *, swapped: bool = False) -> Domains:
     """The same with the other CDN beside it, where there is one for its DNS provider."""
     found = domains(stage)
@@ -106,6 +116,7 @@ SITUATIONS: Mapping[str, Callable[[], dict[str, str]]] = {
     "rolled back by hand": lambda: after(by_hand("live"), by_hand("build")),
     "with a standby": lambda: after(standing_by("live")),
     "a standby is added": lambda: after(beside_nothing("live"), standing_by("live")),
+    "rules by hand, build": lambda: after(rules_by_hand("build")),
     "swapped": lambda: after(standing_by("live"), standing_by("live", swapped=True)),
 }
 
@@ -136,6 +147,31 @@ def test_the_deed_fits_where_the_command_line_cuts(name: str) -> None:
         assert ".net" not in deed, deed
         assert deed.endswith((".", ":")), deed
         assert host.split(".")[0] not in deed
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_deed_that_needs_the_rest_says_where_it_is(name: str) -> None:
+    """`pulumi stack output next` shows the deed alone."""
+    for step in situation(name).values():
+        deed = step.split("\n")[0]
+        assert "below" not in deed, deed
+        assert "{" not in step, step
+        parts = ("check_by_hand", "rules_by_hand", "dns_records", "validation_record", "turned o")
+        if any(part in deed for part in parts) or deed.startswith(
+            ("Try", "Set the", "Load", "Put")
+        ):
+            assert "pulumi stack output domains)" in deed, deed
+
+
+def test_in_a_program_of_one_s_own_the_rest_is_in_the_same_output() -> None:
+    keys = {"cdn": "cloudflare", "esp": "sendgrid", "dns": {"zone": ZONE}}
+    (domain,) = read(config({f"ablink.{ZONE}": keys})).domains
+    guidance = advice.guidance(domain, "universal", None)
+
+    step = next_step(Situation(domain, "build", None, guidance))
+
+    assert step.startswith("Go through check_by_hand (in this output), set stage: live")
+    assert "stack output" not in step
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -178,10 +214,10 @@ def test_the_command_is_named_in_one_place() -> None:
 
 
 OWN_TEXTS: Mapping[str, str] = {
-    "rolled back": "Rolled back: links already sent as https fail now. First have HTTPS turned off",
-    "rolled back, existing": "Rolled back: links already sent as https fail now. First have HTTPS",
+    "rolled back": "Rolled back: https links already sent fail now. First have HTTPS turned off",
+    "rolled back, existing": "Rolled back: https links already sent fail now. First have HTTPS",
     "a standby is added": "swap cdn and also",
-    "existing, build": "Wait until the TTL that the record had before it was taken over has passed",
+    "existing, build": "Wait until the TTL the record had before it was taken over has passed",
 }
 
 
@@ -189,6 +225,14 @@ OWN_TEXTS: Mapping[str, str] = {
 def test_what_is_out_of_the_usual_has_a_text_of_its_own(name: str) -> None:
     for step in situation(name).values():
         assert OWN_TEXTS[name] in step.split("\n")[0], step
+
+
+def test_what_cannot_be_tried_before_it_is_live_is_not_asked_to_be() -> None:
+    for host, step in situation("rolled back").items():
+        expect = step.split("\n")[2]
+        tried_first = "over https and http; then set stage: live" in expect
+        assert tried_first != host.startswith(("cloudflare", "keycdn")), step
+        assert "set stage: live and run pulumi up." in expect
 
 
 def test_a_rolled_back_host_says_who_turns_https_off_and_that_http_works() -> None:
@@ -226,7 +270,7 @@ def test_a_swapped_host_says_when_the_old_one_goes_and_how_to_swap_back() -> Non
 
 def test_a_standby_of_the_first_hour_does_not_hide_the_hand_over() -> None:
     for step in situation("with a standby").values():
-        assert "have HTTPS turned on (below)" in step.split("\n")[0]
+        assert "have HTTPS turned on (how: pulumi stack output domains)" in step.split("\n")[0]
         assert "The standby is tried with --cdn" in step
 
 

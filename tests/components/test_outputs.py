@@ -88,7 +88,7 @@ STEPS: list[tuple[dict[str, Any], list[str]]] = [
     ({"stage": "certificate"}, ["validation record is published", "stage: build"]),
     (
         {"stage": "certificate", "dns": {"provider": "manual"}},
-        ["Set the validation record listed in dns_records", "stage: build"],
+        ["Set the validation record of dns_records (pulumi stack", "stage: build"],
     ),
     (
         {"stage": "certificate", "certificate": {"source": "iam", "id": "ASCAEXAMPLE1234567"}},
