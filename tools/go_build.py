@@ -39,6 +39,9 @@ _FLAGS = (
 _STALE = "{{if .Stale}}{{.ImportPath}}{{end}}"
 """What `go list` is to print of a package: its name where it has to be compiled."""
 
+_FETCHES = "go: downloading "
+"""Begins what Go says of a module that it fetches."""
+
 _CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
 _HOST_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
 _SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
@@ -147,6 +150,7 @@ def build(project: Path, go: Go, folder: Path) -> None:
 def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, what: str) -> None:
     output = folder / Path(package).name
     log = folder / f"{module}.log"
+    most = _modules((project / "tools" / module / "go.sum").read_text(encoding="utf-8"))
     try:
         run(
             f"fetching what {what} is built from",
@@ -154,6 +158,7 @@ def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, 
             log=log,
             folder=project / "tools" / module,
             environment=_environment(),
+            far=lambda log: _fetched(log.read_text(encoding="utf-8", errors="replace"), most),
         )
         packages = frozenset(_lines(log))
         run(
@@ -172,6 +177,21 @@ def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, 
             "compiled. Or install the Pulumi CLI: https://www.pulumi.com/docs/install/"
         ) from error
     log.unlink()
+
+
+def _modules(sums: str) -> int:
+    """Return how many modules may be fetched whole: those whose content go.sum holds.
+
+    Which of them are needed here, Go knows once it has them: fewer, since some are for tests or
+    for other systems.
+    """
+    return sum(not line.split()[1].endswith("/go.mod") for line in sums.splitlines() if line)
+
+
+def _fetched(log: str, most: int) -> str:
+    """Return how far fetching is: Go names each module as it begins with it, those it lacks."""
+    begun = sum(line.startswith(_FETCHES) for line in log.splitlines())
+    return f"{begun} of at most {most} modules" if begun else ""
 
 
 def _lines(log: Path) -> list[str]:

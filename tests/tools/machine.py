@@ -29,6 +29,9 @@ if arguments[0] == "env":
                       "GOOS": "linux", "GOARCH": os.environ["FAKE_ARCHITECTURE"]}}))
 elif "-deps" in arguments:
     print("go: downloading one v1.0.0", file=sys.stderr)
+    print("go: downloading two v1.0.0", file=sys.stderr, flush=True)
+    if os.environ.get("FAKE_LOSS"):
+        sys.exit("no way out, says go")
     print("one", "two", "three", sep=chr(10))
 elif arguments[0] == "list":
     print(here / "sdk")

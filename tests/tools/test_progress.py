@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.machine import PATIENCE, Gate, Machine, script
+from tests.tools.machine import PATIENCE, PROJECT, Gate, Machine, script
 from tools.console import Progress
 from tools.together import together
 
@@ -70,6 +70,17 @@ def test_a_build_that_fails_says_how_far_it_came(go: Machine) -> None:
 
     assert status == 1
     assert "(once, 3 packages): failed, 2 of 3 packages, after" in notes
+
+
+def test_fetching_says_how_many_modules_of_how_many_at_most(go: Machine) -> None:
+    """The ones whose content is in go.sum; of others Go reads no more than what they need."""
+    pins = (PROJECT / "tools/pulumi/go.sum").read_text().splitlines()
+    whole = {tuple(line.split()[:2]) for line in pins if "/go.mod " not in line}
+    status, notes = go.set_up(go.clone("clone"), "cli", FAKE_LOSS="yes")
+
+    assert status == 1
+    assert f"is built from: failed, 2 of at most {len(whole)} modules, after" in notes
+    assert 300 < len(whole) < len(pins)
 
 
 def test_environment_and_cli_are_made_at_the_same_time(
