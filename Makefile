@@ -74,15 +74,21 @@ review: ## preview a stack for a pull request: plan, preview and comment in .rev
 		--non-interactive --save-plan $(REVIEW)/plan.json $(ARGS) > $(REVIEW)/preview.json; \
 		echo $$? > $(REVIEW)/status; } 2>&1 | tee $(REVIEW)/said >&2
 	@status=$$(cat $(REVIEW)/status); .venv/bin/python -m review $(REVIEW)/preview.json --stack $(STACK) \
-		--said $(REVIEW)/said --status $$status > $(REVIEW)/comment.md || status=2; \
+		--said $(REVIEW)/said --status $$status > $(REVIEW)/comment.md \
+			|| { status=2; rm -f $(REVIEW)/plan.json; }; \
 		sed '/^<details>/,$$d' $(REVIEW)/comment.md >&2; (exit $$status) $(ends)
 
-comment: next = read the comment; make deploy STACK=$(STACK) makes what it says
+# A preview that failed left no plan.
+planned = read the comment; make deploy STACK=$(STACK) makes what it says
+unplanned = nothing can be deployed: mend what the comment says, then run make review STACK=$(STACK)
+comment: next = $$(test -e $(REVIEW)/plan.json && echo '$(planned)' || echo '$(unplanned)')
 comment: ## put the comment of make review on the pull request of the running job
 	@tools/set-up python
 	@.venv/bin/python -m review.post $(REVIEW)/comment.md --stack $(STACK) $(ends)
 
 deploy: next = make verify STACK=$(STACK)
+# A plan does not fit the state that an update leaves behind, be it half done.
+deploy: failed = mend what is said above, then run make review STACK=$(STACK) for a plan that fits
 deploy: ## make the very plan of make review, or stop where it no longer fits; PULUMI=pulumi
 	@$(where)
 	@tools/set-up python

@@ -237,6 +237,32 @@ def test_what_is_deployed_is_the_plan_that_was_reviewed(folder: Path) -> None:
     assert any(line.startswith("next: make review") for line in without.err)
 
 
+def test_only_a_comment_on_a_plan_sends_people_on_to_deploy_it(folder: Path) -> None:
+    """A preview that failed left none, nor did one that nobody could read."""
+    assert make(folder, "comment", "STACK=prod").err[-1] == (
+        "next: read the comment; make deploy STACK=prod makes what it says"
+    )
+    (folder / ".venv/bin/python").write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
+    (folder / "sandbox/pulumi").write_text("#!/bin/sh\ntouch .review/plan.json\n", "utf-8")
+    assert make(folder, "review", "STACK=prod").code != 0
+    (folder / ".venv/bin/python").write_text(_STUB, encoding="utf-8")
+
+    made = make(folder, "comment", "STACK=prod")
+    assert made.code == 0
+    assert made.err[-1] == (
+        "next: nothing can be deployed: mend what the comment says, then run make review STACK=prod"
+    )
+
+
+def test_an_update_that_failed_wants_another_plan(folder: Path) -> None:
+    (folder / "sandbox/pulumi").write_text("#!/bin/sh\nexit 7\n", encoding="utf-8")
+
+    assert (
+        "next: mend what is said above, then run make review STACK=prod for a plan that fits"
+        in make(folder, "deploy", "STACK=prod").err
+    )
+
+
 def test_verify_asks_the_clouds_that_are_meant(folder: Path) -> None:
     assert make(folder, "verify").calls[-1] == "sandbox/verify --stack dev"
     assert make(folder, "verify", "PULUMI=pulumi").calls[-1] == (
