@@ -1,4 +1,4 @@
-"""Continuous integration stops where the servers that its tests need cannot be installed."""
+"""Continuous integration stops where it lacks what its tests need: servers, and Go for a linter."""
 
 import shutil
 import subprocess
@@ -21,6 +21,10 @@ exit {status}
 """
 
 
+PIPELINE = "docs/pipelines/github.yaml"
+WHOLE = ["lint", f"run {PIPELINE}", "test"]
+
+
 class Runner:
     """A machine of CI that has nothing but what a test gives it."""
 
@@ -31,11 +35,19 @@ class Runner:
         for name in SYSTEM:
             (root / "bin" / name).symlink_to(str(shutil.which(name)))
         script(root / "bin/make", f'#!/bin/sh\necho "$1" >> {root}/made\n')
+        script(
+            root / "bin/go", f'#!/bin/sh\necho "$1 $3" >> {root}/made; test ! -e {root}/faulty\n'
+        )
         self.user(0)
         for name in ("run", "install-servers"):
             text = (PROJECT / ".ci" / name).read_text()
             text = text.replace("/usr/sbin:/usr/local/sbin", f"{root}/sbin")
             script(root / "project/.ci" / name, text.replace("/usr/lib", f"{root}/lib"))
+
+    def has_servers(self) -> None:
+        for name in ("nginx", "apache2"):
+            script(self.root / "sbin" / name, "#!/bin/sh\n")
+        (self.root / "lib/libnss_wrapper.so").touch()
 
     def user(self, number: int) -> None:
         script(self.root / "bin/id", f"#!/bin/sh\necho {number}\n")
@@ -55,7 +67,7 @@ class Runner:
             timeout=60,
         )
         made = self.root / "made"
-        return done.returncode, done.stderr, made.read_text().split() if made.exists() else []
+        return done.returncode, done.stderr, made.read_text().splitlines() if made.exists() else []
 
 
 @pytest.fixture
@@ -68,7 +80,7 @@ def test_what_is_missing_is_installed_and_everything_is_run(runner: Runner) -> N
 
     status, _, made = runner.run()
 
-    assert (status, made) == (0, ["lint", "test"])
+    assert (status, made) == (0, WHOLE)
 
 
 @pytest.mark.parametrize("left", ["nginx", "apache2", "libnss-wrapper"])
@@ -99,8 +111,26 @@ def test_who_cannot_install_is_told_what_is_missing(runner: Runner, root: bool) 
 
 
 def test_nothing_is_installed_where_everything_is_there(runner: Runner) -> None:
-    for name in ("nginx", "apache2"):
-        script(runner.root / "sbin" / name, "#!/bin/sh\n")
-    (runner.root / "lib/libnss_wrapper.so").touch()
+    runner.has_servers()
 
-    assert runner.run() == (0, "", ["lint", "test"])
+    assert runner.run() == (0, "", WHOLE)
+
+
+def test_a_pipeline_that_its_linter_refuses_fails_the_run(runner: Runner) -> None:
+    runner.has_servers()
+    (runner.root / "faulty").touch()
+
+    code, _, made = runner.run()
+
+    assert (code, made) == (1, WHOLE[:2])
+    assert (PROJECT / PIPELINE).exists()
+
+
+def test_without_go_nothing_is_left_unchecked(runner: Runner) -> None:
+    runner.has_servers()
+    (runner.root / "bin/go").unlink()
+
+    code, said, made = runner.run()
+
+    assert (code, made) == (1, [])
+    assert "Go is missing" in said
