@@ -176,8 +176,6 @@ class _Check:
 class _CliLoader(_LOADER):
     """Resolves a plain scalar as the CLI does, and knows no tag but those of such scalars."""
 
-    yaml_constructors: dict[Any, Any] = {}  # noqa: RUF012 - the name and kind PyYAML looks for
-
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
         """The tag of a node that has none of its own."""
         if kind is yaml.ScalarNode and implicit[0]:
@@ -221,12 +219,17 @@ class _CliLoader(_LOADER):
         return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-for _kind in ("null", "bool", "int", "float", "timestamp", "merge"):
-    _CliLoader.add_constructor(_TAG + _kind, _CliLoader.read_scalar)
-_CliLoader.add_constructor(f"{_TAG}str", _LOADER.construct_scalar)
-_CliLoader.add_constructor(f"{_TAG}map", _CliLoader.read_map)
-_CliLoader.add_constructor(f"{_TAG}seq", _CliLoader.read_list)
-_CliLoader.add_constructor(None, _LOADER.construct_undefined)
+# In the place of all that PyYAML knows how to make.
+_CliLoader.yaml_constructors = {
+    **dict.fromkeys(
+        (_TAG + kind for kind in ("null", "bool", "int", "float", "timestamp", "merge")),
+        _CliLoader.read_scalar,
+    ),
+    f"{_TAG}str": _LOADER.construct_scalar,
+    f"{_TAG}map": _CliLoader.read_map,
+    f"{_TAG}seq": _CliLoader.read_list,
+    None: _LOADER.construct_undefined,
+}
 
 
 def _meaning(plain: str) -> tuple[str, object]:
