@@ -17,7 +17,7 @@ from components.config.faults import path
 from components.config.resting import rest
 from components.config.values import Domain
 from components.dns.asking import NoAnswerError, ask_all
-from components.dns.provider import Found, Pointing
+from components.dns.provider import Found, Pointing, in_words
 from components.liveness import RecordWas
 from components.memory import Was
 from components.run import Run
@@ -151,7 +151,7 @@ def _agrees(state: Pointing | None, found: Sequence[Found]) -> bool:
 
 def _untrue(doubt: Doubt, found: Sequence[Found]) -> str:
     host, record = doubt.was.host, doubt.record
-    there = ", ".join(sorted(str(one) for one in found)) or "no record at all"
+    there = in_words(found) or "no record at all"
     says = "no single name" if record.pointing is None else str(record.pointing)
     return (
         f"{path('domains', host)}: the state says that its record points at {says}, and "

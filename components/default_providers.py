@@ -13,7 +13,7 @@ import pulumi
 from pulumi.runtime import invoke
 
 from components.account import AccountKind
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 
 Use = tuple[AccountKind | None, pulumi.ProviderResource | None]
 """A kind of account that resources are made in, and its explicit provider; None for the default."""
@@ -22,17 +22,12 @@ FUNCTION = "index/standing:standing"
 """No package has it: the engine makes the provider, which says so without asking its cloud."""
 
 
-class DefaultProviders:
+class DefaultProviders(Mechanism):
     """The default providers that one program uses."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "DefaultProviders":
-        """Those of the program whose hooks these are."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Knows of none yet."""
-        del hooks
+        super().__init__(hooks)
         self._used: set[str] = set()
         self._standing: set[str] = set()
 

@@ -12,7 +12,7 @@ from components.config.hosts import canonical
 from components.config.values import Domain, Edge
 from components.default_providers import Use
 from components.dns.zones import Zones
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 from components.previous import Previous
 from components.run import Run
 
@@ -144,17 +144,12 @@ def beside(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
     )
 
 
-class Claims:
+class Claims(Mechanism):
     """Which component has which tracking domain, in one program."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Claims":
-        """Those of the program with these hooks."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Nobody has any yet."""
-        del hooks
+        super().__init__(hooks)
         self._owners: dict[str, str] = {}
         self._edges: dict[tuple[str, str], str] = {}
 

@@ -32,13 +32,8 @@ def alias(host: str, edge: str, rest: str, *, at_esp: bool) -> str:
     """A live pair of aliases, which leads nowhere and that no update can leave by itself.
 
     The AAAA goes at the end of an update, and no CNAME can stand beside it; CloudFront makes no
-    edge anew for a name that DNS leads to another one, so that no update comes to its end.
-
-    Args:
-        host: whose records they are.
-        edge: where they lead.
-        rest: where the name rests while it is off the CDN.
-        at_esp: whether that is the ESP, which answers over http.
+    edge anew for a name that DNS leads to another one, so that no update comes to its end. It takes
+    what `moves` does.
     """
     works = ", and http links work at once" if at_esp else ""
     return (

@@ -1,15 +1,14 @@
 """Hooks inside an update: they refuse a step that would break links, or explain a failure.
 
-One of each kind a program; they tell resources apart by name. A mechanism with hooks of its own
-(`components.guard.hooks`, say) is a class that takes a `Hooks`; `Hooks.one` makes it once a
-program, `Hooks.hook` registers each of its hooks once, and `together` binds those of several
-mechanisms to one resource.
+One of each kind a program; they tell resources apart by name. What has hooks of its own is a
+`Mechanism` (`components.guard.hooks`, say), made once a program; `Hooks.hook` registers each of
+its hooks once, and `together` binds those of several mechanisms to one resource.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import pulumi
@@ -20,7 +19,7 @@ from components.cdn import Cdn
 from components.dns.provider import DnsProvider, Pointing
 from components.hook_names import named
 
-Mechanism = TypeVar("Mechanism")
+One = TypeVar("One", bound="Mechanism")
 
 _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
 
@@ -87,14 +86,14 @@ class Hooks:
         self._cdns: dict[str, Cdn[Any]] = {}
         self._explaining: dict[str, pulumi.ErrorHook] = {}
         self._refusing: dict[str, Refuse] = {}
-        self._mechanisms: dict[object, object] = {}
+        self._mechanisms: dict[type[Mechanism], Mechanism] = {}
         self._hooks: dict[str, pulumi.ResourceHook] = {}
 
-    def one(self, mechanism: "Callable[[Hooks], Mechanism]") -> Mechanism:
+    def one(self, mechanism: type[One]) -> One:
         """The one `mechanism` of this program; made when it is first asked for."""
         if mechanism not in self._mechanisms:
             self._mechanisms[mechanism] = mechanism(self)
-        return cast(Mechanism, self._mechanisms[mechanism])
+        return cast(One, self._mechanisms[mechanism])
 
     def hook(
         self,
@@ -259,6 +258,19 @@ class Hooks:
             f"{host} is live at {old}, and this change would move it straight to an edge that did "
             f"not stand before. The record was not changed. {rest.way}{rest.broken}"
         )
+
+
+class Mechanism:
+    """What a program has one of, beside its hooks."""
+
+    @classmethod
+    def of(cls, hooks: Hooks) -> Self:
+        """That of the program whose hooks these are."""
+        return hooks.one(cls)
+
+    def __init__(self, hooks: Hooks) -> None:
+        """Knows of nothing yet."""
+        self._hooks: Hooks = hooks
 
 
 def together(*bindings: pulumi.ResourceHookBinding) -> pulumi.ResourceHookBinding:

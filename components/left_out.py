@@ -14,7 +14,7 @@ from pulumi.output import contains_unknowns
 
 from components.dns.provider import DnsProvider
 from components.dns.records import Published
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 
 NEXT = (
     "Run pulumi up without --target and --exclude: an update left this host out, and its record "
@@ -94,17 +94,12 @@ class _Watched:
     needed: Sequence[pulumi.Resource]
 
 
-class Whole:
+class Whole(Mechanism):
     """Keeps live names from edges of which an update left something out."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Whole":
-        """That of the program whose hooks these are."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Knows no record yet."""
-        self._hooks: Hooks = hooks
+        super().__init__(hooks)
         self._watched: dict[str, _Watched] = {}
 
     def watch(

@@ -18,7 +18,7 @@ from components.config.resting import edges_named, rest
 from components.config.values import Domain
 from components.dns import taking
 from components.dns.asking import NoAnswerError, ask_all
-from components.dns.provider import DnsProvider, Found
+from components.dns.provider import DnsProvider, Found, in_words
 from components.memory import TARGET_OUTPUT, Was
 from components.registry import DNS_PROVIDERS
 from components.run import Run
@@ -139,7 +139,7 @@ def _stands(domain: Domain, found: Sequence[Found], run: Run) -> str | None:
             pulumi.log.warn(f"{gone} hand. Its links are dead until this update has made it again")
             return None
         return (
-            f"{gone} hand, and there is {_listed(found)} in its place, beside which no CNAME can "
+            f"{gone} hand, and there is {in_words(found)} in its place, beside which no CNAME can "
             "stand. Its links are dead. Remove that from the zone, and run this again"
         )
     return f"{_replaced(host, provider, found)} It was left as it is. {_way(domain, found, run)}"
@@ -148,13 +148,9 @@ def _stands(domain: Domain, found: Sequence[Found], run: Run) -> str | None:
 def _replaced(host: str, provider: DnsProvider, found: Sequence[Found]) -> str:
     return (
         f"{path('domains', host)}: its record is in the state no more, as after `pulumi refresh` "
-        f"when somebody replaced it by hand: {provider.title} has {_listed(found)} at that name "
+        f"when somebody replaced it by hand: {provider.title} has {in_words(found)} at that name "
         "now."
     )
-
-
-def _listed(found: Sequence[Found]) -> str:
-    return ", ".join(sorted(str(one) for one in found))
 
 
 def _way(domain: Domain, found: Sequence[Found], run: Run) -> str:

@@ -12,9 +12,9 @@ import pulumi
 
 from components.config.dns import Dns
 from components.dns.asking import NoAnswerError, ask, ask_now
-from components.dns.provider import DnsProvider, DnsPublisher, Found
+from components.dns.provider import DnsProvider, DnsPublisher, Found, in_words
 from components.dns.records import Record, State
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 from components.previous import Previous
 from components.registry import DNS_PROVIDERS
 
@@ -34,17 +34,12 @@ class _Watched:
     before: str | None
 
 
-class Proofs:
+class Proofs(Mechanism):
     """The proofs of one program, and the hooks that look before one is made or changed."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Proofs":
-        """Those of the program with these hooks."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Knows no record yet."""
-        self._hooks: Hooks = hooks
+        super().__init__(hooks)
         self._watched: dict[str, _Watched] = {}
         self._found: dict[str, Sequence[Found]] = {}
 
@@ -219,10 +214,9 @@ def explained(where: str, name: str, found: Sequence[Found], needed: str) -> str
         found: what stands there.
         needed: what the certificate needs there.
     """
-    there = ", ".join(sorted(str(item) for item in found))
     return (
-        f"{where}: {name} has another record already, which was left as it is: {there}. The "
-        f"certificate needs {needed} there, and beside a CNAME there is nothing. What is there "
+        f"{where}: {name} has another record already, which was left as it is: {in_words(found)}. "
+        f"The certificate needs {needed} there, and beside a CNAME there is nothing. What is there "
         "proves the name for a certificate elsewhere (an ESP's own HTTPS, another CDN or account, "
         "a run of certbot), which could not renew without it. When nothing needs it any more, "
         "remove it from the zone and run `pulumi up` again"

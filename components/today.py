@@ -16,8 +16,8 @@ from components.config.resting import rest
 from components.config.values import Domain
 from components.dns import taking
 from components.dns.asking import NoAnswerError, ask_now
-from components.dns.provider import DnsProvider, Found, Pointing
-from components.hooks import Hooks
+from components.dns.provider import DnsProvider, Found, Pointing, in_words
+from components.hooks import Hooks, Mechanism
 from components.previous import Previous
 from components.registry import CDNS, DNS_PROVIDERS
 from components.target import Target
@@ -45,18 +45,13 @@ class _Name:
         return DNS_PROVIDERS[self.domain.dns.provider]
 
 
-class Today:
+class Today(Mechanism):
     """The hooks of one program that look before a tracking record changes."""
 
     def __init__(self, hooks: Hooks) -> None:
         """Knows no record yet."""
-        self._hooks: Hooks = hooks
+        super().__init__(hooks)
         self._names: dict[str, _Name] = {}
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Today":
-        """The one of this program."""
-        return hooks.one(cls)
 
     def watch(
         self,
@@ -142,12 +137,11 @@ def _refuse_third_answer(
     expected = {_lower(place) for place in (old, new) if place is not None}
     if all(item.pointing in expected for item in found):
         return
-    shown = ", ".join(sorted(str(item) for item in found))
     raise RuntimeError(
-        f"{host}: somebody changed its record by hand: at {provider.title} it says {shown}, and "
-        f"the last update left it at {old}. It was not changed. If it is to stay as it is, run "
-        "`pulumi refresh` and then `pulumi preview`, which says what to write; else set it back to "
-        f"{old} in the zone, and run this again"
+        f"{host}: somebody changed its record by hand: at {provider.title} it says "
+        f"{in_words(found)}, and the last update left it at {old}. It was not changed. If it is to "
+        "stay as it is, run `pulumi refresh` and then `pulumi preview`, which says what to write; "
+        f"else set it back to {old} in the zone, and run this again"
     )
 
 
@@ -156,11 +150,10 @@ def refuse_another(host: str, provider: DnsProvider, found: Sequence[Found], ide
     own = identity.rpartition("/")[2]
     if provider.record_id is None or any(item.identity == own for item in found):
         return
-    shown = ", ".join(sorted(str(item) for item in found))
     raise RuntimeError(
         f"{host}: somebody deleted its record at {provider.title} and made another one by hand, "
-        f"which says {shown}. It was not changed. Run `pulumi refresh`, then write dns.existing: "
-        "true, so that the one that stands there now is taken over"
+        f"which says {in_words(found)}. It was not changed. Run `pulumi refresh`, then write "
+        "dns.existing: true, so that the one that stands there now is taken over"
     )
 
 

@@ -11,7 +11,7 @@ from components import certificate_fate
 from components.cdn import Cdn
 from components.dns.records import Record
 from components.hook_names import named
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 from components.threads import in_hook
 
 Expected = tuple[str, str]
@@ -35,17 +35,12 @@ class Wait:
     certificate: tuple[str, str]
 
 
-class Waits:
+class Waits(Mechanism):
     """The waits of one program; each resource that waits is told apart by its logical name."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Waits":
-        """Those of the program with these hooks."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Waits for nothing yet."""
-        del hooks
+        super().__init__(hooks)
         self._waits: dict[str, Wait] = {}
         self._records: dict[str, list[Expected]] = {}
         hook = pulumi.ErrorHook(named("name-missing-validation-records"), in_hook(self._explain))

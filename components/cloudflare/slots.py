@@ -13,7 +13,7 @@ from pulumi.runtime import invoke_async
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.config.values import Edge
 from components.dns.answers import reason
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 
 _LIST = "cloudflare:index/getCustomSsls:getCustomSsls"
 
@@ -31,17 +31,12 @@ WAY = (
 )
 
 
-class Slots:
+class Slots(Mechanism):
     """The uploads of one program."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Slots":
-        """Those of the program with these hooks."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Knows no upload yet."""
-        self._hooks: Hooks = hooks
+        super().__init__(hooks)
         self._uploads: dict[str, tuple[Edge, pulumi.Resource]] = {}
 
     def on_upload(

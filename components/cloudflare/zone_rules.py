@@ -18,7 +18,7 @@ from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.left import rules_with_left, ruleset_id
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
 from components.guard.edges import EdgeWatch
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 from components.project import PACKAGE
 
 
@@ -102,17 +102,12 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         }
 
 
-class Rulesets:
+class Rulesets(Mechanism):
     """Whose rulesets of a zone are in one program: writing a phase erases what another wrote."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Rulesets":
-        """Those of the program with these hooks."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Nobody's yet."""
-        del hooks
+        super().__init__(hooks)
         self._zones: dict[str, str] = {}
 
     def take(self, name: str, args: CloudflareZoneRulesArgs) -> None:

@@ -50,13 +50,7 @@ def faults(domain: Domain, was: Was, credentials: Credentials) -> Iterable[Fault
 
 
 def of_record(domain: Domain, was: Was, credentials: Credentials) -> Iterable[Fault]:
-    """Every change of the place of a host's record, as it is told while the host is live.
-
-    Args:
-        domain: as the stack file has it now.
-        was: the host after the last update.
-        credentials: of this run.
-    """
+    """As `faults`, of the host's record alone, as it is told while the host is live."""
     place = was.place
     if place is None:
         return

@@ -98,6 +98,11 @@ class Found:
         return f"{shown} ({', '.join(more)})" if more else shown
 
 
+def in_words(found: Iterable[Found]) -> str:
+    """What stands at a name, as a message shows it."""
+    return ", ".join(sorted(str(item) for item in found))
+
+
 def listed(value: object) -> list[Any]:
     """`value` when it is a list, else none: an input that is not known yet is none."""
     return cast(list[Any], value) if isinstance(value, list) else []

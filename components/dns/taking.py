@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from components.config.faults import Fault, path
 from components.config.resting import alias_zone, rest
 from components.config.values import Domain
-from components.dns.provider import Found, Pointing
+from components.dns.provider import Found, Pointing, in_words
 from components.registry import CDNS, DNS_PROVIDERS
 
 ADDRESSES = frozenset({"A", "AAAA", "ALIAS", "CNAME", "HTTPS", "SVCB"})
@@ -73,7 +73,7 @@ def owner(domain: Domain, name: str, found: Sequence[Found]) -> str | Fault:
         return one.identity
     return Fault(
         path("domains", domain.host, "owner_record"),
-        f"{name} says {_listed(found)} today, and it would be made CNAME {domain.esp_host}",
+        f"{name} says {in_words(found)} today, and it would be made CNAME {domain.esp_host}",
         "put it right in the zone, not proxied, when that is where the ESP wants it, or remove "
         "owner_record",
     )
@@ -217,7 +217,7 @@ def _missing(domain: Domain, name: str, found: Sequence[Found]) -> Fault | None:
         return None
     dns = domain.dns
     place = dns.zone or f"with the ID {dns.zone_id}"
-    beside = f"; there is {_listed(found)}" if found else ""
+    beside = f"; there is {in_words(found)}" if found else ""
     what = f"the zone {place} has no record {name} at {DNS_PROVIDERS[dns.provider].title}{beside}"
     if name != domain.host:
         return Fault(
@@ -247,7 +247,7 @@ def _existing(domain: Domain) -> str:
 
 
 def _not_plain(host: str, found: Sequence[Found]) -> str:
-    return f"{host} is not one plain CNAME today, but {_listed(found)}"
+    return f"{host} is not one plain CNAME today, but {in_words(found)}"
 
 
 def _make_one(domain: Domain) -> str:
@@ -255,7 +255,3 @@ def _make_one(domain: Domain) -> str:
         f"nothing was changed; make it one CNAME in the zone (to {domain.resting_host}, or to a "
         "name that serves links today, which dns.rollback_to then names), and run this again"
     )
-
-
-def _listed(found: Sequence[Found]) -> str:
-    return ", ".join(sorted(str(item) for item in found))

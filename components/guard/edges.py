@@ -17,23 +17,18 @@ from components.config.values import Domain
 from components.guard import messages
 from components.guard.decision import changed_names
 from components.guard.hooks import Guard
-from components.hooks import Hooks, together
+from components.hooks import Hooks, Mechanism, together
 
 Key = tuple[str, str]
 """Type and logical name of a resource."""
 
 
-class EdgeWatch:
+class EdgeWatch(Mechanism):
     """The watch over the edges of one program."""
-
-    @classmethod
-    def of(cls, hooks: Hooks) -> "EdgeWatch":
-        """That of the program whose hooks these are."""
-        return hooks.one(cls)
 
     def __init__(self, hooks: Hooks) -> None:
         """Knows no edge yet."""
-        self._hooks: Hooks = hooks
+        super().__init__(hooks)
         self._guard: Guard = Guard.of(hooks)
         self._parts: dict[str, dict[Key, pulumi.Resource]] = defaultdict(dict)
         self._changed: dict[Key, Sequence[str]] = {}

@@ -15,7 +15,7 @@ from components.dns.provider import DnsProvider
 from components.guard import messages
 from components.guard.expectation import ACTIVE, Proof
 from components.guard.moving import UNREADABLE, Move, Watched
-from components.hooks import Hooks
+from components.hooks import Hooks, Mechanism
 from components.looking import command
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class RefusedError(Exception):
     """What the guard found; the engine shows the text."""
 
 
-class Guard:
+class Guard(Mechanism):
     """The guard of the tracking records of one program.
 
     Attributes:
@@ -39,14 +39,9 @@ class Guard:
         records: host -> its tracking record.
     """
 
-    @classmethod
-    def of(cls, hooks: Hooks) -> "Guard":
-        """That of the program whose hooks these are."""
-        return hooks.one(cls)
-
     def __init__(self, hooks: Hooks) -> None:
         """Knows no domain yet."""
-        self._hooks: Hooks = hooks
+        super().__init__(hooks)
         self.proofs: dict[str, Proof] = {}
         self.records: dict[str, pulumi.Resource] = {}
         self._domains: dict[str, Domain] = {}
