@@ -10,9 +10,9 @@ from components.click_tracking import ClickTracking
 from components.cloudfront.sendgrid import CloudFrontSendGrid
 from components.tracking_domain import TrackingDomain
 from tests.config.test_liveness import EDGES, HOST, OTHER, ROUTE53, at, left, refusal
-from tests.config.test_moves import leave
 from tests.support import computed, recording
 from tests.support.computed import lookups
+from tests.support.earlier import leave
 from tests.support.recording import run
 
 FASTLY = {"cdn": "fastly", "dns": ROUTE53}

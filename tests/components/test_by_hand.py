@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.dns import lookup
 from components.dns.lookup import Led
-from tests.config.test_moves import leave
+from tests.support.earlier import leave, said_by
 from tests.support.recording import run
 
 HOST = "links.example.com"
@@ -60,11 +59,7 @@ def built(monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any]) -> str:
 
 def refusal(keys: dict[str, Any] | None) -> str:
     hosts = {OTHER: EDGES["cloudfront"], **({HOST: keys} if keys else {})}
-    try:
-        run(hosts, defaults={"esp": "sendgrid"}, preview=True)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
+    return said_by(lambda: run(hosts, defaults={"esp": "sendgrid"}, preview=True))
 
 
 @pytest.mark.parametrize("change", GONE.values(), ids=GONE)

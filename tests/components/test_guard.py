@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.config.test_moves import leave
+from tests.support.earlier import leave
 from tests.support.recording import DISTRIBUTION, RECORD, ROOT, Recorded, run
 
 HOST = "ablink.example.com"

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import pulumi
 import pytest
 
 from components.registry import CDNS
 from tests.config.test_liveness import BY_HAND, CLOUDFLARE, GOOGLE, ROUTE53
-from tests.config.test_moves import leave
 from tests.support import recording
+from tests.support.earlier import leave, said_by
 from tests.support.recording import Recorded, run
 
 HOST = "ablink.m.example.com"
@@ -63,11 +62,7 @@ def there(monkeypatch: pytest.MonkeyPatch, provider: str, *records: tuple[str, s
 
 
 def refused(domains: dict[str, Any], *, preview: bool = True) -> str:
-    try:
-        run(domains, preview=preview)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
+    return said_by(lambda: run(domains, preview=preview))
 
 
 @each_pair

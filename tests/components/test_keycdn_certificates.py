@@ -6,9 +6,9 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.config.test_moves import leave
 from tests.support.certificates import own
 from tests.support.computed.keycdn import CERTIFICATE
+from tests.support.earlier import leave
 from tests.support.recording import PROJECT, Recorded, run
 
 HOST = "ablink.example.com"

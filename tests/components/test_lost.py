@@ -9,7 +9,7 @@ from components.dns.provider import Found
 from components.registry import DNS_PROVIDERS
 from components.today import refuse_another
 from tests.config.test_liveness import CLOUDFLARE, EDGES, HOST, OTHER, ROUTE53, at, left, refusal
-from tests.config.test_moves import leave
+from tests.support.earlier import leave
 from tests.support.recording import run
 
 ESP, ELSEWHERE, ADDRESS = "sendgrid.net", "incident.example.net", "192.0.2.9"

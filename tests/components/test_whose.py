@@ -7,10 +7,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.config.test_moves import leave
 from tests.config.test_places import CDNS, DNS, HOST, host
 from tests.support import computed, recording
 from tests.support.computed import CallFailedError
+from tests.support.earlier import leave
 from tests.support.recording import PROJECT, Recorded, run
 
 KEYS: dict[str, str] = {"oneKey": "k-one", "otherKey": "k-other", "sameKey": "k-one"}

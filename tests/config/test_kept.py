@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import pulumi
 import pytest
 
-from tests.config.test_moves import leave
 from tests.config.test_places import CDNS, DNS, RENAMED, SECRETS
+from tests.support.earlier import leave, said_by
 from tests.support.recording import PROJECT, run
 
 HOST, OTHER = "links.mail.example.com", "other.mail.example.com"
@@ -34,11 +33,7 @@ def change(monkeypatch: pytest.MonkeyPatch) -> Change:
         leave(monkeypatch, None)
         left = done(before)
         leave(monkeypatch, left.outputs, left.state)
-        try:
-            done(after, preview=True)
-        except pulumi.RunError as error:
-            return str(error)
-        return ""
+        return said_by(lambda: done(after, preview=True))
 
     return changed
 

@@ -8,7 +8,7 @@ import pytest
 
 from components.registry import CDNS
 from tests.components.test_alone import ALONE, PLAIN, built
-from tests.config.test_moves import leave
+from tests.support.earlier import leave, said_by
 from tests.support.recording import Recorded, run
 
 HOST = "links.mail.example.com"
@@ -61,11 +61,7 @@ def done(keys: dict[str, Any], stage: str, *, preview: bool = False) -> Recorded
 
 
 def refusal(keys: dict[str, Any], stage: str) -> str:
-    try:
-        done(keys, stage, preview=True)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
+    return said_by(lambda: done(keys, stage, preview=True))
 
 
 def stand(

@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.config.test_moves import leave
+from tests.support.earlier import leave, said_by
 from tests.support.recording import PROJECT, Recorded, run
 
 HOST = "links.example.com"
@@ -40,11 +40,7 @@ def left(stage: str, keys: dict[str, Any]) -> Recorded:
 
 def refusal(domains: dict[str, Any]) -> str:
     """What a preview of a stack file says against it; empty when it goes through."""
-    try:
-        run(domains, defaults={"esp": "sendgrid"}, preview=True)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
+    return said_by(lambda: run(domains, defaults={"esp": "sendgrid"}, preview=True))
 
 
 def without_host() -> None:

@@ -10,16 +10,13 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.support import computed
-from tests.support.computed import lookups
+from tests.support.earlier import leave, said_by
 from tests.support.recording import run
 
 HOST = "ablink.email.example.com"
 OTHER = "b.example.com"
 DEFAULTS = {"cdn": "cloudfront", "esp": "sendgrid", "dns": {"zone": "example.com"}}
 
-READ_OUTPUTS = "pulumi:pulumi:readStackOutputs"
-READ_RESOURCES = "pulumi:pulumi:readStackResourceOutputs"
 FASTLY = {"cdn": "fastly"}
 GROUP = {"group": "g"}
 SPARKPOST = {"esp": "sparkpost"}
@@ -27,25 +24,6 @@ ONE_DISTRIBUTION = "CloudFront takes a name on one distribution only"
 ONE_SERVICE = "Fastly takes a name on one service only"
 
 Change = Callable[[dict[str, Any], dict[str, Any] | None], str]
-
-
-def leave(
-    monkeypatch: pytest.MonkeyPatch, domains: object, state: Any = None, there: Any = None
-) -> None:
-    """Makes `domains` what the last update left behind, and `state` the resources of the state.
-
-    DNS has what the state says, or what a state `there` would.
-    """
-
-    def outputs(_: computed.Inputs) -> dict[str, Any]:
-        return {"outputs": {"domains": domains}}
-
-    def resources(_: computed.Inputs) -> dict[str, Any]:
-        return {"outputs": state or {}}
-
-    found = lookups.answers((state if there is None else there) or {})
-    answers = {**computed.CALLS, **found, READ_OUTPUTS: outputs, READ_RESOURCES: resources}
-    monkeypatch.setattr("tests.support.recording.CALLS", answers)
 
 
 @pytest.fixture
@@ -56,11 +34,7 @@ def change(monkeypatch: pytest.MonkeyPatch) -> Change:
         left = run({OTHER: {}, HOST: before}, defaults=DEFAULTS)
         leave(monkeypatch, left.outputs, left.state)
         domains: dict[str, object] = {OTHER: {}} if after is None else {OTHER: {}, HOST: after}
-        try:
-            run(domains, defaults=DEFAULTS, preview=True)
-        except pulumi.RunError as refusal:
-            return str(refusal)
-        return ""
+        return said_by(lambda: run(domains, defaults=DEFAULTS, preview=True))
 
     return changed
 

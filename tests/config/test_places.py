@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.config.test_moves import leave
+from tests.support.earlier import leave, said_by
 from tests.support.recording import PROJECT, Recorded, run
 
 HOST = "links.mail.example.com"
@@ -55,11 +55,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, before: dict[str, Any], after: dict
     leave(monkeypatch, None)
     left = done(before)
     leave(monkeypatch, left.outputs, left.state)
-    try:
-        done(after, preview=True)
-    except pulumi.RunError as error:
-        return str(error)
-    return ""
+    return said_by(lambda: done(after, preview=True))
 
 
 def refused_at(key: str, text: str) -> bool:

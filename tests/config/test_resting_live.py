@@ -9,7 +9,7 @@ import pulumi
 import pytest
 
 from tests.config.test_liveness import CLOUDFLARE, GOOGLE, HOST, ROUTE53, at, left, without_host
-from tests.config.test_moves import leave
+from tests.support.earlier import leave
 from tests.support.recording import Recorded, run
 
 BY_HAND = "d111111abcdef8.cloudfront.net"
