@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from components.account import AccountKind
-from components.config.values import Keyed
+from components.config.keyed import Keyed
 from components.project import PROJECT
 
 _LENGTH = 16

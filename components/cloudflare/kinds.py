@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic.dataclasses import dataclass
 
+from components.config.keyed import Keyed
 from components.config.kinds import STRICT, shaped
 from components.config.shown import Shown
-from components.config.values import Keyed
 
 _ID = r"[0-9a-f]{32}"
 

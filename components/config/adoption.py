@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from components.adoption import DROP, HOST, LEAVE, Adoptable, Item, ItemKind
 from components.config.faults import Fault, FaultyValueError, path, suggestion
 from components.config.hosts import canonical
-from components.config.values import Adopt, Domain
+from components.config.keyed import Adopt
+from components.config.values import Domain
 from components.registry import CDNS
 
 WAYS = (LEAVE, DROP)

@@ -13,7 +13,8 @@ from components.catalog import ESPS
 from components.config import adoption, certificate_checks, names, resting
 from components.config.faults import Fault, path, suggestion
 from components.config.hosts import is_within, parents
-from components.config.values import SHARED_KEYS, Domain, Edge, Keyed, StackConfig, account_type
+from components.config.keyed import Keyed, account_type
+from components.config.values import SHARED_KEYS, Domain, Edge, StackConfig
 from components.registry import CDNS, DNS_PROVIDERS, pairs
 
 

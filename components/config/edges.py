@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from components.config.values import Domain, Edge, Keyed, StackConfig
+from components.config.keyed import Keyed
+from components.config.values import Domain, Edge, StackConfig
 from components.registry import CDNS
 
 

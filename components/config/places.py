@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 
 from components.account import AccountKind
 from components.config.faults import Fault, path
-from components.config.values import Domain, Keyed
+from components.config.keyed import Keyed
+from components.config.values import Domain
 from components.credentials import Credentials
 from components.memory import Place, Was
 from components.registry import CDNS, DNS_PROVIDERS

@@ -16,10 +16,11 @@ from components.config import checks, secrecy, translation
 from components.config.edges import stack_config
 from components.config.faults import ConfigError, Fault, FaultyValueError, path, suggestion
 from components.config.hosts import canonical
+from components.config.keyed import Keyed, account_type
 from components.config.late import Late
 from components.config.placing import DEEPEST, cdns, deeper_than, placed
 from components.config.secrecy import SECTIONS
-from components.config.values import Domain, Keyed, StackConfig, account_type
+from components.config.values import Domain, StackConfig
 from components.project import PROJECT
 from components.registry import CDNS
 

@@ -17,11 +17,12 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from components.config import schema_rules
+from components.config.keyed import account_type
 from components.config.reading import ACCOUNT_NAME
 from components.config.rule import NO_APEX, NOT_OF_AN_ESP
 from components.config.schema_merge import Merged
 from components.config.secrecy import SECTIONS
-from components.config.values import Domain, account_type
+from components.config.values import Domain
 from components.project import PROJECT
 from components.registry import account_kinds, pairs
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from components.config.faults import Fault, path
-from components.config.values import Domain, Keyed
+from components.config.keyed import Keyed
+from components.config.values import Domain
 from components.project import PROJECT
 from components.registry import account_kinds
 

@@ -8,12 +8,10 @@ that look at several keys are in `components.config.checks`. The keys are a cont
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass as plain_dataclass
 from dataclasses import field, fields
-from functools import cache
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BeforeValidator, ConfigDict, GetCoreSchemaHandler
+from pydantic import BeforeValidator, ConfigDict
 from pydantic.dataclasses import dataclass
-from pydantic_core import CoreSchema
 
 from components.adoption import DROP, LEAVE, Wishes
 from components.catalog import ESPS
@@ -21,6 +19,7 @@ from components.config import vocabulary
 from components.config.certificate import Certificate
 from components.config.deep_links import DeepLinks
 from components.config.dns import Dns
+from components.config.keyed import Adopt, Blocks, Keyed
 from components.config.kinds import AccountName, GroupName, GuardMode, Host, Words
 from components.config.shown import Shown
 
@@ -39,92 +38,8 @@ _LATER = ConfigDict(extra="forbid", strict=True, defer_build=True)
 """For values whose keys the registry names: what they are checked by is made on first use."""
 
 
-class Keyed:
-    """A value whose keys the registry names; each may be absent."""
-
-    @classmethod
-    def names(cls) -> tuple[str, ...]:
-        """The keys it may have."""
-        return tuple(item.name for item in fields(cast(Any, cls)))
-
-    def get(self, key: str) -> str | None:
-        """The value of `key`; None where it is absent or no key of this value."""
-        return cast(str | None, getattr(self, key, None))
-
-
-class Adopted(Keyed):
-    """What `adopt` says: IDs by kind of resource, and two lists of items."""
-
-    @classmethod
-    def kinds(cls) -> tuple[str, ...]:
-        """The kinds of resource it may name."""
-        return tuple(name for name in cls.names() if name not in (LEAVE, DROP))
-
-    def ids(self, kind: str) -> Mapping[tuple[str, ...], str]:
-        """The IDs of `kind` by the keys they stand under, the kind first; mostly one or none."""
-        value: object = getattr(self, kind, None)
-        if isinstance(value, Keyed):
-            named = {(kind, name): value.get(name) for name in value.names()}
-            return {keys: found for keys, found in named.items() if found is not None}
-        return {(kind,): value} if isinstance(value, str) else {}
-
-    def items(self, way: str) -> tuple[str, ...]:
-        """What is listed under `leave` or `drop`."""
-        return getattr(self, way, None) or ()
-
-
-class Adopt(Adopted):
-    """Resources that exist already and are imported instead of created (`adopt`)."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler.generate_schema(cls.actual())
-
-    @classmethod
-    def actual(cls) -> type[Adopted]:
-        """The value that it really is."""
-        return _adopt()
-
-
-class Blocks:
-    """The block of each CDN; `Cdn.of` reads one with its type."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler.generate_schema(cls.actual())
-
-    @classmethod
-    def actual(cls) -> type[Any]:
-        """The value that it really is."""
-        return _blocks()
-
-
 _NOTHING_SAID = Certificate()
 """One for all, since it is frozen: pydantic would copy a plain default deeply for each domain."""
-
-
-_LEFT = "Items of what is adopted, KIND or KIND:KEY, that stay as the resource has them."
-_DROPPED = "Items of what is adopted, KIND or KIND:KEY, that may go; a name is never dropped."
-
-
-@cache
-def _adopt() -> type[Adopted]:
-    listed = {
-        LEAVE: Annotated[tuple[str, ...], Shown(["web_acl"], description=_LEFT)],
-        DROP: Annotated[tuple[str, ...], Shown(["error_response:404"], description=_DROPPED)],
-    }
-    return vocabulary.keyed("Adopt", {**vocabulary.known().adopts, **listed}, Adopted)
-
-
-@cache
-def _blocks() -> type[Any]:
-    return vocabulary.blocks()
-
-
-@cache
-def account_type() -> type[Keyed]:
-    """Type of the credentials of one account (`accounts.NAME`)."""
-    return vocabulary.keyed("Account", vocabulary.known().account_keys, Keyed)
 
 
 @dataclass(frozen=True, config=_LATER, kw_only=True)
@@ -162,7 +77,7 @@ class Shared:
     also: Annotated[tuple[CdnName, ...], Shown(uniqueItems=True)] = ()
     x_forwarded_host: bool | None = None
     account: AccountName | None = None
-    options: Blocks = field(default_factory=lambda: cast(Blocks, _blocks()()))
+    options: Blocks = field(default_factory=Blocks.nothing)
 
     @property
     def cdns(self) -> tuple[str, ...]:
@@ -210,7 +125,7 @@ class Domain(Shared):
     deep_links: DeepLinks | None = None
     guard: GuardMode = True
     protect: bool | None = None
-    adopt: Adopt = field(default_factory=lambda: cast(Adopt, _adopt()()))
+    adopt: Adopt = field(default_factory=Adopt.nothing)
 
     @property
     def live(self) -> bool:
