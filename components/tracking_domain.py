@@ -5,10 +5,10 @@ from typing import Any, cast
 
 import pulumi
 
-from components import zone_of_host
+from components import record_hooks, zone_of_host
 from components.arguments import TrackingDomainArgs
 from components.config.places import place_of
-from components.config.resting import named_rest, rest
+from components.config.resting import rest
 from components.config.values import Domain
 from components.dns.records import Published, Record
 from components.domain_outputs import (
@@ -23,20 +23,17 @@ from components.elsewhere import Elsewhere, HostPlan
 from components.given import Args
 from components.guard.expectation import Proof
 from components.guard.hooks import Guard
-from components.hooks import together
 from components.keeping import Keeping
-from components.left_out import Whole, left_out, unless
+from components.left_out import left_out, unless
 from components.memory import PLACE_OUTPUT, PROTECT_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT
 from components.past import PAST_OUTPUT, Past
 from components.project import PACKAGE
 from components.proofs import Proofs
-from components.registry import DNS_PROVIDERS
 from components.run import Run
 from components.serving import serving
 from components.standing import IPV6_LABEL, Standing, standing, unfinished_step
 from components.summing_up import Made, outputs
 from components.target import Served, Target
-from components.today import Today
 
 
 class TrackingDomain(pulumi.ComponentResource):
@@ -134,13 +131,7 @@ class TrackingDomain(pulumi.ComponentResource):
 
         Recipients of a live host move with it as with the tracking record, so it is guarded alike.
         """
-        hooks, domain = pulumi.ResourceHookBinding(), self._domain
-        if serves is not None and self._run.previous.is_live(domain.host):
-            name = f"{domain.host}-{record.label}"
-            guard = Guard.of(self._run.hooks)
-            provider = DNS_PROVIDERS[domain.dns.provider]
-            guard.watch_address(name, domain, provider, serves, str(record.name))
-            hooks = guard.on_record(name)
+        hooks = record_hooks.on_address(self._domain, self._run, record, serves)
         opts = pulumi.ResourceOptions(parent=self, protect=protect, hooks=hooks)
         return self._create(record, opts)
 
@@ -202,28 +193,8 @@ class TrackingDomain(pulumi.ComponentResource):
         self, state: Standing, edge: str, proof: Proof, targets: Mapping[str, Target | None]
     ) -> Published:
         """The one record recipients resolve, at its edge or at its rest as `state` says."""
-        domain, target, hooks = self._domain, state.target, self._run.hooks
-        name, provider = f"{domain.host}-tracking", DNS_PROVIDERS[domain.dns.provider]
-        was = self._run.previous.domains.get(domain.host)
-        hooks.expect_rest(
-            name,
-            provider,
-            rest(domain),
-            edge if state.serving else None,
-            rested=self._run.previous.rests(domain.host),
-            at_esp=named_rest(domain) is None,
-            changed=was.changed(domain.cdn, domain.group, domain.account) if was else (),
-        )
-        guard = Guard.of(hooks)
-        guard.watch(
-            name,
-            domain,
-            provider,
-            proof,
-            resting=not state.serving,
-            rests=self._run.previous.rests(domain.host),
-            rested=None if was is None else was.origin,
-        )
+        domain, target = self._domain, state.target
+        hooks = record_hooks.on_tracking(domain, self._run, state, edge, proof, targets)
         published = self._create(
             Record(
                 "tracking",
@@ -240,39 +211,16 @@ class TrackingDomain(pulumi.ComponentResource):
                 protect=domain.protected if state.finished else domain.protect is not False,
                 # Without it no link works, whoever serves: deleting it is a deed by hand.
                 retain_on_delete=True,
-                hooks=self._record_hooks(name, state, targets),
+                hooks=hooks,
                 depends_on=list(target.after),
             ),
         )
-        guard.made(domain, published.resource)
+        Guard.of(self._run.hooks).made(domain, published.resource)
         if state.ipv6:
             self._publish_ipv6(state, published, targets)
         if not state.finished:
             pulumi.log.warn(unfinished_step(domain), self)
         return published
-
-    def _record_hooks(
-        self, name: str, state: Standing, targets: Mapping[str, Target | None]
-    ) -> pulumi.ResourceHookBinding:
-        domain, hooks = self._domain, self._run.hooks
-        live = self._run.previous.is_live(domain.host)
-        needed = state.target.after if state.serving else ()
-        return together(
-            # What somebody else did to it comes first: that is what the person has to hear of then.
-            self._watched(name, targets),
-            Whole.of(hooks).watch(name, DNS_PROVIDERS[domain.dns.provider], needed),
-            hooks.on_tracking_record,
-            Guard.of(hooks).on_record(name),
-            self._keeping.on_tracking_record(domain.host, live=live),
-        )
-
-    def _watched(
-        self, name: str, targets: Mapping[str, Target | None]
-    ) -> pulumi.ResourceHookBinding:
-        """Hooks that leave a record which somebody else changed."""
-        run, domain = self._run, self._domain
-        account = run.zones.account(domain.dns)
-        return Today.of(run.hooks).watch(name, domain, account, run.previous, targets)
 
     def _publish_ipv6(
         self, state: Standing, tracking: Published, targets: Mapping[str, Target | None]
@@ -296,7 +244,7 @@ class TrackingDomain(pulumi.ComponentResource):
             pulumi.ResourceOptions(
                 parent=self,
                 retain_on_delete=not state.serving,
-                hooks=self._watched(f"{domain.host}-{IPV6_LABEL}", targets),
+                hooks=record_hooks.on_ipv6(domain, self._run, IPV6_LABEL, targets),
                 depends_on=[] if tracking.resource is None else [tracking.resource],
             ),
         )

@@ -12,7 +12,8 @@ from components.building import Site, faults_of_each, pair
 from components.cloudflare import handing_over, quotas
 from components.cloudflare.checks import DNS
 from components.cloudflare.descriptor import CLOUDFLARE
-from components.cloudflare.edge import CloudflareEdge, Serving, makes_rules
+from components.cloudflare.edge import CloudflareEdge, Serving
+from components.cloudflare.per_host import makes_rules
 from components.cloudflare.quotas import Wanting
 from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs

@@ -2,32 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pulumi
-import pulumi_cloudflare as cloudflare
 
-from components.adopting import Adopting, Taken
 from components.cloudflare import advice, handing_over
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
-from components.cloudflare.checks import partial_name, rules_wait
+from components.cloudflare.checks import partial_name
 from components.cloudflare.descriptor import CLOUDFLARE
-from components.cloudflare.left import page_rule_id, page_rule_with_left
-from components.cloudflare.rules import (
-    HIGHEST_PRIORITY,
-    Phase,
-    by_hand,
-    page_rule_actions,
-    wishes,
-)
+from components.cloudflare.per_host import makes_rules, page_rule, partial_record
+from components.cloudflare.rules import Phase, by_hand, page_rule_actions, wishes
 from components.cloudflare.settings import HostSettings
 from components.cloudflare.zones import zone_of
 from components.config.faults import ConfigError, Fault, path
 from components.config.hosts import is_within
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
-from components.dns.records import Record
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.guidance import Guidance
@@ -155,24 +146,16 @@ class CloudflareEdge(EdgeComponent[Serving]):
     def _build(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
         """The rules of one host, and its record in a partial zone; what must stand before live."""
         built: list[pulumi.Resource] = []
-        if makes_rules(domain):
-            built += self._rules(domain, plan)
-        if CLOUDFLARE.of(domain).setup == "partial":
-            built += self._partial_record(domain, plan.common.zone)
-        if self._certificate.resource is not None:
-            built.append(self._certificate.resource)
-        return built
-
-    def _rules(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
-        settings = self.settings(domain)
-        built: list[pulumi.Resource] = []
-        actions = page_rule_actions(settings, domain.esp_host)
-        if actions:
-            hooks = plan.hooks.on_refusal("explain-existing-page-rule", advice.explain_page_rule)
-            opts = pulumi.ResourceOptions.merge(_child(self), pulumi.ResourceOptions(hooks=hooks))
-            rule = self._page_rule(domain, plan.common.zone.zone_id, actions, opts)
+        zone = plan.common.zone
+        actions = page_rule_actions(self.settings(domain), domain.esp_host)
+        if makes_rules(domain) and actions:
+            rule = page_rule(self, domain, zone.zone_id, actions, plan.hooks)
             self.page_rules.append(rule)
             built.append(rule)
+        if CLOUDFLARE.of(domain).setup == "partial":
+            built += partial_record(self, domain, zone)
+        if self._certificate.resource is not None:
+            built.append(self._certificate.resource)
         return built
 
     def _rulesets_of(self, domain: Domain) -> list[pulumi.Resource]:
@@ -181,48 +164,6 @@ class CloudflareEdge(EdgeComponent[Serving]):
             return []
         wanted = wishes(domain.host, self.settings(domain))
         return [self._rulesets[wish.phase] for wish in wanted]
-
-    def _page_rule(
-        self,
-        domain: Domain,
-        zone_id: pulumi.Input[str],
-        actions: Mapping[str, Any],
-        opts: pulumi.ResourceOptions,
-    ) -> cloudflare.PageRule:
-        """The page rule of one host; an adopted one keeps what the stack file leaves alone."""
-        name = f"{domain.host}-page-rule"
-        target: pulumi.Input[str] = f"{domain.host}/*"
-        kept: pulumi.Input[Any] = dict(actions)
-        taken = Taken.of([domain], "page_rule")
-        imported = None
-        if taken.identity is not None:
-            imported = page_rule_id(zone_id, taken.identity)
-            target, kept = page_rule_with_left(
-                f"{name}-as-it-is",
-                imported,
-                f"{domain.host}/*",
-                actions,
-                taken.wishes,
-                _child(self),
-            )
-        adopting = Adopting.of_this_program().options(CLOUDFLARE, name, taken, imported=imported)
-        return cloudflare.PageRule(
-            name,
-            zone_id=zone_id,
-            target=target,
-            actions=kept,
-            priority=HIGHEST_PRIORITY,
-            status="active",
-            opts=pulumi.ResourceOptions.merge(opts, adopting),
-        )
-
-    def _partial_record(self, domain: Domain, zone: CloudflareZone) -> list[pulumi.Resource]:
-        """The origin of a name whose DNS is elsewhere: the record in Cloudflare's own zone."""
-        record = Record(
-            "tracking", "origin", domain.host, domain.esp_host, domain.dns.ttl, proxied=True
-        )
-        published = zone.create(f"{domain.host}-origin", record, None, _child(self))
-        return [] if published.resource is None else [published.resource]
 
     def target(self, host: str) -> Target | None:
         """The same record, proxied; with DNS elsewhere, the name Cloudflare made for the host.
@@ -321,14 +262,3 @@ class CloudflareEdge(EdgeComponent[Serving]):
                 "is not used: no page rule is made for this host",
                 "remove it, or set settings: documented or cloudflare.rules: page_rules",
             )
-
-
-def makes_rules(domain: Domain) -> bool:
-    """Whether this program has rules for a host in this update."""
-    options = CLOUDFLARE.of(domain)
-    return options.rules != "external" and not rules_wait(domain, options)
-
-
-def _child(parent: CloudflareEdge) -> pulumi.ResourceOptions:
-    # A child takes over its parent's protection unless told otherwise.
-    return pulumi.ResourceOptions(parent=parent, protect=False)
