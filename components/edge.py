@@ -152,7 +152,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         own = pulumi.ResourceOptions(
             parent=self,
             protect=plan.edge.protected,
-            hooks=plan.hooks.on_edge(self.main, self.cdn, plan.edge.live),
+            hooks=plan.hooks.on_edge(self.main, self.cdn, plan.edge.live_hosts),
         )
         taken = Taken.of(plan.edge.domains, kind)
         adopting = Adopting.of_this_program().options(self.cdn, self.main, taken)

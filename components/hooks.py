@@ -14,10 +14,11 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
-from components import gone, threads
+from components import gone, made_again, threads
 from components.cdn import Cdn
 from components.dns.provider import DnsProvider, Pointing
 from components.hook_names import named
+from components.made_again import Before
 
 One = TypeVar("One", bound="Mechanism")
 
@@ -57,6 +58,15 @@ class _Rest:
         return f" (https links do not work while the name points at {self.place})"
 
 
+@dataclass(frozen=True)
+class _Serving:
+    """A resource that serves at an edge: whose it is, the live names there, and what was before."""
+
+    cdn: Cdn[Any]
+    live_hosts: Sequence[str]
+    previous: Before | None
+
+
 Refuse = Callable[[pulumi.ResourceHookArgs], Awaitable[None]]
 """Raises when a resource may not be made as things stand."""
 
@@ -83,7 +93,8 @@ class Hooks:
         self._resting: dict[str, _Rest] = {}
         self._new_edges: set[str] = set()
         self._gone: set[str] = set()
-        self._cdns: dict[str, Cdn[Any]] = {}
+        self._edges: dict[str, _Serving] = {}
+        self._previous: Before | None = None
         self._explaining: dict[str, pulumi.ErrorHook] = {}
         self._refusing: dict[str, Refuse] = {}
         self._mechanisms: dict[type[Mechanism], Mechanism] = {}
@@ -192,17 +203,23 @@ class Hooks:
             self._explaining[hook] = pulumi.ErrorHook(named(hook), say)
         return pulumi.ResourceHookBinding(on_error=[self._explaining[hook]])
 
-    def on_edge(self, name: str, cdn: Cdn[Any], serves_live: bool) -> pulumi.ResourceHookBinding:
-        """For the distribution, service or zone of an edge: notes that it is new in this run.
+    def remember(self, previous: Before) -> None:
+        """Takes note of what the last update left, before anything is registered."""
+        self._previous = previous
+
+    def on_edge(
+        self, name: str, cdn: Cdn[Any], live_hosts: Sequence[str]
+    ) -> pulumi.ResourceHookBinding:
+        """For what serves at an edge: notes that it is new in this run, or refuses to make it.
 
         Args:
             name: its logical name.
             cdn: whose edge it is; explains what its API refuses.
-            serves_live: whether a live name is to be served there; for any other edge nothing
-                needs noting, and the engine is spared a call back for each.
+            live_hosts: live names that are to be served there; for any other edge nothing needs
+                noting, and the engine is spared a call back for each.
         """
-        self._cdns[name] = cdn
-        note = [self._note] if serves_live else None
+        self._edges[name] = _Serving(cdn, live_hosts, self._previous)
+        note = [self._note] if live_hosts else None
         return pulumi.ResourceHookBinding(before_create=note, on_error=[self._taken_edge])
 
     @cached_property
@@ -214,11 +231,17 @@ class Hooks:
         return pulumi.ErrorHook(named("explain-taken-edge"), self._explain_taken_edge)
 
     async def _note_new_edge(self, args: pulumi.ResourceHookArgs) -> None:
+        edge = self._edges[args.name]
+        if edge.previous is not None:
+            made = (args.type, args.name)
+            refused = made_again.refusal(edge.previous, edge.cdn, made, edge.live_hosts)
+            if refused is not None:
+                raise RuntimeError(refused)
         self._new_edges.add(args.name)
 
     async def _explain_taken_edge(self, args: pulumi.ErrorHookArgs) -> bool:
         errors = " ".join(args.errors)
-        advice = gone.explained(self._cdns[args.name], args.failed_operation, errors)
+        advice = gone.explained(self._edges[args.name].cdn, args.failed_operation, errors)
         if advice is not None:
             pulumi.log.error(f"{args.name}: {advice}")
         return False

@@ -70,6 +70,10 @@ class Previous:
             _type_and_name(urn): resource.get("outputs") or {} for urn, resource in found.items()
         }
 
+    def has(self, type_: str, name: str) -> bool:
+        """Whether the state has a resource of that type and logical name."""
+        return (type_, name) in self.resources
+
     @property
     def by_state(self) -> Mapping[str, Was]:
         """As `domains`, from the state alone, for a program whose outputs are its own."""
@@ -111,9 +115,13 @@ class Previous:
         """Where the recipients of `host` have been, up to now."""
         component = self.resources.get((liveness.TRACKING_DOMAIN, host), {})
         past = Past.remembered(component.get(PAST_OUTPUT))
-        at = liveness.serving(self._state, host)
+        at = self.serving(host)
         # A failed update may have moved the record without a word; an older program kept none.
         return past if at is None or (not at and past.cdns) else past.at(at, ())
+
+    def serving(self, host: str) -> str | None:
+        """The CDN that `host` is live at; `""` where nobody knows which, None off the CDN."""
+        return liveness.serving(self._state, host)
 
     def points_at(self, host: str) -> str | None:
         """Where the record of `host` in the state points; None where nobody can tell."""

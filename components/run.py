@@ -93,6 +93,7 @@ class Run:
         Raises:
             pulumi.RunError: with every record that exists and cannot be taken over as it is.
         """
+        hooks.remember(previous)
         aliases = AliasRecords(previous)
         aliases.refuse_apart(domains, made_elsewhere)
         refuse_own_edges(domains, previous)

@@ -88,7 +88,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
     def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions:
         """The component itself stands for the edge: it is protected and noted as new."""
         return pulumi.ResourceOptions(
-            protect=edge.protected, hooks=hooks.on_edge(edge.name, CLOUDFLARE, edge.live)
+            protect=edge.protected, hooks=hooks.on_edge(edge.name, CLOUDFLARE, edge.live_hosts)
         )
 
     def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:

@@ -150,7 +150,7 @@ class KeyCdnEdge(EdgeComponent[State]):
                 protect=edge.protected,
                 # Made by hand, it is not this program's to delete, whatever becomes of the stack.
                 retain_on_delete=True if adopted is not None else None,
-                hooks=plan.hooks.on_edge(self.main, KEYCDN, edge.live),
+                hooks=plan.hooks.on_edge(self.main, KEYCDN, edge.live_hosts),
             ),
         )
         for domain in edge.domains:
@@ -161,7 +161,9 @@ class KeyCdnEdge(EdgeComponent[State]):
                 shared.account,
                 pulumi.ResourceOptions.merge(
                     pulumi.ResourceOptions(
-                        parent=self, protect=domain.protected and domain.cdn == edge.cdn
+                        parent=self,
+                        protect=domain.protected and domain.cdn == edge.cdn,
+                        hooks=plan.hooks.on_edge(f"{domain.host}-alias", KEYCDN, edge.live_hosts),
                     ),
                     staying(edge, "zone", self),
                 ),

@@ -7,6 +7,7 @@ import pytest
 from components.registry import CDNS
 from tests.config.test_liveness import BY_HAND, CLOUDFLARE, GOOGLE, ROUTE53
 from tests.support import recording
+from tests.support.computed import CallFailedError
 from tests.support.earlier import leave, said_by
 from tests.support.recording import Recorded, run
 
@@ -41,7 +42,12 @@ def at(stage: str, keys: dict[str, Any], provider: str) -> dict[str, Any]:
     return {HOST: {**keys, "stage": stage, "dns": DNS[provider]}}
 
 
-def there(monkeypatch: pytest.MonkeyPatch, provider: str, *records: tuple[str, str]) -> None:
+def there(
+    monkeypatch: pytest.MonkeyPatch,
+    provider: str,
+    *records: tuple[str, str],
+    proxied: bool = False,
+) -> None:
     """What the zone has at the name of the proof; nothing is in the state."""
     name = f"{AT}." if provider == "google" else AT
     found = {
@@ -53,7 +59,7 @@ def there(monkeypatch: pytest.MonkeyPatch, provider: str, *records: tuple[str, s
                 "records": [value],
                 "content": value,
                 "rrdatas": [value],
-                "proxied": False,
+                "proxied": proxied,
             },
         }
         for number, (kind, value) in enumerate(records)
@@ -77,6 +83,7 @@ def test_what_somebody_else_holds_is_named_before_anything_is_made(
         [("CNAME", "old.acme-dns.example.net")],
         [("CNAME", f"{value}.example.net")],
         [("TXT", "a-token-of-certbot"), ("CNAME", value)],
+        [("CNAME", value), ("TXT", "a-token-of-certbot")],
     ):
         there(monkeypatch, provider, *records)
         said = refused(domains)
@@ -87,6 +94,28 @@ def test_what_somebody_else_holds_is_named_before_anything_is_made(
     for records in ([], [("CNAME", value)]):
         there(monkeypatch, provider, *records)
         assert refused(domains) == "", records
+
+
+@each_pair
+def test_without_an_answer_the_update_is_left_to_ask_again(
+    monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any], provider: str
+) -> None:
+    """The hook of the record stops the step then (tests/components/test_proofs.py)."""
+
+    def silent(_: object) -> dict[str, Any]:
+        raise CallFailedError("returned an error: access denied")
+
+    there(monkeypatch, provider, ("TXT", "a-token-of-certbot"))
+    asked = {name: silent for name in recording.CALLS if "ecord" in name}
+    monkeypatch.setattr(recording, "CALLS", {**recording.CALLS, **asked})
+
+    assert refused(at("build", keys, provider)) == ""
+
+
+def test_a_proof_behind_cloudflare_s_proxy_is_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    for proxied in (True, False):
+        there(monkeypatch, "cloudflare", ("CNAME", f"x1y2z3{OWN['fastly']}"), proxied=proxied)
+        assert (AT in refused(at("build", FASTLY, "cloudflare"))) is proxied
 
 
 @each_pair

@@ -76,6 +76,13 @@ def test_neither_does_an_earlier_stage_or_another_group(change: Change, cdn: str
     assert change(at("certificate", cdn, protect=True), before) == ""
 
 
+@pytest.mark.parametrize("cdn", ["cloudfront", "cloudflare", "fastly"])
+def test_neither_does_another_esp(change: Change, cdn: str) -> None:
+    before = at("build", cdn, protect=True)
+
+    assert ".esp: protect: true keeps its edge" in change(before, {**before, "esp": "sparkpost"})
+
+
 @pytest.mark.parametrize(
     ("key", "dns"),
     [

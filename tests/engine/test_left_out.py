@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from components.keeping import LIVE
 from components.left_out import NEXT
 from tests.engine.examples import ESP, HOST, ROUTE53, TRACKING, at
@@ -74,6 +76,38 @@ def test_what_serves_is_kept_by_the_record_when_nothing_else_was_targeted(stack:
 
     stack.must_up()
     assert LIVE in str(resources(stack)[f"{HOST}-distribution"]["resourceHooks"])
+
+
+KEYCDN = {"cdn": "keycdn", "keycdn": {"accept_https_gap": True}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "serving", "kind"),
+    [
+        ({}, "distribution", ("aws", "distribution")),
+        (KEYCDN, "alias", ("keycdn", "zonealias")),
+    ],
+    ids=["cloudfront", "keycdn"],
+)
+def test_what_serves_is_not_made_again_though_the_state_does_not_protect_it(
+    stack: Stack, keys: dict[str, Any], serving: str, kind: tuple[str, str]
+) -> None:
+    stack.write(at("build", guard=False, **keys)).must_up()
+    state = resources(stack)
+    record, edge = state[TRACKING]["urn"], state[f"{HOST}-{serving}"]["urn"]
+    assert stack.write(at("live", guard=False, **keys)).up("--target", record).code == 0
+    before = stack.records(), stack.cloud.items(*kind)
+    assert before[1]
+
+    for refused in (stack.preview("--replace", edge), stack.up("--replace", edge)):
+        assert refused.code != 0
+        assert f"{HOST}: live at" in refused.output
+        assert "would make another one in its place" in refused.output
+        assert (stack.records(), stack.cloud.items(*kind)) == before
+
+    # The next update without flags protects it.
+    stack.must_up()
+    assert resources(stack)[f"{HOST}-{serving}"]["protect"]
 
 
 def test_a_record_is_not_moved_to_what_an_update_excludes(stack: Stack) -> None:
