@@ -23,7 +23,10 @@ _UNKNOWN = b"<html><title>Bad Hostname in Link</title></html>"
 
 
 _EDGE = dns.name.from_text(EDGE).to_wire() or b""
-_A, _CNAME, _CAA = 1, 5, 257
+_ZONE = dns.name.from_text(EDGE).parent().to_wire() or b""
+_A, _CNAME, _SOA = 1, 5, 6
+_NOTHING = b"\0\0" + b"\0\0\0\x3c" * 5
+"""An SOA's content: neither server nor person has a name here, and every number is a minute."""
 
 
 def _record(kind: int, content: bytes) -> bytes:
@@ -34,7 +37,7 @@ def _record(kind: int, content: bytes) -> bytes:
 class Edges(asyncio.Protocol):
     """Answers HTTP/1.1 as CloudFront in front of SendGrid would; one object a connection."""
 
-    counts: ClassVar[dict[str, int]] = {"connections": 0, "requests": 0}
+    counts: ClassVar[dict[str, int]] = {"connections": 0, "resumed": 0, "requests": 0}
 
     def __init__(self) -> None:
         self._transport: asyncio.Transport | None = None
@@ -45,6 +48,8 @@ class Edges(asyncio.Protocol):
         assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport  # pyright: ignore[reportAttributeAccessIssue]
         self.counts["connections"] += 1
+        tls: ssl.SSLObject | None = transport.get_extra_info("ssl_object")
+        self.counts["resumed"] += tls is not None and bool(tls.session_reused)
 
     def data_received(self, data: bytes) -> None:
         """Answers every request that is whole; the only body that comes is a short POST's."""
@@ -68,10 +73,15 @@ class Edges(asyncio.Protocol):
         ).encode()
         assert self._transport is not None
         self._transport.write(start if head.startswith(b"HEAD") else start + body)
+        if b"connection: close" in lower:
+            self._transport.close()
 
 
 class Names(asyncio.DatagramProtocol):
-    """Answers DNS: every link host is at the edge, the edge on loopback; no time is spent on it."""
+    """Answers DNS: every link host is at the edge, the edge on loopback; no time is spent on it.
+
+    As a resolver does, it follows the CNAME, and says by an SOA that there is nothing at its end.
+    """
 
     def __init__(self) -> None:
         self._transport: Any = None
@@ -85,15 +95,18 @@ class Names(asyncio.DatagramProtocol):
         end = data.index(b"\0", 12) + 1
         kind = int.from_bytes(data[end : end + 2], "big")
         question = data[12 : end + 4]
-        below = question[1:5] == b"link"
         answers: list[bytes] = []
-        if below and kind != _CAA:
+        denial = b""
+        if question[1:5] == b"link":
             # 0xC00C points at the question's name.
             answers.append(b"\xc0\x0c" + _record(_CNAME, _EDGE))
             if kind == _A:
                 answers.append(_EDGE + _record(_A, b"\x7f\0\0\1"))
-        head = data[:2] + b"\x81\x80\0\1" + len(answers).to_bytes(2, "big") + b"\0\0\0\0"
-        self._transport.sendto(head + question + b"".join(answers), addr)
+            else:
+                denial = _ZONE + _record(_SOA, _NOTHING)
+        head = data[:2] + b"\x81\x80\0\1" + len(answers).to_bytes(2, "big")
+        head += bool(denial).to_bytes(2, "big") + b"\0\0"
+        self._transport.sendto(head + question + b"".join(answers) + denial, addr)
 
 
 async def _serve() -> None:

@@ -110,7 +110,10 @@ def has(answer: Answer, signs: Sequence[Sign]) -> bool:
 
 
 def _first(answer: Answer, signs: Sequence[tuple[Kind, Sequence[Sign]]]) -> Kind | None:
-    return next((kind for kind, those in signs if has(answer, those)), None)
+    for kind, those in signs:
+        if has(answer, those):
+            return kind
+    return None
 
 
 def alike(one: Answer, other: Answer) -> bool:
@@ -169,5 +172,7 @@ def shortened(url: str) -> str:
 
 def clean(text: str) -> str:
     """Text of a stranger, fit for a terminal: printable, one line, of bounded length."""
-    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
+    printable = text
+    if not text.isprintable():
+        printable = "".join(letter if letter.isprintable() else "?" for letter in text)
     return printable if len(printable) <= _MOST_SEEN else f"{printable[: _MOST_SEEN - 1]}…"

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
-from verify.network import Contexts, Endpoint, Stream, UnreachableError, UntrustedError, encrypted
+from verify.network import Contexts, Endpoint, UnreachableError, UntrustedError, encrypted
+from verify.streams import Stream
 
 
 @dataclass(frozen=True)

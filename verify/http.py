@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import h11
@@ -11,12 +12,12 @@ import h11
 from verify.network import (
     Contexts,
     Endpoint,
-    Stream,
     UnreachableError,
     UntrustedError,
     encrypted,
     plain,
 )
+from verify.streams import Stream
 
 Scheme = Literal["http", "https"]
 Trouble = Literal["refused", "timeout", "reset", "no-route", "tls", "not-http"]
@@ -57,7 +58,7 @@ class Answer:
     body: bytes = b""
     whole: bool = True
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The body's beginning as text."""
         return self.body.decode("utf-8", "replace")
@@ -134,6 +135,12 @@ class Connection:
             self._state.receive_data(await self.stream.read())
 
 
+@lru_cache(maxsize=256)
+def _checked(fields: tuple[tuple[str, str], ...]) -> h11.Request:
+    """A request that lends its headers: h11 checks them once for all that are alike."""
+    return h11.Request(method="GET", target="/", headers=list(fields))
+
+
 def _word(error: UnreachableError | UntrustedError) -> Trouble:
     match error:
         case UnreachableError(trouble="refused" | "timeout" | "reset" | "no-route" as trouble):
@@ -198,7 +205,11 @@ class Client:
             **({"content-length": str(len(body))} if body or method == "POST" else {}),
             **(headers or {}),
         }
-        request = h11.Request(method=method, target=target or "/", headers=list(fields.items()))
+        request = h11.Request(
+            method=method,
+            target=target or "/",
+            headers=_checked(tuple(fields.items())).headers,
+        )
         try:
             async with asyncio.timeout(self.timeout):
                 return await self._exchange(scheme, request, body)
@@ -243,9 +254,7 @@ class Client:
     async def _connection(self, scheme: Scheme) -> Connection:
         kept = self._open.get(scheme)
         if kept is not None:
-            if not kept.stream.ended:
-                return kept
-            self._drop(scheme)
+            return kept
         endpoint = self.endpoints[scheme]
         if scheme == "https":
             context = self.contexts.old if self.old_tls else self.contexts.lenient

@@ -9,13 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from verify.streams import Stream, encrypt
+
 Trouble = Literal["refused", "timeout", "reset", "no-route", "not-tls", "tls-refused", "tls-old"]
 """Why there is no connection; `no-route`: this machine has no way to the address."""
 
-_LIMIT = 2**16
-"""Bytes that are read ahead of what is asked for."""
-_AT_ONCE = 2**13
-"""Bytes that are parsed without a pause."""
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 _NOT_TLS = (
     "WRONG_VERSION_NUMBER",
@@ -88,69 +86,13 @@ def _unreachable(error: OSError, endpoint: Endpoint) -> UnreachableError:
     return UnreachableError("reset", f"{endpoint.told}: {error.strerror or type(error).__name__}")
 
 
-@dataclass
-class Stream:
-    """A connection that counts what comes in.
-
-    Attributes:
-        reader: what comes in.
-        writer: what goes out.
-        most: bytes that may come in for one request.
-        received: bytes that came in for it.
-    """
-
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    most: int = _LIMIT
-    received: int = 0
-
-    def expect(self, most: int) -> None:
-        """A new request: its answer may have `most` bytes in all."""
-        self.most, self.received = most, 0
-
-    async def read(self) -> bytes:
-        """The next bytes, none at the end; the caller bounds the time.
-
-        Raises:
-            ConnectionError: when more came than one answer may have.
-        """
-        if self.received >= self.most:
-            raise ConnectionError("more than an answer may have")
-        if self.received:
-            # What is buffered already comes at once: others, and the clock, get a turn first.
-            await asyncio.sleep(0)
-        received = await self.reader.read(_AT_ONCE)
-        self.received += len(received)
-        return received
-
-    async def write(self, buffer: bytes) -> None:
-        """Sends everything; the caller bounds the time."""
-        self.writer.write(buffer)
-        await self.writer.drain()
-
-    def close(self) -> None:
-        """Closes without waiting for the other side, which may never answer."""
-        self.writer.transport.abort()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the other side has ended it."""
-        return self.reader.at_eof()
-
-    @property
-    def tls(self) -> ssl.SSLObject:
-        """The TLS session."""
-        return self.writer.get_extra_info("ssl_object")
-
-
 async def plain(endpoint: Endpoint, timeout: float) -> Stream:
     """A connection without TLS.
 
     Raises:
         UnreachableError: when there is none in `timeout` seconds.
     """
-    raw = await connect(endpoint, timeout)
-    return Stream(*await asyncio.open_connection(sock=raw, limit=_LIMIT))
+    return Stream(await connect(endpoint, timeout))
 
 
 async def encrypted(
@@ -165,12 +107,7 @@ async def encrypted(
     raw = await connect(endpoint, timeout)
     try:
         async with asyncio.timeout(timeout):
-            opened = await asyncio.open_connection(
-                sock=raw,
-                ssl=context,
-                server_hostname=name,
-                limit=_LIMIT,
-            )
+            return await encrypt(raw, name, context)
     except ssl.SSLCertVerificationError as error:
         raise UntrustedError(error.verify_code, error.verify_message) from error
     except ssl.SSLError as error:
@@ -182,7 +119,6 @@ async def encrypted(
     except OSError as error:
         saw = f"{endpoint.told} ends the connection in the TLS handshake"
         raise UnreachableError("reset", saw) from error
-    return Stream(*opened)
 
 
 def _refused_handshake(error: ssl.SSLError, endpoint: Endpoint) -> UnreachableError:

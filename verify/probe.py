@@ -58,6 +58,12 @@ async def examine(
     )
 
 
+def load() -> None:
+    """Imports every check now, so that copies of this process have them."""
+    for name in CHECKS:
+        _check(name)
+
+
 async def _run(name: str, evidence: Evidence) -> Check:
     try:
         finding = await _check(name)(evidence)

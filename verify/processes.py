@@ -5,8 +5,12 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import signal
+import sys
+import threading
 from collections.abc import AsyncGenerator, Generator, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
 
 from verify.values import DomainReport, Setting, Started, Subject
 
@@ -35,10 +39,11 @@ async def examine_everywhere(
             yield report
         return
     told: asyncio.Queue[DomainReport | Subject | Exception] = asyncio.Queue()
+    context = _way_to_start()
     with contextlib.ExitStack() as stack:
         for one in range(number):
             share = list(subjects[one::number])
-            stack.enter_context(_process(share, setting, concurrency // number, told))
+            stack.enter_context(_process(share, setting, concurrency // number, told, context))
         left = len(subjects)
         while left:
             found = await told.get()
@@ -58,15 +63,28 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def _way_to_start() -> ForkContext | SpawnContext:
+    """Copies of this process where that is safe: they have imported everything; else new ones.
+
+    It is not where a thread (that of a live display) may hold a lock just then, nor on macOS, whose
+    own libraries do not survive it.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return multiprocessing.get_context("spawn")
+    from verify.probe import load
+
+    load()
+    return multiprocessing.get_context("fork")
+
+
 @contextlib.contextmanager
 def _process(
     share: list[Subject],
     setting: Setting,
     concurrency: int,
     told: "asyncio.Queue[DomainReport | Subject | Exception]",
+    context: ForkContext | SpawnContext,
 ) -> Generator[None]:
-    # A fresh interpreter: a copy of this one would take its event loop along.
-    context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(theirs, share, setting, concurrency), daemon=True)
     process.start()
@@ -105,6 +123,8 @@ def _work(
     """The whole life of a process: every start, every report, and then its end."""
     from verify.run import examine_all
 
+    # A copy has the handler of the loop that it was made in.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.freeze()
     gc.set_threshold(_GARBAGE)
 

@@ -1,20 +1,17 @@
 """Asks DNS as a recipient's machine would, and tells apart why there is no answer."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
-import dns.asyncquery
 import dns.exception
-import dns.message
-import dns.name
 import dns.rcode
 import dns.rdatatype
-import dns.resolver
 from dns.rdata import Rdata
-from dns.rdtypes.nsbase import NSBase
+from dns.rdtypes.ANY.CNAME import CNAME
 
+from verify.questions import Question, Response, exchange, text
 from verify.values import Address
 
 Outcome = Literal["found", "missing", "dangling", "loop", "servfail", "timeout", "no-resolver"]
@@ -22,8 +19,6 @@ Outcome = Literal["found", "missing", "dangling", "loop", "servfail", "timeout",
 
 _MOST_HOPS = 16
 _TRIES = 2
-_PAYLOAD = 1232
-"""Bytes of a UDP answer that are asked for, as DNS flag day 2020 recommends."""
 _MOST_KEPT = 256
 """Names whose answer is kept for the domains of a run that share them."""
 
@@ -56,7 +51,7 @@ class _Reply:
     """One answer, or why there is none."""
 
     outcome: Outcome
-    message: dns.message.Message | None = None
+    response: Response | None = None
     saw: str = ""
 
 
@@ -101,10 +96,10 @@ class Resolver:
         current, seen = name, {name}
         while True:
             reply = await self._ask(current, kind)
-            if reply.message is None:
+            if reply.response is None:
                 return () if reply.outcome == "missing" else None
-            found, end = _read(reply.message, current, kind, seen)
-            if end == current or found:
+            found, end = _read(reply.response, current, kind, seen)
+            if end == current or found or _denies(reply.response, end):
                 return found
             current = end
             if len(seen) > _MOST_HOPS:
@@ -114,15 +109,15 @@ class Resolver:
         chain, seen = [name], {name}
         while True:
             reply = await self._ask(chain[-1], kind)
-            if reply.message is None and reply.outcome != "missing":
+            if reply.response is None and reply.outcome != "missing":
                 return Resolution(reply.outcome, tuple(chain), saw=reply.saw)
-            if reply.message is not None:
-                found, looped = _extend(chain, reply.message, kind)
+            if reply.response is not None:
+                found, looped = _extend(chain, reply.response, kind)
                 if looped or len(chain) > _MOST_HOPS:
                     return Resolution("loop", tuple(chain), saw="a CNAME loop")
                 if found:
                     return Resolution("found", tuple(chain), tuple(found))
-                if chain[-1] not in seen:
+                if chain[-1] not in seen and not _denies(reply.response, chain[-1]):
                     seen.add(chain[-1])
                     continue
             outcome: Outcome = "dangling" if len(chain) > 1 else "missing"
@@ -130,50 +125,44 @@ class Resolver:
 
     async def _ask(self, name: str, kind: str) -> _Reply:
         try:
-            question = dns.message.make_query(name, kind, use_edns=0, payload=_PAYLOAD)
+            question = Question(name, kind)
         except dns.exception.DNSException:
             return _Reply("missing", saw="not a name that DNS can hold")
-        message, saw = await self._send(question)
-        if message is None:
+        response, saw = await self._send(question)
+        if response is None:
             if await self._is_alive():
                 return _Reply("timeout", saw=saw)
             return _Reply("no-resolver", saw=f"{self._told} does not answer: {saw}")
-        code = message.rcode()
-        if code == dns.rcode.NOERROR:
-            return _Reply("found", message)
-        if code == dns.rcode.NXDOMAIN:
+        if response.code == dns.rcode.NOERROR:
+            return _Reply("found", response)
+        if response.code == dns.rcode.NXDOMAIN:
             # An answer with CNAMEs says that their target is missing, not the name itself.
-            return _Reply("missing", message if message.answer else None, "NXDOMAIN")
-        return _Reply("servfail", saw=dns.rcode.to_text(code))
+            return _Reply("missing", response if response.records else None, "NXDOMAIN")
+        return _Reply("servfail", saw=_told(response.code))
 
-    async def _send(self, question: dns.message.Message) -> tuple[dns.message.Message | None, str]:
+    async def _send(self, question: Question) -> tuple[Response | None, str]:
         saw = "no resolver is configured on this machine"
         for _ in range(_TRIES):
             for host, port in self._servers:
                 share = self._timeout / (_TRIES * len(self._servers))
                 try:
                     async with asyncio.timeout(share):
-                        message, _ = await dns.asyncquery.udp_with_fallback(
-                            question, host, port=port, ignore_unexpected=True, ignore_errors=True
-                        )
+                        return await exchange(question, host, port), ""
                 except (TimeoutError, dns.exception.Timeout):
                     saw = "no answer in time"
                 except (dns.exception.DNSException, OSError, EOFError, ValueError) as error:
                     saw = type(error).__name__
-                else:
-                    return message, ""
         return None, saw
 
     async def _is_alive(self) -> bool:
         """Whether the resolver answers anything at all; asked once."""
         if self._alive is None:
-            root = dns.message.make_query(".", "NS")
-            self._alive = asyncio.ensure_future(self._answers(root))
+            self._alive = asyncio.ensure_future(self._answers(Question(".", "NS")))
         return await asyncio.shield(self._alive)
 
-    async def _answers(self, question: dns.message.Message) -> bool:
-        message, _ = await self._send(question)
-        return message is not None
+    async def _answers(self, question: Question) -> bool:
+        response, _ = await self._send(question)
+        return response is not None
 
     @property
     def _told(self) -> str:
@@ -183,21 +172,33 @@ class Resolver:
 def _servers(address: Address | None) -> list[tuple[str, int]]:
     if address is not None:
         return [(address.host, address.port or 53)]
+    # Heavy to import, and not needed where an address is named.
+    from dns import resolver
+
     try:
-        system = dns.resolver.Resolver()
-    except dns.resolver.NoResolverConfiguration:
+        system = resolver.Resolver()
+    except resolver.NoResolverConfiguration:
         return []
     return [(str(server), system.port) for server in system.nameservers]
 
 
-def _text(name: dns.name.Name) -> str:
-    return name.to_text(omit_final_dot=True).lower()
+def _told(code: int) -> str:
+    return dns.rcode.to_text(dns.rcode.Rcode.make(code))
 
 
-def _extend(chain: list[str], message: dns.message.Message, kind: str) -> tuple[list[str], bool]:
-    """Follows `message` from the chain's end; the addresses found, and whether it went round."""
+def _denies(response: Response, name: str) -> bool:
+    """Whether the answer itself says that `name`, where its CNAMEs end, has no such record.
+
+    The SOA of the name's zone is beside it then (https://www.rfc-editor.org/rfc/rfc2308#section-2);
+    without one the server has only not followed the CNAMEs.
+    """
+    return any(name == zone or name.endswith(f".{zone}") for zone in response.zones)
+
+
+def _extend(chain: list[str], response: Response, kind: str) -> tuple[list[str], bool]:
+    """Follows `response` from the chain's end; the addresses found, and whether it went round."""
     while True:
-        found, target = _at(message, chain[-1], kind)
+        found, target = _at(response, chain[-1], kind)
         if found or target is None:
             return [data.to_text() for data in found], False
         if target in chain or len(chain) > _MOST_HOPS:
@@ -205,29 +206,25 @@ def _extend(chain: list[str], message: dns.message.Message, kind: str) -> tuple[
         chain.append(target)
 
 
-def _read(
-    message: dns.message.Message, name: str, kind: str, seen: set[str]
-) -> tuple[Sequence[Rdata], str]:
-    """The records of `kind` that `message` leads to from `name`, and where it ends."""
+def _read(response: Response, name: str, kind: str, seen: set[str]) -> tuple[Sequence[Rdata], str]:
+    """The records of `kind` that `response` leads to from `name`, and where it ends."""
     current = name
     while True:
-        found, target = _at(message, current, kind)
+        found, target = _at(response, current, kind)
         if found or target is None or target in seen:
             return found, current
         seen.add(target)
         current = target
 
 
-def _at(message: dns.message.Message, name: str, kind: str) -> tuple[Sequence[Rdata], str | None]:
+def _at(response: Response, name: str, kind: str) -> tuple[Sequence[Rdata], str | None]:
     """The records of `kind` at exactly `name`, and the target of its CNAME."""
     wanted = dns.rdatatype.from_text(kind)
+    found: list[Rdata] = []
     target: str | None = None
-    for rrset in message.answer:
-        if _text(rrset.name) != name:
-            continue
-        if rrset.rdtype == wanted:
-            return list(rrset), None
-        for data in cast(Iterable[Rdata], rrset):
-            if isinstance(data, NSBase) and rrset.rdtype == dns.rdatatype.CNAME:
-                target = _text(data.target)
-    return [], target
+    for owner, data in response.records:
+        if owner == name and data.rdtype == wanted:
+            found.append(data)
+        elif owner == name and isinstance(data, CNAME):
+            target = text(data.target)
+    return found, None if found else target

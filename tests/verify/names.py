@@ -25,6 +25,7 @@ class Zone:
         codes: name -> code to answer with in place of records, for example `SERVFAIL`.
         silent: names for which no answer comes; `*` for all.
         garbage: names that are answered with bytes that are no DNS message.
+        follows: whether CNAMEs are followed, as a resolver does it; else they come alone.
         truncated: whether UDP answers ask the client to come again over TCP.
         questions: every question so far, as name and type.
     """
@@ -33,6 +34,7 @@ class Zone:
     codes: dict[str, str] = field(default_factory=dict[str, str])
     silent: set[str] = field(default_factory=set[str])
     garbage: set[str] = field(default_factory=set[str])
+    follows: bool = True
     truncated: bool = False
     questions: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
@@ -70,11 +72,15 @@ class Zone:
                 return
             found = kind if kind in records else "CNAME" if "CNAME" in records else None
             if found is None:
+                zone = name.partition(".")[2]
+                reply.authority.append(
+                    dns.rrset.from_text(f"{zone}.", 60, "IN", "SOA", ". . 1 60 60 60 60")
+                )
                 return
             reply.answer.append(
                 dns.rrset.from_text_list(f"{name}.", 60, "IN", found, records[found])
             )
-            if found == kind:
+            if found == kind or not self.follows:
                 return
             name = records[found][0].rstrip(".").lower()
 

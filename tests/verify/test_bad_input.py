@@ -94,6 +94,8 @@ def for_ever(start: bytes, chunk: bytes) -> Wire:
         while True:
             writer.write(chunk)
             await writer.drain()
+            # A client that has gone shows only once the loop, which both share, has a turn.
+            await asyncio.sleep(0)
 
     return talk
 

@@ -87,6 +87,21 @@ def test_a_truncated_answer_is_asked_for_again_over_tcp(tmp_path: Path) -> None:
     assert look(made).verdict == "pass"
 
 
+@pytest.mark.parametrize("follows", [True, False])
+def test_the_end_of_the_chain_is_asked_for_only_by_who_was_not_told(
+    tmp_path: Path, follows: bool
+) -> None:
+    made = world(tmp_path)
+    made.zone.follows = follows
+
+    assert look(made).verdict == "pass"
+
+    # Told by the SOA that a resolver puts beside CNAMEs which lead to nothing.
+    edge = made.subject().edge
+    asked = [kind for name, kind in made.zone.questions if name == edge]
+    assert sorted(asked) == ([] if follows else ["A", "AAAA", "CAA"])
+
+
 def test_no_way_to_the_edge_is_an_error_not_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,9 @@
 import asyncio
 import io
 import os
+import subprocess
+import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +20,8 @@ from verify.processes import examine_everywhere
 from verify.run import examine_all
 from verify.surroundings import Surroundings
 from verify.values import CHECKS, Address, Check, DomainReport, Setting, Subject
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def report(host: str) -> DomainReport:
@@ -118,10 +123,36 @@ def reported(subjects: list[Subject], setting: Setting) -> tuple[set[str], set[s
 @pytest.fixture
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "_processors", lambda: 2)
+    # As where a live display is; pytest has threads of its own only now and then.
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
 
 
-@pytest.mark.usefixtures("two_processors")
-def test_many_domains_are_spread_over_processes() -> None:
+COPIES = """
+import asyncio
+from tests.verify import test_many_domains as tests
+from verify import processes
+
+processes._processors = lambda: 2
+print(type(processes._way_to_start()).__name__, flush=True)
+tests.spread()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux only")
+def test_a_process_without_threads_is_copied() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", COPIES],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ForkContext\n", "")
+
+
+def spread() -> None:
     # At this stage only DNS is asked, and nobody answers there: an error each.
     nobody = Setting(Address("127.0.0.1", 9), timeout=0.2)
     subjects = [
@@ -131,6 +162,11 @@ def test_many_domains_are_spread_over_processes() -> None:
     started, found = reported(subjects, nobody)
 
     assert started == found == {one.host for one in subjects}
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_many_domains_are_spread_over_processes() -> None:
+    spread()
 
 
 @pytest.mark.usefixtures("two_processors")
