@@ -35,6 +35,7 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Servi
         pulumi.RunError: when rules would be taken away that links run on.
     """
     _refuse_taking_rules(edges, site)
+    _refuse_too_many_meanwhile(edges, site)
     zones = {edge.name: _zone(edge, site) for edge in edges}
     in_zone: dict[Hashable, list[Edge]] = defaultdict(list)
     for edge in edges:
@@ -64,9 +65,28 @@ def _refuse_taking_rules(edges: Sequence[Edge], site: Site) -> None:
         raise pulumi.RunError(str(ConfigError(found)))
 
 
+def _refuse_too_many_meanwhile(edges: Sequence[Edge], site: Site) -> None:
+    found = [
+        fault
+        for (zone, plan), hosts in _wanting(edges).items()
+        for fault in quotas.check_meanwhile(zone, plan, hosts, site.run.previous.resources)
+    ]
+    if found:
+        raise pulumi.RunError(str(ConfigError(found)))
+
+
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
     """What the settings of the pairs do not allow, and rules beyond the plan of a zone."""
     yield from faults_of_each(edges)
+    served = [(edge, domain) for edge in edges for domain in edge.domains]
+    names = ZoneNames.of((domain, CLOUDFLARE.of(domain)) for _, domain in served)
+    yield from _rulesets_unused(served, names)
+    for (zone, plan), hosts in _wanting(edges).items():
+        yield from quotas.check(zone, plan, hosts)
+
+
+def _wanting(edges: Sequence[Edge]) -> Mapping[tuple[str, str], Sequence[Wanting]]:
+    """Zone and plan -> the hosts whose rules this program makes there."""
     served = [(edge, domain) for edge in edges for domain in edge.domains]
     names = ZoneNames.of((domain, CLOUDFLARE.of(domain)) for _, domain in served)
     zones: dict[tuple[str, str], list[Wanting]] = defaultdict(list)
@@ -76,9 +96,7 @@ def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
             settings = _pair(edge).settings(domain)
             wanting = Wanting(domain.host, domain.esp_host, settings)
             zones[names.key(domain, options), options.plan].append(wanting)
-    yield from _rulesets_unused(served, names)
-    for (zone, plan), hosts in zones.items():
-        yield from quotas.check(zone, plan, hosts)
+    return zones
 
 
 def _rulesets_unused(served: Sequence[tuple[Edge, Domain]], names: ZoneNames) -> Iterable[Fault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from components.cloudflare.handing_over import PAGE_RULE, Resources
 from components.cloudflare.rules import PHASES, merged, page_rule_actions, wishes
 from components.cloudflare.settings import HostSettings
 from components.config.faults import Fault
@@ -35,6 +36,46 @@ class Wanting:
     host: str
     esp_host: str
     settings: HostSettings
+
+
+def check_meanwhile(
+    zone: str, plan: str, hosts: Sequence[Wanting], resources: Resources
+) -> Iterable[Fault]:
+    """The fault of a zone that is full while an update runs: what goes, goes after what comes.
+
+    The API would say it half way, and again at every further try.
+
+    Args:
+        zone: as a fault calls it.
+        plan: of the zone.
+        hosts: of the zone; the state has its ID with their records and page rules.
+        resources: in the state.
+    """
+    wanted = {
+        f"{own.host}-page-rule" for own in hosts if page_rule_actions(own.settings, own.esp_host)
+    }
+    known = {f"{own.host}-{label}" for own in hosts for label in ("tracking", "page-rule")}
+    zone_ids = {out.get("zoneId") for (_, name), out in resources.items() if name in known} - {None}
+    there = {
+        name
+        for (type_, name), out in resources.items()
+        if type_ == PAGE_RULE and out.get("zoneId") in zone_ids
+    }
+    new, leaving = _hosts(wanted - there), _hosts(there - wanted)
+    most = len(wanted | there)
+    if new and leaving and most > PAGE_RULES[plan]:
+        yield Fault(
+            f"zone '{zone}'",
+            f"needs {most} page rules while this update runs, and the plan '{plan}' has "
+            f"{PAGE_RULES[plan]}: those of {', '.join(leaving)} go only after those of "
+            f"{', '.join(new)} are made",
+            f"run an update without the change of {', '.join(new)} first, then one with it; or set "
+            "cloudflare.plan if the zone has a higher one",
+        )
+
+
+def _hosts(names: Iterable[str]) -> list[str]:
+    return sorted(name.removesuffix("-page-rule") for name in names)
 
 
 def check(zone: str, plan: str, hosts: Sequence[Wanting]) -> Iterable[Fault]:
