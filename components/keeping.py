@@ -93,7 +93,8 @@ class Keeping:
 
         Args:
             name: logical name, of the successor too, whatever its type.
-            ready: returns once the successor serves; raises, in words, when it does not.
+            ready: returns once the successor serves; raises, in words, when it does not, and in a
+                preview says so.
         """
         self._successors[name] = ready
 
@@ -165,7 +166,7 @@ class Keeping:
                 "Nothing of it was deleted. Set stage: build and run `pulumi up`, so that the name "
                 "points at the ESP again; destroy after that"
             )
-        if args.name in self._successors and not pulumi.runtime.is_dry_run():
+        if args.name in self._successors:
             await self._successors[args.name]()
 
     async def _refuse_protected(self, args: pulumi.ResourceHookArgs) -> None:

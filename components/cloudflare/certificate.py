@@ -103,11 +103,19 @@ async def _active(name: str, status: Callable[[], Awaitable[str]] | None, patien
     """Returns once the certificate serves that takes the place of an older one.
 
     Raises:
-        RuntimeError: when it does not within `patience` seconds; the older one stays meanwhile.
+        RuntimeError: when it does not within `patience` seconds; the older one stays meanwhile. A
+            preview only warns of that.
     """
     if status is None:  # A universal certificate is always there.
         return
     found = await status()
+    if found != ACTIVE and pulumi.runtime.is_dry_run():
+        pulumi.log.warn(
+            f"{name}: the new certificate ({found}) takes minutes to become active. This update "
+            "does not wait for that: it keeps the old one, which goes on serving, and ends with an "
+            "error that says so. Run `pulumi up` again some minutes later, and the old one goes"
+        )
+        return
     end = time.monotonic() + patience
     while found != ACTIVE and time.monotonic() < end:
         await asyncio.sleep(PAUSE)

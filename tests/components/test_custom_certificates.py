@@ -151,3 +151,21 @@ def test_what_serves_goes_once_its_successor_serves(
 def test_a_universal_certificate_is_always_there() -> None:
     active: Any = vars(certificate)["_active"]
     asyncio.run(active("n", None, 0.0))
+
+
+@pytest.mark.parametrize(("status", "said"), [("active", 0), ("ordered in this very update", 1)])
+def test_a_preview_warns_that_the_update_will_not_wait(
+    monkeypatch: pytest.MonkeyPatch, status: str, said: int
+) -> None:
+    warned: list[str] = []
+    monkeypatch.setattr("pulumi.runtime.is_dry_run", lambda: True)
+    monkeypatch.setattr("pulumi.log.warn", warned.append)
+
+    async def told() -> str:
+        return status
+
+    active: Any = vars(certificate)["_active"]
+    asyncio.run(active("n", told, 60.0))
+
+    assert len(warned) == said
+    assert all(f"n: the new certificate ({status}) takes minutes" in text for text in warned)

@@ -76,7 +76,10 @@ def test_settings_change_and_a_certificate_is_replaced_while_live_without_a_gap(
     assert TRACKING not in {name for _, name in steps}
 
     both = {HOST: current, "b.email.example.com": current | {"stage": "build"}}
-    waiting = stack.write(both).up()
+    foretold = stack.write(both).preview()
+    assert foretold.code == 0
+    assert "takes minutes to become active. This update does not wait" in foretold.output
+    waiting = stack.up()
     assert "the old one was kept and goes on serving" in waiting.output
     packs = stack.cloud.items("cloudflare", PACK)
     assert first in packs, "its successor is not active yet"
