@@ -95,6 +95,26 @@ def test_every_pair_s_page_leads_to_its_guides_and_to_who_helps(pair: tuple[str,
     assert ("owner_record" in page) >= ESPS[pair[1]].owner_record
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("docs/pairs/cloudfront-sendgrid.md", "`TLSv1.2_2021`"),
+        ("docs/pairs/cloudfront-sendgrid.md", "--path /cloudfront/"),
+        ("docs/pairs/cloudflare-sendgrid.md", "Universal SSL is on and active"),
+        ("docs/pairs/cloudflare-sparkpost.md", "Universal SSL is on"),
+        *((f"docs/pairs/cloudflare-{esp}.md", "`dig NS ") for esp in ("sendgrid", "sparkpost")),
+        *(
+            (f"docs/pairs/cloudflare-{esp}.md", "5 to 10 minutes")
+            for esp in ("sendgrid", "sparkpost")
+        ),
+        ("README.md", "SparkPost managed HTTPS"),
+        ("README.md", "SendGrid has automatic SSL"),
+    ],
+)
+def test_the_document_is_followed_to_its_last_line(page: str, words: str) -> None:
+    assert words in (ROOT / page).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("pair", pairs(), ids="-".join)
 def test_every_pair_has_its_page_and_its_values(pair: tuple[str, str]) -> None:
     for file in (f"pairs/{'-'.join(pair)}.md", f"settings/{'-'.join(pair)}.yaml"):
