@@ -1,4 +1,4 @@
-"""What is asked of a DNS server, and what of its answer is believed; held against dnspython's."""
+"""What is asked of a DNS server, and what of its answer is believed."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ HOST = "Link.example.com"
 
 def answered(question: Question) -> dns.message.Message:
     """An answer as a resolver gives it, with names that point at one another."""
-    made = dns.message.make_response(dns.message.from_wire(question.wire))
+    made = dns.message.make_response(question.message)
     made.answer += [
         dns.rrset.from_text("LINK.example.com.", 60, "IN", "CNAME", "Edge.example.net."),
         dns.rrset.from_text("edge.example.net.", 60, "IN", "A", "192.0.2.1", "192.0.2.2"),
@@ -27,17 +27,8 @@ def answered(question: Question) -> dns.message.Message:
     return made
 
 
-def test_a_question_is_the_one_that_dnspython_asks() -> None:
-    made = Question(HOST, "CAA")
-
-    read = dns.message.from_wire(made.wire)
-
-    wanted = dns.message.make_query(HOST, "CAA", use_edns=0, payload=1232, id=read.id)
-    assert made.wire == wanted.to_wire()
-
-
 def test_each_question_has_a_number_of_its_own() -> None:
-    assert len({Question(HOST, "A").wire[:2] for _ in range(99)}) > 90
+    assert len({Question(HOST, "A").message.id for _ in range(99)}) > 90
 
 
 @pytest.mark.parametrize("name", ["a..b", f"{'a' * 64}.example.com", ".".join(["a" * 60] * 5)])
@@ -116,10 +107,6 @@ def another_type(made: dns.message.Message) -> None:
     made.question = dns.message.make_query(HOST, "AAAA").question
 
 
-def two_questions(made: dns.message.Message) -> None:
-    made.question = made.question * 2
-
-
 @pytest.mark.parametrize(
     "change",
     [
@@ -128,7 +115,6 @@ def two_questions(made: dns.message.Message) -> None:
         another_kind,
         another_name,
         another_type,
-        two_questions,
         without_question,
     ],
 )
