@@ -155,6 +155,22 @@ class Stack:
         """Updates, and says what was really touched, from the engine's own events."""
         return self._with_events("up", "--yes", "--skip-preview", *arguments)
 
+    def carry_out(self, *flags: str) -> Outcome:
+        """Plans an update as `make review` does and makes it as `make deploy` does.
+
+        Fails the test where the update does not come to its end.
+        """
+        plan = str(self.file.with_suffix(".plan.json"))
+        previewed = self.run("preview", "--save-plan", plan)
+        assert previewed.returncode == 0, previewed.stdout
+
+        update = ("up", "--yes", "--plan", plan, *flags)
+        outcome = self._with_events(*update, PULUMI_EXPERIMENTAL="true")
+
+        assert outcome.code == 0, outcome.output
+        assert "violates plan" not in outcome.output
+        return outcome
+
     def refresh(self) -> Outcome:
         """Refreshes the state from the cloud."""
         return self._with_events("refresh", "--yes", "--skip-preview")
@@ -163,10 +179,10 @@ class Stack:
         """Destroys the stack."""
         return self._with_events("destroy", "--yes", "--skip-preview")
 
-    def _with_events(self, *arguments: str) -> Outcome:
+    def _with_events(self, *arguments: str, **environment: str) -> Outcome:
         events = self.file.with_suffix(".events")
         events.unlink(missing_ok=True)
-        done = self.run(*arguments, "--event-log", str(events))
+        done = self.run(*arguments, "--event-log", str(events), **environment)
         lines = events.read_text().splitlines() if events.exists() else []
         return Outcome(done.returncode, done.stdout, frozenset(_touched(lines)))
 
