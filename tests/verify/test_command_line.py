@@ -1,11 +1,6 @@
 """`python -m verify`: options, exit codes, and everything it writes."""
 
-import asyncio
-import contextlib
 import json
-import threading
-from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,90 +9,14 @@ import jsonschema
 import pytest
 
 from tests.verify import esps
-from tests.verify.servers import page
-from tests.verify.world import EDGES, HOST, World, running, world
+from tests.verify.command import PAIR, Place, breaks
+from tests.verify.world import HOST
 from verify.cli import main
 from verify.options import ENVIRONMENT, UsageError, read
-from verify.values import Setting
 
 SCHEMA = json.loads(
     (Path(__file__).parent.parent.parent / "verify" / "report.schema.json").read_text()
 )
-PAIR = ["--cdn", "cloudfront", "--esp", "sendgrid"]
-OTHER = "link.other.example.com"
-
-
-@dataclass
-class Place:
-    """A world that is served by a thread of its own.
-
-    Attributes:
-        made: the world.
-        options: those that lead verify there.
-        folder: for files.
-    """
-
-    made: World
-    options: list[str]
-    folder: Path
-
-    def stack(self, **domains: dict[str, Any]) -> list[str]:
-        """Options that read outputs with these domains; `host` stands for the world's."""
-        own = {"cdn": self.made.cdn, "esp": self.made.esp, "edge": EDGES[self.made.cdn]}
-        named = {name.replace("_", "."): own | values for name, values in domains.items()}
-        file = self.folder / "outputs.json"
-        named = {HOST if name == "host" else name: values for name, values in named.items()}
-        file.write_text(json.dumps({"domains": named}))
-        return ["--stack", "dev", "--outputs", str(file), *self.options]
-
-
-@contextlib.contextmanager
-def served(made: World) -> Generator[Setting]:
-    """Serves the world from a loop in another thread, since the command line has its own."""
-    ready = threading.Event()
-    found: list[Setting] = []
-    stop = asyncio.Event()
-    loop = asyncio.new_event_loop()
-
-    async def serve() -> None:
-        async with running(made) as setting:
-            found.append(setting)
-            ready.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield found[0]
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join()
-        loop.close()
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Place]:
-    for variable in ENVIRONMENT.values():
-        monkeypatch.delenv(variable, raising=False)
-    made = world(tmp_path)
-    with served(made) as setting:
-        assert setting.resolver is not None
-        options = [
-            "--resolver",
-            f"127.0.0.1:{setting.resolver.port}",
-            "--http-port",
-            str(setting.http_port),
-            "--https-port",
-            str(setting.https_port),
-            "--ca",
-            str(setting.ca),
-        ]
-        yield Place(made, options, tmp_path)
-
-
-def breaks(made: World) -> None:
-    made.behaviour = lambda _: page(200, "Welcome to our shop")
 
 
 def documents(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -191,60 +110,6 @@ def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) ->
 
     assert request.setting.http_port == 82
     assert request.from_environment == []
-
-
-def test_changes_are_silent_until_something_changes(
-    place: Place, capsys: pytest.CaptureFixture[str]
-) -> None:
-    options = [HOST, *PAIR, *place.options, "--changes", str(place.folder / "last.json")]
-
-    assert main(options) == 0
-    assert capsys.readouterr().out == "no change\n"
-    breaks(place.made)
-    assert main(options) == 1
-    printed = capsys.readouterr().out
-    assert "was   esp: pass" in printed
-    assert "esp-not-reached" in printed
-    assert main(options) == 0
-    assert capsys.readouterr().out == "no change\n"
-    place.made.behaviour = place.made.fetched
-    assert main(options) == 0
-    assert "was   esp: fail esp-not-reached" in capsys.readouterr().out
-
-
-def test_a_first_run_tells_what_fails(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
-    breaks(place.made)
-    file = place.folder / "last.json"
-
-    assert main([HOST, *PAIR, *place.options, "--changes", str(file)]) == 1
-    assert "was   esp: not known" in capsys.readouterr().out
-    assert json.loads(file.read_text())["version"] == 1
-
-
-def test_domains_that_are_not_probed_keep_their_last_result(place: Place) -> None:
-    file = place.folder / "last.json"
-    stack = place.stack(host={"stage": "live"}, other_example_com={"stage": "certificate"})
-
-    def kept() -> set[str]:
-        return {domain["host"] for domain in json.loads(file.read_text())["domains"]}
-
-    main([*stack, "--changes", str(file)])
-    main([HOST, *stack, "--changes", str(file)])
-    assert kept() == {HOST, "other.example.com"}
-    main([*place.stack(host={"stage": "live"}), "--changes", str(file)])
-    assert kept() == {HOST}
-
-
-@pytest.mark.parametrize("content", ["", "[]", '{"version": 2, "domains": []}', '{"version": 1}'])
-def test_a_file_that_is_no_last_result_is_left_alone(
-    place: Place, capsys: pytest.CaptureFixture[str], content: str
-) -> None:
-    file = place.folder / "last.json"
-    file.write_text(content)
-
-    assert main([HOST, *PAIR, *place.options, "--changes", str(file)]) == 2
-    assert "last.json" in capsys.readouterr().err
-    assert file.read_text() == content
 
 
 def test_the_hand_over_note(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
