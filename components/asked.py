@@ -22,8 +22,6 @@ from components.liveness import RecordWas
 from components.memory import Was
 from components.run import Run
 
-Previous = Mapping[str, Was]
-
 
 @dataclass(frozen=True)
 class Doubt:
@@ -42,7 +40,7 @@ class Doubt:
     why: str
 
 
-def refuse_untrue(previous: Previous, domains: Sequence[Domain], run: Run) -> None:
+def refuse_untrue(previous: Mapping[str, Was], domains: Sequence[Domain], run: Run) -> None:
     """Looks whether the records that this run relies on are where the state says.
 
     Args:
@@ -64,7 +62,7 @@ def refuse_untrue(previous: Previous, domains: Sequence[Domain], run: Run) -> No
         raise pulumi.RunError("\n".join(sorted(said)))
 
 
-def doubtful(previous: Previous, domains: Sequence[Domain], run: Run) -> Iterable[Doubt]:
+def doubtful(previous: Mapping[str, Was], domains: Sequence[Domain], run: Run) -> Iterable[Doubt]:
     """The records in the state that a run relies on without changing them."""
     wanted = {domain.host: domain for domain in domains}
     for host, was in previous.items():

@@ -161,7 +161,15 @@ class TrackingDomain(pulumi.ComponentResource):
         past = past_now(domain, self._run.previous.past(domain.host), stage, state, cdn)
         made = Made(domain, edges, targets, state, tracking, cdn, stage, past, self._records, out)
         self.summary = outputs(made, self._run.stack)
-        run = self._run
+        self._remember(stage, past)
+        if not domain.live and state.finished:
+            pulumi.Output.all(stage, self.summary[TARGET_OUTPUT], *self.summary.values()).apply(
+                lambda found: refuse_unmoved(domain, *found[:2])
+            )
+
+    def _remember(self, stage: pulumi.Output[str], past: pulumi.Output[Past]) -> None:
+        """Ends the component with what the next update reads of it."""
+        domain, run = self._domain, self._run
         unsure = run.unsure.get(domain.host, ())
         # A program of one's own has outputs of its own, and nothing is unsure there.
         was = run.previous.domains.get(domain.host) if unsure else None
@@ -176,10 +184,6 @@ class TrackingDomain(pulumi.ComponentResource):
                 **({PROTECT_OUTPUT: True} if domain.protect is True else {}),
             }
         )
-        if not domain.live and state.finished:
-            pulumi.Output.all(stage, self.summary[TARGET_OUTPUT], *self.summary.values()).apply(
-                lambda found: refuse_unmoved(domain, *found[:2])
-            )
 
     def _left_out(self, tracking: Published) -> pulumi.Output[bool] | None:
         """Whether this update was told to leave the host out; None where that cannot be."""

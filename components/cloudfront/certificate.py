@@ -72,39 +72,7 @@ def _requested(
 ) -> ViewerCertificate:
     edge = plan.edge
     _say_quota(edge, parent)
-    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]] = ours
-    adopted = edge.adopted("certificate")
-    if adopted is not None:
-        tags = tags_with_left(
-            ours,
-            edge.wishes,
-            lambda: acm.Certificate.get(
-                f"{edge.name}-certificate-as-it-is",
-                adopted,
-                region=REGION,
-                opts=pulumi.ResourceOptions(parent=parent),
-            ),
-        )
-    leading = common_name(edge.hosts) or edge.hosts[0]
-    certificate = acm.Certificate(
-        f"{edge.name}-certificate",
-        domain_name=leading,
-        subject_alternative_names=_further_names(edge, leading),
-        validation_method="DNS",
-        region=REGION,
-        tags=tags,
-        opts=pulumi.ResourceOptions.merge(
-            pulumi.ResourceOptions.merge(
-                pulumi.ResourceOptions(parent=parent), staying(edge, "distribution", parent)
-            ),
-            Adopting.of_this_program().options(
-                CLOUDFRONT,
-                f"{edge.name}-certificate",
-                Taken.of(edge.domains, "certificate"),
-                replaceable=True,
-            ),
-        ),
-    )
+    certificate = _certificate(edge, ours, parent)
     records = [_validation_record(certificate, edge, host) for host in edge.hosts]
     published = [
         plan.tracking[host].publish_validation(record).name
@@ -127,6 +95,45 @@ def _requested(
         ),
     )
     return ViewerCertificate(issued.certificate_arn, None, issued.certificate_arn, asked)
+
+
+def _certificate(
+    edge: Edge, ours: Mapping[str, pulumi.Input[str]], parent: pulumi.Resource
+) -> acm.Certificate:
+    """The certificate of all hosts; an adopted one keeps the tags that the stack file leaves."""
+    tags: pulumi.Input[Mapping[str, pulumi.Input[str]]] = ours
+    adopted = edge.adopted("certificate")
+    if adopted is not None:
+        tags = tags_with_left(
+            ours,
+            edge.wishes,
+            lambda: acm.Certificate.get(
+                f"{edge.name}-certificate-as-it-is",
+                adopted,
+                region=REGION,
+                opts=pulumi.ResourceOptions(parent=parent),
+            ),
+        )
+    leading = common_name(edge.hosts) or edge.hosts[0]
+    return acm.Certificate(
+        f"{edge.name}-certificate",
+        domain_name=leading,
+        subject_alternative_names=_further_names(edge, leading),
+        validation_method="DNS",
+        region=REGION,
+        tags=tags,
+        opts=pulumi.ResourceOptions.merge(
+            pulumi.ResourceOptions.merge(
+                pulumi.ResourceOptions(parent=parent), staying(edge, "distribution", parent)
+            ),
+            Adopting.of_this_program().options(
+                CLOUDFRONT,
+                f"{edge.name}-certificate",
+                Taken.of(edge.domains, "certificate"),
+                replaceable=True,
+            ),
+        ),
+    )
 
 
 def _further_names(edge: Edge, leading: str) -> list[str]:
