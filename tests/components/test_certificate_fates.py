@@ -1,8 +1,7 @@
 """How certificates end at every CDN, what helps, and the deadlines of requests."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 import pulumi
 import pytest
@@ -12,6 +11,7 @@ from components.cloudflare import fates as cloudflare_fates
 from components.cloudfront import fates as cloudfront_fates
 from components.registry import CDNS
 from tests.support import computed
+from tests.support.heard import Heard
 from tests.support.recording import run
 
 HOST = "links.example.com"
@@ -190,9 +190,6 @@ def test_a_certificate_that_ended_is_the_next_step_at_every_stage(
     assert len(said.splitlines()) <= 3
 
 
-Callback = Callable[[pulumi.ErrorHookArgs], Awaitable[bool]]
-
-
 @pytest.mark.parametrize(
     ("keys", "waiting", "error", "certificate"),
     [
@@ -220,16 +217,7 @@ def test_the_wait_names_the_certificate_to_replace(
     error: str,
     certificate: str,
 ) -> None:
-    hooks: dict[str, Callback] = {}
-    said: list[str] = []
-
-    class Heard(pulumi.ErrorHook):
-        def __init__(self, name: str, callback: Any) -> None:
-            super().__init__(name, callback)
-            hooks[name] = cast(Callback, callback)
-
-    monkeypatch.setattr(pulumi, "ErrorHook", Heard)
-    monkeypatch.setattr(pulumi.log, "error", said.append)
+    heard = Heard(monkeypatch)
     recorded = run({HOST: {"esp": "sendgrid", "dns": ROUTE53, "stage": "build", **keys}})
     type_, name = waiting
     before = f"urn:pulumi:test::ssl-click-tracking::ssl-click-tracking:index:Pair${type_}"
@@ -242,11 +230,8 @@ def test_the_wait_names_the_certificate_to_replace(
         errors=[error],
     )
 
-    async def explain() -> bool:
-        return await hooks["name-missing-validation-records"](failure)
-
-    assert asyncio.run(explain()) is False
-    (text,) = said
+    assert heard.explain("name-missing-validation-records", failure) is False
+    (text,) = heard.said
     wanted = f"urn:pulumi:test::ssl-click-tracking::ssl-click-tracking:index:Pair${certificate}"
     assert f"`pulumi up --replace '{wanted}'`" in text
     assert certificate.split("::")[1] in {r.name for r in recorded.resources}

@@ -1,9 +1,7 @@
 """What is said when a certificate does not come although everything it waits for is in DNS."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 import pytest
@@ -11,13 +9,12 @@ import pytest
 from sandbox import dns_zones
 from sandbox.dns_server import serve
 from tests.sandbox.samples import ZONE_ID, open_cloud
+from tests.support.heard import Heard
 from tests.support.recording import RECORD, Recorded, run
 
 HOST = "links.example.com"
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 RESOLVER = "SSL_CLICK_TRACKING_RESOLVER"
-
-Callback = Callable[[pulumi.ErrorHookArgs], Awaitable[bool]]
 
 
 def publish(recorded: Recorded, folder: Path) -> Any:
@@ -55,28 +52,16 @@ def test_the_issuer_that_a_caa_record_may_forbid_is_the_authority_s_own(
     issuer: str,
 ) -> None:
     """sources/certificates#caa-issuers has what each authority reads in CAA records."""
-    hooks: dict[str, Callback] = {}
-    said: list[str] = []
-
-    class Heard(pulumi.ErrorHook):
-        def __init__(self, name: str, callback: Any) -> None:
-            super().__init__(name, callback)
-            hooks[name] = cast(Callback, callback)
-
-    monkeypatch.setattr(pulumi, "ErrorHook", Heard)
-    monkeypatch.setattr(pulumi.log, "error", said.append)
+    heard = Heard(monkeypatch)
     recorded = run({HOST: {"esp": "sendgrid", "dns": ROUTE53, **keys}})
     failure = pulumi.ErrorHookArgs(
         urn="", id="", name=waiting, type="", failed_operation="create", errors=["timed out"]
     )
 
-    async def explain() -> None:
-        await hooks["name-missing-validation-records"](failure)
-
     with publish(recorded, tmp_path) as address:
         monkeypatch.setenv(RESOLVER, address)
-        asyncio.run(explain())
+        heard.explain("name-missing-validation-records", failure)
 
-    (text,) = said
+    (text,) = heard.said
     assert text.startswith(f"{waiting}: every validation record is in DNS")
     assert f"look for a CAA record that does not allow {issuer}," in text
