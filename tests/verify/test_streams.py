@@ -56,6 +56,23 @@ def test_what_is_long_goes_out_and_comes_back_whole(tmp_path: Path, tls: bool) -
     assert finished(run()) == MUCH
 
 
+def test_a_record_longer_than_a_read_is_had_whole_before_more_comes(tmp_path: Path) -> None:
+    record = MUCH[: 2**14]
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(record)
+        await reader.read()
+
+    async def run() -> bytes:
+        found = b""
+        async with connected(world(tmp_path), talk, True) as stream, asyncio.timeout(5):
+            while len(found) < len(record):
+                found += await stream.read()
+        return found
+
+    assert finished(run()) == record
+
+
 @pytest.mark.parametrize("tls", [False, True])
 def test_what_comes_while_nobody_waits_is_there_later(tmp_path: Path, tls: bool) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
