@@ -148,7 +148,7 @@ def test_a_record_set_by_hand_is_named_and_not_waited_for(stack: Stack) -> None:
 
     summary = stack.outputs()[host]
     assert f"{host}: KeyCDN has no certificate for it yet" in said
-    assert summary["next_step"].startswith("Set the tracking record at your DNS provider")
+    assert summary["next_step"].startswith("Set the tracking record (pulumi stack output domains)")
     assert summary["next_step"].endswith(f"\n{host} CNAME {summary['edge']}")
     (made,) = stack.cloud.items("keycdn", "zone").values()
     assert made["sslcert"] == "shared"
