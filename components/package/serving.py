@@ -8,6 +8,7 @@ import argparse
 import json
 import tomllib
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,10 @@ def package() -> PackageProvider:
 
 
 def version() -> str:
-    """Of this project, from the one place where it stands."""
+    """Of this project: from the one place where it stands, or as it was installed."""
     project = Path(__file__).parents[2] / "pyproject.toml"
+    if not project.exists():
+        return metadata.version(PROJECT)
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
