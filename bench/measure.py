@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -76,8 +77,13 @@ def write_stack(folder: Path, domains: Mapping[str, object]) -> None:
     (folder / f"Pulumi.{STACK}.yaml").write_text(text)
 
 
-def run(folder: Path, *arguments: str) -> Run:
+def run(folder: Path, *arguments: str, also: Mapping[str, str] = MappingProxyType({})) -> Run:
     """Runs one command of the CLI on the stack in `folder`.
+
+    Args:
+        folder: of a program.
+        arguments: of the CLI.
+        also: environment variables.
 
     Raises:
         RuntimeError: when it fails, with what it printed.
@@ -86,6 +92,7 @@ def run(folder: Path, *arguments: str) -> Run:
     environment = {
         **os.environ,
         **_ALONGSIDE,
+        **also,
         "SANDBOX_HOME": f"{folder}-sandbox",
         "PYTHONPATH": str(ROOT),
     }

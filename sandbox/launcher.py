@@ -17,6 +17,7 @@ from pathlib import Path
 from sandbox import (
     cli_grammar,
     launcher_arguments,
+    launcher_bucket,
     launcher_home,
     leftovers,
     policy_packs,
@@ -25,6 +26,7 @@ from sandbox import (
 )
 from sandbox.cli_grammar import GrammarError
 from sandbox.launcher_arguments import Invocation, RefusedError
+from sandbox.launcher_bucket import BucketError
 from sandbox.launcher_home import Home, HomeError
 from stack_file import StackFileError
 from tools import pulumi_cli
@@ -50,7 +52,15 @@ class LaunchError(Exception):
     """The CLI cannot be started; the text says why and what to do next."""
 
 
-_SAID = (RefusedError, HomeError, StackFileError, LaunchError, SetUpError, GrammarError)
+_SAID = (
+    RefusedError,
+    BucketError,
+    HomeError,
+    StackFileError,
+    LaunchError,
+    SetUpError,
+    GrammarError,
+)
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
 
     Raises:
         RefusedError: The sandbox does not run this command.
+        BucketError: The state is to be kept where no sandbox leads.
         HomeError: The sandbox's folder cannot be used.
         StackFileError: The stack file is missing or broken.
         LaunchError: The stack or the stand-in clouds could not be made.
@@ -103,7 +114,8 @@ def prepare(arguments: list[str], project: Path, settings: Mapping[str, str]) ->
         GrammarError: The CLI does not tell its commands.
     """
     folder = Path.cwd()
-    home = launcher_home.open_home(settings.get("SANDBOX_HOME"), project, folder)
+    bucket = launcher_bucket.of(settings)
+    home = launcher_home.open_home(settings.get("SANDBOX_HOME"), project, folder, bucket)
     program = pulumi_cli.prepare(project)
     environment = _environment(home, program, settings)
     grammar = cli_grammar.of(program, environment, project / ".tools")
@@ -209,6 +221,7 @@ def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict
         "PULUMI_CONFIG_PASSPHRASE": stand_ins.PASSPHRASE,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        **(home.bucket.environment if home.bucket else {}),
     }
 
 

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import yaml
 
+from sandbox.launcher_bucket import Bucket
 from tools.console import told
 
 _NOT_LINKED = {".git", ".sandbox", ".tools", ".venv", "__pycache__"}
@@ -36,10 +37,12 @@ class Home:
     Attributes:
         path: absolute path of the folder, `SANDBOX_HOME`.
         project: absolute path of the project it is the sandbox of.
+        bucket: what holds the state in place of a folder in here.
     """
 
     path: Path
     project: Path
+    bucket: Bucket | None = None
 
     @cached_property
     def project_name(self) -> str:
@@ -60,7 +63,7 @@ class Home:
     @property
     def backend_url(self) -> str:
         """The backend's URL; the CLI wants blanks and such in it escaped."""
-        return f"file://{quote(str(self.state))}"
+        return self.bucket.url if self.bucket else f"file://{quote(str(self.state))}"
 
     @property
     def workspace(self) -> Path:
@@ -72,7 +75,9 @@ class Home:
         return self.workspace / f"Pulumi.{stack}.yaml"
 
     def has_stack(self, stack: str) -> bool:
-        """Tell whether the sandbox has this stack."""
+        """Tell whether the sandbox has this stack; in a bucket it is made with `stack init`."""
+        if self.bucket:
+            return True
         return (self.state / ".pulumi/stacks" / self.project_name / f"{stack}.json").exists()
 
     def selected_stack(self) -> str | None:
@@ -89,14 +94,16 @@ class Home:
         return str(selected).rpartition("/")[2] if selected else None
 
 
-def open_home(setting: str | None, project: Path, folder: Path) -> Home:
+def open_home(
+    setting: str | None, project: Path, folder: Path, bucket: Bucket | None = None
+) -> Home:
     """Make the sandbox's folder ready: `setting` is `SANDBOX_HOME`, relative to `folder`.
 
     Raises:
         HomeError: It cannot be made or written.
     """
     path = Path(os.path.normpath(folder / setting)) if setting else project / ".sandbox"
-    home = Home(path, project)
+    home = Home(path, project, bucket)
     try:
         for part in (home.pulumi, home.state, home.workspace):
             part.mkdir(parents=True, exist_ok=True)

@@ -81,7 +81,7 @@ class Stack:
         self.name: str = name
         self._launch: list[str] = LAUNCH if program is None else _launching(home, program)
         self.file: Path = home.parent / f"{home.name}-files" / f"Pulumi.{name}.yaml"
-        self.file.parent.mkdir()
+        self.file.parent.mkdir(exist_ok=True)
 
     def write(self, domains: Mapping[str, object], **sections: object) -> "Stack":
         """Replaces the stack file."""
