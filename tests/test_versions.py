@@ -41,7 +41,7 @@ def locked(name: str) -> dict[str, Locked]:
             assert HASH.fullmatch(text), line
             current.hashes.add(text)
             continue
-        match = re.match(r"([a-z0-9-]+)(?:\[[a-z,]+\])?==([^ ]+)", text)
+        match = re.match(r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^ ]+)", text)
         assert match, line
         current = found[match[1]] = Locked(match[2])
     return found
