@@ -156,11 +156,9 @@ mutants: ## break the pure modules in small ways, list what no test notices; ARG
 	@.venv/bin/mutmut results $(ends)
 
 bench: next = compare with what you measured before
-bench: ## measure against a flat program on the sandbox, verify against curl, and the guard; ARGS for the first
+bench: ## measure against a flat program on the sandbox; ARGS=--all for all there is to measure
 	@tools/set-up python cli
-	@.venv/bin/python -m bench $(ARGS)
-	@.venv/bin/python -m bench.verify
-	@.venv/bin/python -m bench.guard $(ends)
+	@.venv/bin/python -m bench $(ARGS) $(ends)
 
 proxy-config: next = put the files of $(OUT) on the proxy, test its configuration and reload it
 proxy-config: ## write the nginx and Apache files of every own proxy; STACK=dev OUT=proxy

@@ -8,6 +8,7 @@ import statistics
 import sys
 from collections.abc import Sequence
 
+from bench import groups, guard, owned, verify
 from bench.limits import findings, ratio
 from bench.measure import LAUNCHER, PROGRAM
 from bench.pairs import MAIN, OTHERS, Pair
@@ -18,6 +19,9 @@ SIZES = (1, 10, 100)
 ALL_SIZES = (1, 10, 100, 400)
 OTHERS_SIZES = (1, 100)
 """One domain, for what starting up costs, and a hundred."""
+
+BESIDE = (groups, owned, verify, guard)
+"""What is measured by itself, each with `python -m`."""
 
 
 def main(arguments: list[str]) -> int:
@@ -40,6 +44,9 @@ def main(arguments: list[str]) -> int:
     for finding in findings(measured):
         missed += not finding.held
         print(finding)
+    for measurement in BESIDE if options.all else ():
+        print(f"\n{measurement.__name__}", flush=True)
+        missed += measurement.main([])
     print(f"{missed} limits failed" if missed else "all limits held")
     return 1 if missed else 0
 
@@ -51,7 +58,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--all",
         action="store_true",
-        help=f"400 domains and every pair too; goes on where it stopped ({FILE.name})",
+        help=f"400 domains, every pair, and what is measured by itself; goes on where it stopped "
+        f"({FILE.name})",
     )
     parser.add_argument("--only", help="one pair alone, such as fastly-ses")
     return parser.parse_args(arguments)

@@ -18,7 +18,7 @@ PREVIEW, UP, NO_OP, CHANGE, REFRESH, DESTROY = STEPS = (
     "destroy",
 )
 _NOW = ("--yes", "--skip-preview")
-_COMMANDS: Mapping[str, tuple[str, ...]] = {
+COMMANDS: Mapping[str, tuple[str, ...]] = {
     PREVIEW: ("preview",),
     UP: ("up", *_NOW),
     NO_OP: ("up", *_NOW),
@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, tuple[str, ...]] = {
     REFRESH: ("refresh", *_NOW),
     DESTROY: ("destroy", *_NOW),
 }
+"""Step -> the arguments of the CLI that do it."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def measure(pair: Pair, size: int, number: int, say: Callable[[str], None]) -> R
                     write_stack(folder, domains)
             for name in order:
                 say(f"{pair} {size}: {step}, {name}")
-                found[name][step] = run(folders[name], *_COMMANDS[step])
+                found[name][step] = run(folders[name], *COMMANDS[step])
     return Round(found["ours"], found["flat"])
 
 

@@ -71,8 +71,13 @@ def settled(value: Any, out: pulumi.Output[bool]) -> Any:
     """
     if isinstance(value, pulumi.Output):
         given = cast(pulumi.Output[Any], value)
-        known = given.apply(lambda v: None if contains_unknowns(v) else v, True)
-        return out.apply(lambda left: known if left else given)
+
+        def said(found: Any) -> Any:
+            if not contains_unknowns(found):
+                return found
+            return out.apply(lambda left: None if left else given)
+
+        return given.apply(said, True)
     if isinstance(value, Mapping):
         items = cast(Mapping[str, Any], value).items()
         return {name: settled(item, out) for name, item in items}

@@ -1,30 +1,28 @@
-"""How much the state keeps of where in the program a resource was made.
+"""How much the state keeps of where in the program a resource was made: nothing.
 
 Pulumi's SDK gives every resource the whole stack of calls that made it, the language host's and
 Python's own event loop included: up to half of a resource in the state, and a file or S3 backend
-writes the whole state at every step of an update. The caller's line is what a message needs.
+writes the whole state at every step of an update. The lines of this program tell nobody more than
+the resource's name, and change with every version of it.
 """
 
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-_OF_THE_SDK = 6
-"""Calls between a resource's caller and the SDK's look at the stack, at its shallowest."""
-
-FRAMES = _OF_THE_SDK + 2
-"""Calls that are looked at: what makes a resource of a component is itself such a call."""
+_CALLS = 1
+"""That the SDK sees of the stack: its own look at it, of which it makes nothing. It takes no 0."""
 
 
 @contextmanager
-def callers_only() -> Generator[None]:
-    """Resources that are registered meanwhile keep the calls next to them.
+def no_positions() -> Generator[None]:
+    """Resources that are registered meanwhile keep no calls.
 
     `sys.tracebacklimit` is what Python offers for that. It would cut printed tracebacks too, so it
     holds no longer than it has to: the language host prints one after the program has ended.
     """
     before = getattr(sys, "tracebacklimit", None)
-    sys.tracebacklimit = FRAMES
+    sys.tracebacklimit = _CALLS
     try:
         yield
     finally:

@@ -12,6 +12,7 @@ LEFT_OUT = {
     "components/run.py": "what one program shares",
     "components/dns/lookup.py": "asks DNS",
     "components/by_hand.py": "its tests make whole programs",
+    "components/collector.py": "a setting of Python",
     "components/interrupted.py": "its tests start a process",
     "components/made_again.py": "its tests make whole programs",
     "components/edge_names.py": "its tests make whole programs",
