@@ -1,6 +1,6 @@
-"""Builds the Pulumi CLI and its Python language host with Go, reproducibly.
+"""Builds what the project needs in Go, reproducibly.
 
-What is built is pinned by go.mod and go.sum in `tools/pulumi` and `tools/language-host`.
+What is built is pinned by go.mod and go.sum in a folder of `tools` each.
 """
 
 import hashlib
@@ -13,21 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.console import CommandFailedError, SetUpError, run
+from tools.products import CLI_VERSION, Product, Program
 from tools.versions import Version
 
-CLI_VERSION = "3.259.0"
-"""The CLI version that is built, and the lowest one accepted on PATH."""
-
 GO_VERSION = "1.25.11"
-"""The lowest Go that can build it: the `go` line of both go.mod files."""
-
-PROGRAMS = (
-    "pulumi",
-    "pulumi-language-python",
-    "pulumi-language-python-exec",
-    "pulumi-resource-pulumi-python",
-)
-"""What a built CLI folder holds; side by side they count as bundled, so no warning is printed."""
+"""The lowest Go that can build it: the `go` line of every go.mod."""
 
 _STAMP_AT = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
 _FLAGS = (
@@ -42,10 +32,7 @@ _STALE = "{{if .Stale}}{{.ImportPath}}{{end}}"
 _FETCHES = "go: downloading "
 """Begins what Go says of a module that it fetches."""
 
-_CLI_PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
-_HOST_PACKAGE = "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python"
 _SDK_MODULE = "github.com/pulumi/pulumi/sdk/v3"
-_SDK_SCRIPTS = ("cmd/pulumi-language-python-exec", "dist/pulumi-resource-pulumi-python")
 
 
 @dataclass(frozen=True)
@@ -63,12 +50,13 @@ class Go:
     target: str
 
 
-def recipe(project: Path) -> str:
+def recipe(project: Path, product: Product) -> str:
     """Return a digest of everything that decides what is built, the toolchain apart."""
     digest = hashlib.sha256("\0".join(_FLAGS).encode())
-    for module in ("pulumi", "language-host"):
-        for name in ("go.mod", "go.sum"):
-            digest.update((project / "tools" / module / name).read_bytes())
+    for module in product.modules:
+        folder = project / "tools" / module
+        for path in (folder / "go.mod", folder / "go.sum", *sorted(folder.rglob("*.go"))):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -79,7 +67,7 @@ def target() -> str:
     return f"{platform.system().lower()}-{names.get(machine, machine)}"
 
 
-def find_go(project: Path) -> Go | None:
+def find_go(project: Path, product: Product) -> Go | None:
     """Return the Go toolchain on PATH, or None when there is none.
 
     Raises:
@@ -90,14 +78,15 @@ def find_go(project: Path) -> Go | None:
         return None
     found = subprocess.run(
         [program, "env", "-json", "GOVERSION", "GOOS", "GOARCH"],
-        cwd=project / "tools" / "pulumi",
+        cwd=project / "tools" / product.modules[0],
         env=_environment(),
         capture_output=True,
         text=True,
         check=False,
     )
     if found.returncode:
-        raise _unfit(program, found.stderr.strip() or f"`go env` ended with {found.returncode}")
+        reason = found.stderr.strip() or f"`go env` ended with {found.returncode}"
+        raise _unfit(product, program, reason)
     values = json.loads(found.stdout)
     version = str(values["GOVERSION"])
     try:
@@ -105,35 +94,23 @@ def find_go(project: Path) -> Go | None:
     except (ValueError, IndexError):
         too_old = False  # a development build of Go; the compiler itself will tell
     if too_old:
-        raise _unfit(program, f"it is {version}")
+        raise _unfit(product, program, f"it is {version}")
     return Go(program, version, f"{values['GOOS']}-{values['GOARCH']}")
 
 
-def build(project: Path, go: Go, folder: Path) -> None:
-    """Build every one of `PROGRAMS` into `folder`.
+def build(project: Path, go: Go, product: Product, folder: Path) -> None:
+    """Build every one of the product's files into `folder`.
 
     Raises:
         SetUpError: The build failed.
     """
-    _compile(
-        project,
-        go,
-        folder,
-        module="pulumi",
-        package=_CLI_PACKAGE,
-        what=f"the Pulumi CLI {CLI_VERSION}",
-    )
-    _compile(
-        project,
-        go,
-        folder,
-        module="language-host",
-        package=_HOST_PACKAGE,
-        what="its Python language host",
-    )
+    for program in product.programs:
+        _compile(project, go, folder, product, program)
+    if not product.scripts:
+        return
     listed = subprocess.run(
         [go.program, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", _SDK_MODULE],
-        cwd=project / "tools" / "pulumi",
+        cwd=project / "tools" / product.modules[0],
         env=_environment(),
         capture_output=True,
         text=True,
@@ -141,13 +118,14 @@ def build(project: Path, go: Go, folder: Path) -> None:
     )
     if listed.returncode:
         raise SetUpError(f"{go.program} cannot find {_SDK_MODULE}:\n{listed.stderr.strip()}")
-    for script in _SDK_SCRIPTS:
+    for script in product.scripts:
         copy = folder / Path(script).name
         shutil.copyfile(Path(listed.stdout.strip()) / "python" / script, copy)
         copy.chmod(0o755)
 
 
-def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, what: str) -> None:
+def _compile(project: Path, go: Go, folder: Path, product: Product, program: Program) -> None:
+    module, package, what = program.module, program.package, program.what
     output = folder / Path(package).name
     log = folder / f"{module}.log"
     most = _modules((project / "tools" / module / "go.sum").read_text(encoding="utf-8"))
@@ -174,7 +152,7 @@ def _compile(project: Path, go: Go, folder: Path, *, module: str, package: str, 
             f"Go could not build {package}:\n{error.last_lines}\n"
             "If this machine has no direct way out, set HTTPS_PROXY or GOPROXY (a mirror); if the "
             "disk is full, make room. Then run the same command again: Go keeps what it has "
-            "compiled. Or install the Pulumi CLI: https://www.pulumi.com/docs/install/"
+            f"compiled.{_other(product, ' Or install ')}"
         ) from error
     log.unlink()
 
@@ -217,10 +195,13 @@ def _environment() -> dict[str, str]:
     return kept | {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
 
 
-def _unfit(program: str, reason: str) -> SetUpError:
+def _unfit(product: Product, program: str, reason: str) -> SetUpError:
     return SetUpError(
-        f"{program} cannot build the Pulumi CLI, which takes Go {GO_VERSION} or newer: {reason}\n"
-        "Install a newer Go (https://go.dev/dl/), or the Pulumi CLI, "
-        f"at least {CLI_VERSION} (https://www.pulumi.com/docs/install/). "
+        f"{program} cannot build {product.what}, which takes Go {GO_VERSION} or newer: {reason}\n"
+        f"Install a newer Go (https://go.dev/dl/){_other(product, ', or ')}. "
         "Then run the same command again."
     )
+
+
+def _other(product: Product, before: str) -> str:
+    return f"{before}{product.otherwise}" if product.otherwise else ""

@@ -6,9 +6,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools import cli_cache
+from tools import build_cache
 from tools.console import say
-from tools.go_build import CLI_VERSION
+from tools.products import CLI, CLI_VERSION
 from tools.versions import Version
 
 _LANGUAGE_HOST = "pulumi-language-python"
@@ -25,9 +25,9 @@ def prepare(project: Path) -> Path:
         objection = _objection(project, Path(on_path))
         if objection is None:
             return Path(on_path)
-        if not cli_cache.is_linked(project):
+        if not build_cache.is_linked(project, CLI):
             say(f"{on_path} is not used: {objection}")
-    return cli_cache.link(project) / "pulumi"
+    return build_cache.link(project, CLI) / "pulumi"
 
 
 def _objection(project: Path, program: Path) -> str | None:

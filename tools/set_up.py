@@ -1,8 +1,9 @@
-"""Command line of the set-up: `tools/set-up [python] [cli] [path] [clean]`.
+"""Command line of the set-up: `tools/set-up [python] [cli] [languages] [path] [clean]`.
 
-`python` makes the virtual environment, `cli` finds or builds the Pulumi CLI, `path` prints the line
-that puts both on PATH, `clean` removes what the project's commands made. Each does nothing when
-there is nothing to do.
+`python` makes the virtual environment, `cli` finds or builds the Pulumi CLI, `languages` builds
+what the tests of other languages need, `path` prints the line that puts environment and CLI on
+PATH, `clean` removes what the project's commands made. Each does nothing when there is nothing to
+do.
 """
 
 import argparse
@@ -15,11 +16,14 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from tools import cli_cache, environment, pulumi_cli
+from tools import build_cache, environment, pulumi_cli
 from tools.console import SetUpError, say, told
+from tools.products import LANGUAGES
 from tools.together import together
 
 PROJECT = Path(__file__).resolve().parent.parent
+
+_BUILT = {"cli", "languages"}
 
 _MADE = (
     ".venv",
@@ -39,11 +43,14 @@ def main(arguments: list[str] | None = None) -> int:
     steps: dict[str, Callable[[Path], object]] = {
         "python": environment.prepare,
         "cli": pulumi_cli.prepare,
+        "languages": languages,
         "path": show_path,
         "clean": clean,
     }
     parser = argparse.ArgumentParser(prog="tools/set-up", description=__doc__)
-    parser.add_argument("steps", nargs="+", choices=steps, metavar="python|cli|path|clean")
+    parser.add_argument(
+        "steps", nargs="+", choices=steps, metavar="python|cli|languages|path|clean"
+    )
     chosen: list[str] = parser.parse_args(arguments).steps
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -61,12 +68,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _do(steps: list[Callable[[], object]], names: list[str]) -> None:
-    """Do `steps` in order; environment and CLI, which need nothing of each other, at once."""
-    if set(names) == {"python", "cli"}:
-        together(steps)
-        return
+    """Do `steps` in order; the environment beside what Go builds, which needs nothing of it."""
+    first, *others = steps
+    if names[0] == "python" and others and _BUILT.issuperset(names[1:]):
+        together([first, partial(_in_order, others)])
+    else:
+        _in_order(steps)
+
+
+def _in_order(steps: list[Callable[[], object]]) -> None:
     for step in steps:
         step()
+
+
+def languages(project: Path) -> None:
+    """Make ready what the tests of other languages need: a language host and a generator."""
+    build_cache.link(project, LANGUAGES)
 
 
 def show_path(project: Path) -> None:
@@ -81,8 +98,8 @@ def show_path(project: Path) -> None:
 
 
 def clean(project: Path) -> None:
-    """Remove what the project's commands made, and the shared build of the Pulumi CLI."""
-    cli_cache.clean(project)
+    """Remove what the project's commands made, and the shared builds."""
+    build_cache.clean(project)
     for name in _MADE:
         made = project / name
         if made.is_symlink():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tools.go_build import CLI_VERSION
+from tools.products import CLI_VERSION
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 

@@ -1,13 +1,14 @@
 """The Pulumi CLI is built once, whatever happens meanwhile."""
 
 import os
+import re
 import signal
 from pathlib import Path
 
 import pytest
 
-from tests.tools.machine import PATIENCE, Gate, Machine, line_with
-from tools.go_build import CLI_VERSION, PROGRAMS
+from tests.tools.machine import PATIENCE, PROJECT, Gate, Machine, line_with
+from tools.products import CLI, CLI_VERSION, LANGUAGES
 
 
 def test_the_cli_is_built_once_for_all_clones(go: Machine) -> None:
@@ -17,7 +18,7 @@ def test_the_cli_is_built_once_for_all_clones(go: Machine) -> None:
 
     assert status == 0, notes
     assert "building the Pulumi CLI" in notes
-    assert [call[0][-1].rpartition("/")[2] for call in go.builds()] == list(PROGRAMS[:2])
+    assert [call[0][-1].rpartition("/")[2] for call in go.builds()] == list(CLI.files[:2])
     for arguments, settings, folder in go.builds():
         assert {"-mod=readonly", "-trimpath"} <= set(arguments)
         assert settings == {
@@ -30,7 +31,7 @@ def test_the_cli_is_built_once_for_all_clones(go: Machine) -> None:
     assert go.set_up(first, "cli") == (0, "")
     assert go.set_up(second, "cli") == (0, "")
     assert len(go.builds()) == 2
-    for name in PROGRAMS:
+    for name in CLI.files:
         linked = [clone / ".tools/cli" / name for clone in (first, second)]
         assert os.access(linked[0], os.X_OK)
         assert linked[0].samefile(linked[1])
@@ -135,3 +136,41 @@ def test_a_go_that_is_too_old_is_named(go: Machine) -> None:
     assert "it is go1.20.4" in notes
     assert "1.25.11 or newer" in notes
     assert go.builds() == []
+
+
+def test_what_runs_other_languages_is_built_for_its_own_sake(go: Machine) -> None:
+    project = go.clone("clone")
+
+    status, notes = go.set_up(project, "languages")
+
+    assert status == 0, notes
+    assert [Path(call[0][-1]).name for call in go.builds()] == list(LANGUAGES.files)
+    assert all(os.access(project / ".tools/languages" / name, os.X_OK) for name in LANGUAGES.files)
+    assert not (project / ".tools/cli").exists()
+    assert go.set_up(project, "languages") == (0, "")
+    (project / "tools/languages/generate-sdk/main.go").write_text("package main\n")
+    go.set_up(project, "languages")
+    assert len(go.builds()) == 4
+
+
+def test_without_go_nothing_else_is_offered_for_other_languages(machine: Machine) -> None:
+    status, notes = machine.set_up(machine.clone("clone"), "languages")
+
+    assert status == 1
+    assert "https://go.dev/dl/" in notes
+    assert "pulumi.com" not in notes
+
+
+def test_what_both_builds_take_has_one_version() -> None:
+    """So that Go compiles it once: what runs other languages is mostly what the CLI is made of."""
+    ours, clis = (_versions(PROJECT / "tools" / name) for name in ("languages", "pulumi"))
+
+    shared = ours.keys() & clis.keys()
+
+    assert len(shared) > 100
+    others = {name for name in shared if ours[name] != clis[name]}
+    assert others == {"github.com/pulumi/inflector"}  # which few packages take
+
+
+def _versions(module: Path) -> dict[str, str]:
+    return dict(re.findall(r"^\t(\S+) (v\S+)", (module / "go.mod").read_text(), re.MULTILINE))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.tools.machine import PATIENCE, Gate, Machine, script
 from tools import environment, pulumi_cli, set_up
-from tools.go_build import CLI_VERSION
+from tools.products import CLI_VERSION
 
 
 def add_cli(machine: Machine, version: str, *, host: bool = True) -> None:

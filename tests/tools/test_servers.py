@@ -1,4 +1,4 @@
-"""Continuous integration stops where it lacks what its tests need: servers, and Go for a linter."""
+"""Continuous integration stops where it lacks what its tests need: servers, Go and Node.js."""
 
 import shutil
 import subprocess
@@ -22,7 +22,7 @@ exit {status}
 
 
 PIPELINE = "docs/pipelines/github.yaml"
-WHOLE = ["lint", f"run {PIPELINE}", "test"]
+WHOLE = ["lint", f"run {PIPELINE}", "set-up python cli languages", "test"]
 
 
 class Runner:
@@ -30,7 +30,7 @@ class Runner:
 
     def __init__(self, root: Path) -> None:
         self.root: Path = root
-        for folder in ("bin", "sbin", "lib", "project/.ci"):
+        for folder in ("bin", "sbin", "lib", "project/.ci", "project/tools"):
             (root / folder).mkdir(parents=True)
         for name in SYSTEM:
             (root / "bin" / name).symlink_to(str(shutil.which(name)))
@@ -38,6 +38,10 @@ class Runner:
         script(
             root / "bin/go", f'#!/bin/sh\necho "$1 $3" >> {root}/made; test ! -e {root}/faulty\n'
         )
+        set_up = f'#!/bin/sh\necho "set-up $*" >> {root}/made; test ! -e {root}/unbuilt\n'
+        script(root / "project/tools/set-up", set_up)
+        for name in ("node", "npm"):
+            script(root / "bin" / name, "#!/bin/sh\n")
         self.user(0)
         for name in ("run", "install-servers"):
             text = (PROJECT / ".ci" / name).read_text()
@@ -134,3 +138,24 @@ def test_without_go_nothing_is_left_unchecked(runner: Runner) -> None:
 
     assert (code, made) == (1, [])
     assert "Go is missing" in said
+
+
+@pytest.mark.parametrize("program", ["node", "npm"])
+def test_without_node_nothing_is_left_unchecked(runner: Runner, program: str) -> None:
+    runner.has_servers()
+    (runner.root / "bin" / program).unlink()
+
+    code, said, made = runner.run()
+
+    assert (code, made) == (1, [])
+    assert "Node.js with npm is missing" in said
+
+
+def test_a_language_host_that_cannot_be_built_fails_the_run(runner: Runner) -> None:
+    """Without it the tests of other languages would be skipped."""
+    runner.has_servers()
+    (runner.root / "unbuilt").touch()
+
+    code, _, made = runner.run()
+
+    assert (code, made) == (1, WHOLE[:3])

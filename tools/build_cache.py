@@ -1,4 +1,4 @@
-"""The built Pulumi CLI, shared by every clone of this user and linked into each.
+"""What was built with Go, shared by every clone of this user and linked into each.
 
 A build happens in a folder of its own and is renamed into place when it is whole, so whatever
 stands under its final name can be trusted. A clone holds links of its own: when another clone
@@ -15,53 +15,55 @@ from pathlib import Path
 
 from tools import go_build
 from tools.console import SetUpError, say
-from tools.go_build import CLI_VERSION, PROGRAMS
 from tools.locks import LockBusyError, locked
+from tools.products import PRODUCTS, Product
 
 _UNFINISHED = "building-"
 _STAMP = "made-from"
 
 
-def link(project: Path) -> Path:
-    """Return this clone's CLI folder, made from the cache; builds the CLI when it is not there.
+def link(project: Path, product: Product) -> Path:
+    """Return this clone's folder of the product, made from the cache; builds what is not there.
 
     Raises:
         SetUpError: There is no Go, it cannot build, or nothing can be written.
     """
-    wanted = go_build.recipe(project)
-    folder = linked_folder(project)
-    if is_linked(project):
+    wanted = go_build.recipe(project, product)
+    folder = linked_folder(project, product)
+    if is_linked(project, product):
         return folder
-    with _cache(project) as cache:
-        entry = _find(cache, wanted) or _build(project, cache, wanted)
-        _link(entry, folder, wanted)
+    with _cache(project, product) as cache:
+        entry = _find(cache, product, wanted) or _build(project, cache, product, wanted)
+        _link(entry, folder, product, wanted)
     return folder
 
 
-def linked_folder(project: Path) -> Path:
+def linked_folder(project: Path, product: Product) -> Path:
     """Return where this clone's links are."""
-    return project / ".tools" / "cli"
+    return project / ".tools" / product.folder
 
 
-def is_linked(project: Path) -> bool:
-    """Tell whether this clone's CLI is there and made from the present go.mod and go.sum."""
-    folder = linked_folder(project)
+def is_linked(project: Path, product: Product) -> bool:
+    """Tell whether it is there and made from what pins it now."""
+    folder = linked_folder(project, product)
     try:
         found = (folder / _STAMP).read_text(encoding="utf-8")
     except OSError:
         return False
-    return found == go_build.recipe(project) and (folder / PROGRAMS[0]).exists()
+    return found == go_build.recipe(project, product) and (folder / product.files[0]).exists()
 
 
 def clean(project: Path) -> None:
-    """Remove the shared build of this clone's recipe, unless somebody is building just now."""
+    """Remove the shared builds of this clone's recipes, unless somebody is building just now."""
     shared = _shared_folder()
     if shared is None or not shared.is_dir():
         return
     try:
         with locked(shared / "lock", "cleaning", wait=False):
-            for entry in shared.glob(f"pulumi-{CLI_VERSION}-{go_build.recipe(project)}-*"):
-                _discard(entry)
+            for product in PRODUCTS:
+                wanted = go_build.recipe(project, product)
+                for entry in shared.glob(f"{product.name}-{wanted}-*"):
+                    _discard(entry)
             _remove_unfinished(shared)
             others = [entry for entry in shared.iterdir() if entry.name != "lock"]
             if not others:
@@ -73,9 +75,9 @@ def clean(project: Path) -> None:
 
 
 @contextmanager
-def _cache(project: Path) -> Generator[Path]:
+def _cache(project: Path, product: Product) -> Generator[Path]:
     """Hold the lock of the shared cache, or of this clone's own when that cannot be written."""
-    purpose = f"building the Pulumi CLI {CLI_VERSION}"
+    purpose = f"building {product.what}"
     shared = _shared_folder()
     if shared is not None:
         if _can_write(shared):
@@ -83,7 +85,7 @@ def _cache(project: Path) -> Generator[Path]:
                 _remove_unfinished(shared)
                 yield shared
             return
-        say(f"{shared} cannot be written, so this clone keeps a CLI of its own")
+        say(f"{shared} cannot be written, so this clone keeps a build of its own")
     own = project / ".tools" / "cache"
     with locked(own / "lock", purpose):
         _remove_unfinished(own)
@@ -109,27 +111,21 @@ def _can_write(folder: Path) -> bool:
         return False
 
 
-def _find(cache: Path, wanted: str) -> Path | None:
+def _find(cache: Path, product: Product, wanted: str) -> Path | None:
     """Return a whole build of this recipe for this machine, whichever Go made it."""
-    name = f"pulumi-{CLI_VERSION}-{wanted}-*-{go_build.target()}"
+    name = f"{product.name}-{wanted}-*-{go_build.target()}"
     return next(iter(sorted(cache.glob(name), reverse=True)), None)
 
 
-def _build(project: Path, cache: Path, wanted: str) -> Path:
-    go = go_build.find_go(project)
+def _build(project: Path, cache: Path, product: Product, wanted: str) -> Path:
+    go = go_build.find_go(project, product)
     if go is None:
-        raise SetUpError(
-            f"there is neither a Pulumi CLI (at least {CLI_VERSION}) nor Go to build one with.\n"
-            "Install either, then run the same command again:\n"
-            "  - the Pulumi CLI: https://www.pulumi.com/docs/install/\n"
-            f"  - Go {go_build.GO_VERSION} or newer: https://go.dev/dl/ (the CLI is then built, "
-            "once, which takes minutes and says how far it is)"
-        )
-    entry = cache / f"pulumi-{CLI_VERSION}-{wanted}-{go.version.split()[0]}-{go.target}"
+        raise SetUpError(product.without_go(go_build.GO_VERSION))
+    entry = cache / f"{product.name}-{wanted}-{go.version.split()[0]}-{go.target}"
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=cache))
     try:
-        go_build.build(project, go, unfinished)
-        _check(unfinished / PROGRAMS[0])
+        go_build.build(project, go, product, unfinished)
+        _check(unfinished, product)
         unfinished.chmod(0o755)
         os.sync()  # after a power cut the name must not point at empty files
         unfinished.rename(entry)
@@ -138,19 +134,21 @@ def _build(project: Path, cache: Path, wanted: str) -> Path:
     return entry
 
 
-def _check(program: Path) -> None:
+def _check(built: Path, product: Product) -> None:
+    if not product.version:
+        return
+    program = built / product.files[0]
     result = subprocess.run([program, "version"], capture_output=True, text=True, check=False)
-    if result.returncode or CLI_VERSION not in result.stdout:
-        raise SetUpError(
-            f"the Pulumi CLI was built but does not run: {result.stderr.strip() or result.stdout}"
-        )
+    if result.returncode or product.version not in result.stdout:
+        said = result.stderr.strip() or result.stdout
+        raise SetUpError(f"{product.what} was built but does not run: {said}")
 
 
-def _link(entry: Path, folder: Path, stamp: str) -> None:
+def _link(entry: Path, folder: Path, product: Product, stamp: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix="cli-", dir=folder.parent))
+    fresh = Path(tempfile.mkdtemp(prefix=f"{product.folder}-", dir=folder.parent))
     try:
-        for name in PROGRAMS:
+        for name in product.files:
             try:
                 os.link(entry / name, fresh / name)
             except OSError:  # another file system, or one without links
