@@ -1,4 +1,4 @@
-"""A package schema made from the SDK's classes, as far as ``pulumi import`` needs one."""
+"""A package schema made from the SDK's classes: for ``pulumi import``, and for YAML programs."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from sandbox.provider import shape
 from sandbox.provider.resource_type import Package
 
 _PRIMITIVES = {str: "string", bool: "boolean", int: "integer", float: "number"}
+_ANYTHING = {"$ref": "pulumi.json#/Any"}
 
 
 def package_schema(package: Package, version: str) -> dict[str, Any]:
@@ -16,8 +17,9 @@ def package_schema(package: Package, version: str) -> dict[str, Any]:
         arguments = shape.shape_of(row.arguments)
         properties = _properties(arguments, token, types)
         required = [name for name, field in arguments.fields.items() if field.required]
+        outputs = dict.fromkeys(sorted(row.computed - properties.keys()), _ANYTHING)
         resources[token] = {
-            "properties": properties,
+            "properties": properties | outputs,
             "required": required,
             "inputProperties": properties,
             "requiredInputs": required,
@@ -38,7 +40,7 @@ def _type(described: shape.Shape, token: str, types: dict[str, Any]) -> dict[str
         case shape.Mapping(element):
             return {"type": "object", "additionalProperties": _type(element, token, types)}
         case shape.Anything():
-            return {"$ref": "pulumi.json#/Any"}
+            return _ANYTHING
         case shape.Object(title, fields):
             name = f"{token.rpartition(':')[0]}{title}:{title}"
             if name not in types:

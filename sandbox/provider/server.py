@@ -85,7 +85,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def GetSchema(
         self, request: protocol.GetSchemaRequest, context: Any
     ) -> protocol.GetSchemaResponse:
-        """The inputs of every known resource type, for ``pulumi import``."""
+        """Inputs and outputs of every known resource type."""
         schema = package_schema(self._provider.package, self._version)
         return protocol.GetSchemaResponse(schema=json.dumps(schema))
 
