@@ -7,21 +7,23 @@ import pytest
 from tests.support.engine import Stack
 from tests.support.recording import ROOT
 
+FOLDERS = sorted(file.parent for file in ROOT.glob("examples/*/Pulumi.yaml"))
 EXAMPLES = sorted(file.parent for file in ROOT.glob("examples/*/__main__.py"))
 NOTHING = "config: {}\n"
 
 
 def test_there_is_one_of_each_kind() -> None:
-    assert {example.name for example in EXAMPLES} == {
+    assert {example.name for example in FOLDERS} == {
         "adopt-a-distribution",
         "edge-of-your-own",
         "pair-in-python",
         "whole-stack-file",
+        "whole-stack-file-in-yaml",
         "zone-and-two-pairs",
     }
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+@pytest.mark.parametrize("example", FOLDERS, ids=lambda example: example.name)
 def test_an_example_says_what_it_is_in_ten_lines(example: Path) -> None:
     text = (example / "README.md").read_text(encoding="utf-8")
 

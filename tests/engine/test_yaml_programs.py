@@ -1,0 +1,36 @@
+"""A program in YAML, run by Pulumi's own host for it, with the package as a plugin."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.languages import Program, example, lacking
+
+LACKING = lacking()
+pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
+
+EXAMPLE = "whole-stack-file-in-yaml"
+
+
+def test_the_example_runs_from_nothing_to_nothing(tmp_path: Path) -> None:
+    stack = Program(tmp_path / "sandbox", example(EXAMPLE))
+
+    made = stack.must_up()
+    assert ("create", "zone") in made.steps
+    assert stack.records()["ablink.example.com"] == "sendgrid.net"
+    assert stack.outputs()["click.example.com"]["stage"] == "build"
+    assert stack.preview("--expect-no-changes").code == 0
+    gone = stack.destroy()
+    assert gone.code == 0, gone.output
+
+
+def test_what_is_wrong_is_said_in_the_stack_files_words(tmp_path: Path) -> None:
+    files = example(EXAMPLE)
+    program = files["Pulumi.yaml"].replace("cdn: cloudfront", "cdn: cloudfrnt")
+    stack = Program(tmp_path / "sandbox", {**files, "Pulumi.yaml": program})
+
+    refused = stack.preview()
+
+    assert refused.code != 0
+    assert "cloudfront" in refused.output
+    assert "Traceback" not in refused.output

@@ -1,0 +1,149 @@
+"""Programs of other languages on the real engine, with the component package as a plugin."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sandbox import launcher
+from tests.support.engine import Stack
+from tests.support.recording import ROOT
+from tools import build_cache
+from tools.products import LANGUAGES
+
+BUILT = build_cache.linked_folder(ROOT, LANGUAGES)
+"""The YAML host and the generator of SDKs."""
+
+_CLONE = "../.."
+"""Where an example finds the package: the clone it stands in."""
+
+
+def lacking(*programs: str) -> str:
+    """What of it this machine lacks, and how to get it; empty when everything is there.
+
+    Args:
+        programs: beside those that the set-up builds.
+    """
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        return f"{' and '.join(missing)} not installed; CI has it"
+    if not build_cache.is_linked(ROOT, LANGUAGES):
+        return "not built; `make languages` builds it, and so does CI"
+    return ""
+
+
+class Program(Stack):
+    """A stack of a program that is no Python; its folder has what an example has."""
+
+    def __init__(self, home: Path, files: Mapping[str, str]) -> None:
+        """Nothing exists yet.
+
+        Args:
+            home: the sandbox's folder.
+            files: of the program, by name; `Pulumi.yaml` names the package two folders up.
+        """
+        super().__init__(home, "example", "")
+        self.folder: Path = home.parent / f"{home.name}-program"
+        (self.folder / "__main__.py").unlink()
+        self.plugin: Path = _plugin(home.parent / "plugin")
+        for name, text in files.items():
+            file = self.folder / name
+            file.unlink(missing_ok=True)  # It may be a link into this project.
+            file.write_text(text.replace(_CLONE, str(self.plugin.parent)))
+        self.file.write_text(files.get("sandbox.yaml", "config: {}\n"))
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """With the language host on PATH."""
+        path = os.pathsep.join((str(BUILT), os.environ.get("PATH", "")))
+        return super().environment(**{"PATH": path, **more})
+
+    def schema(self) -> str:
+        """The schema of the package, as `pulumi package get-schema` has it from the plugin."""
+        done = subprocess.run(
+            [*self._launch, "package", "get-schema", str(self.plugin)],
+            cwd=ROOT,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=self.longest_run,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def inside(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command where the CLI would run: as the host of a program of its own."""
+        return subprocess.run(
+            [sys.executable, "-P", "-m", __name__, str(self.folder), str(self.file), *command],
+            cwd=ROOT,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=self.longest_run,
+            check=False,
+        )
+
+
+def example(name: str) -> dict[str, str]:
+    """The files of an example, by name."""
+    folder = ROOT / "examples" / name
+    return {
+        file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.is_file()
+    }
+
+
+def generate(stack: Program, language: str, folder: Path) -> None:
+    """Writes the SDK of the package, from the schema that its plugin gives the CLI.
+
+    Args:
+        stack: in whose sandbox.
+        language: `go`, `nodejs` or `python`.
+        folder: where to.
+    """
+    schema = stack.folder / "schema.json"
+    schema.write_text(stack.schema())
+    run([str(BUILT / "generate-sdk"), language, str(schema), str(folder)], stack.folder)
+
+
+def _plugin(folder: Path) -> Path:
+    """The package as an executable.
+
+    From a folder with PulumiPlugin.yaml the CLI starts it by the language host, and the one that is
+    built here is older than that: it starts what is in the program's folder.
+    """
+    folder.mkdir()
+    file = folder / "pulumi-resource-ssl-click-tracking"
+    file.write_text(f'#!/bin/sh\nexec {sys.executable} {ROOT} "$@"\n')
+    file.chmod(0o755)
+    return file
+
+
+def run(command: Sequence[str], folder: Path) -> str:
+    """What a command printed; fails the test with it when the command fails."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def _become(folder: Path, stack_file: Path, command: Sequence[str]) -> None:
+    """Becomes `command`, with the sandbox around it as around the CLI."""
+    arguments = ["up", "--stack", "example", "--config-file", str(stack_file)]
+    launch = launcher.prepare(arguments, folder, os.environ)
+    os.chdir(launch.folder)
+    os.execvpe(command[0], command, launch.environment)
+
+
+if __name__ == "__main__":
+    _become(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
