@@ -5,6 +5,7 @@ waits for answers that will not come. Python would end it with a traceback, besi
 counts.
 """
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -20,3 +21,18 @@ def end_quietly() -> None:
 
 def _end(_number: int, _frame: FrameType | None) -> None:
     sys.exit(_INTERRUPTED)
+
+
+def end_at_once() -> None:
+    """Lets an interrupt end this plugin this very moment.
+
+    The engine closes its plugins one after another and gives them five seconds together. One that
+    tidies up its memory first leaves nothing to the next, of which the engine then says that it
+    exited prematurely, with the traceback of what was tidied up too late.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _gone)
+
+
+def _gone(number: int, _frame: FrameType | None) -> None:
+    os._exit(128 + number)

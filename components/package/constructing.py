@@ -29,6 +29,7 @@ from typing_extensions import override
 from components import hook_names
 from components.guard.edges import EdgeWatch
 from components.hooks import Hooks
+from components.interrupted import end_at_once
 from components.project import PROJECT
 
 _MOST_PROCESSES = 50
@@ -126,7 +127,5 @@ def serve(provider: Provider, engine: str) -> None:
         sys.stdout.flush()
         await server.wait_for_termination()
 
-    try:
-        asyncio.run(run())
-    except KeyboardInterrupt:
-        return
+    end_at_once()
+    asyncio.run(run())

@@ -1,4 +1,4 @@
-"""The engine's interrupt ends the program without a traceback."""
+"""The engine's interrupt ends the program, and the package, without a traceback."""
 
 import signal
 import subprocess
@@ -24,9 +24,14 @@ asyncio.new_event_loop().run_until_complete(program())
 """
 
 
-def test_an_interrupted_program_shows_no_traceback() -> None:
+PACKAGE = (str(ROOT), "127.0.0.1:1")
+"""The component package, as the engine starts it; it is told the engine's address."""
+
+
+@pytest.mark.parametrize("started", [("-c", WAITING), PACKAGE], ids=["program", "package"])
+def test_what_is_interrupted_shows_no_traceback(started: tuple[str, ...]) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", WAITING],
+        [sys.executable, *started],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
