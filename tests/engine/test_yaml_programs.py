@@ -32,5 +32,5 @@ def test_what_is_wrong_is_said_in_the_stack_files_words(tmp_path: Path) -> None:
     refused = stack.preview()
 
     assert refused.code != 0
-    assert "cloudfront" in refused.output
+    assert "cdn: 'cloudfrnt' is not known; did you mean 'cloudfront'?" in refused.output
     assert "Traceback" not in refused.output

@@ -137,7 +137,7 @@ def run(command: Sequence[str], folder: Path) -> str:
     return done.stdout
 
 
-def _become(folder: Path, stack_file: Path, command: Sequence[str]) -> None:
+def _become(folder: Path, stack_file: Path, command: list[str]) -> None:
     """Becomes `command`, with the sandbox around it as around the CLI."""
     arguments = ["up", "--stack", "example", "--config-file", str(stack_file)]
     launch = launcher.prepare(arguments, folder, os.environ)
