@@ -94,6 +94,26 @@ def test_an_addition_breaks_nothing(schema: dict[str, Any]) -> None:
     assert breaking(smaller, schema) == []
 
 
+def test_what_breaks_is_told_of_every_class_and_of_what_a_map_holds() -> None:
+    def with_map(of: str) -> dict[str, Any]:
+        held = {"tags": {"type": "object", "additionalProperties": {"type": of}}}
+        return {
+            "resources": {"a:b:C": {"inputProperties": held}, "a:b:D": {}},
+            "types": {"a:b:E": {}},
+        }
+
+    texts = with_map("string")
+
+    assert breaking(texts, texts) == []
+    assert breaking(texts, with_map("number")) == ["C.tags[] is of another type"]
+    assert breaking(texts, {}) == ["C is gone", "D is gone", "E is gone"]
+    emptied: dict[str, Any] = {"resources": {"a:b:C": {}, "a:b:D": {}}, "types": {"a:b:E": {}}}
+    assert breaking(texts, emptied) == ["C.tags is gone"]
+    bare = {"resources": {"a:b:C": {"inputProperties": {"tags": {"type": "object"}}}, "a:b:D": {}}}
+    assert breaking({"resources": texts["resources"]}, bare) == ["C.tags[] is of another type"]
+    assert breaking({}, texts) == []
+
+
 def test_the_pages_of_the_classes_are_current() -> None:
     kept = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.md")}
 

@@ -5,6 +5,8 @@ from typing import Any
 import pulumi
 import pytest
 
+from components import liveness
+from components.dns.provider import Pointing
 from tests.support.earlier import leave, said_by
 from tests.support.recording import PROJECT, Recorded, run
 
@@ -14,6 +16,7 @@ ROUTE53 = {"provider": "route53", "zone": "example.com"}
 CLOUDFLARE = {"provider": "cloudflare", "zone": "example.com"}
 GOOGLE = {"provider": "google", "zone": "example.com"}
 BY_HAND = {"provider": "manual", "zone": "example.com"}
+OLD = Pointing("old.example.net")
 GAP = {"keycdn": {"accept_https_gap": True}}
 
 EDGES: dict[str, dict[str, Any]] = {
@@ -134,3 +137,22 @@ def test_a_first_update_that_failed_goes_on_with_the_same_file(
     leave(monkeypatch, None, left("live", grouped).state)
 
     assert HOST in run(at("live", grouped), defaults={"esp": "sendgrid"}).outputs
+
+
+def test_where_the_last_update_left_a_host_is_told_by_its_component() -> None:
+    def known(**outputs: object) -> liveness.Known:
+        return liveness.Known({(liveness.TRACKING_DOMAIN, HOST): outputs}, {}, ())
+
+    edge = Pointing("d1.cloudfront.net")
+    live = known(stage="live", target="D1.cloudfront.net.")
+    assert liveness.left_at(live, HOST, edge)
+    assert liveness.left_at(live, HOST, Pointing("d1.CLOUDFRONT.net.", proxied=True))
+    assert not liveness.left_at(live, HOST, Pointing("d2.cloudfront.net"))
+    assert not liveness.left_at(live, OTHER, edge)
+    assert not liveness.left_at(known(stage="build", target="d1.cloudfront.net"), HOST, edge)
+    assert not liveness.left_at(known(stage="live"), HOST, edge)
+    # Where it was live is no rest, and where it was off the edges is one.
+    assert not liveness.is_rest(live, HOST, edge)
+    assert liveness.is_rest(known(stage="build", target="old.example.net"), HOST, OLD)
+    assert not liveness.is_rest(known(stage="build", target="old.example.net"), OTHER, OLD)
+    assert not liveness.is_rest(live, HOST, None)

@@ -63,3 +63,12 @@ def test_what_changed_is_named_down_to_the_last_name_and_never_by_its_value() ->
 
     assert changed_names(old, new) == ["aliases", "behavior.methods", "origins.port", "webAclId"]
     assert changed_names(old, old) == []
+
+
+def test_what_became_of_another_kind_is_named_as_a_whole() -> None:
+    old = {"a": {"b": 1}, "c": [{"d": 1}], "e": {"__f": 1}, "g": [1, 2]}
+
+    assert changed_names(old, {**old, "a": 1, "c": {"d": 1}, "g": "12"}) == ["a", "c", "g"]
+    assert changed_names({**old, "a": 1, "c": "x"}, old) == ["a", "c"]
+    assert changed_names(old, {**old, "e": {"__f": 2}}) == []
+    assert changed_names(old, {**old, "a": {"b": 1, "h": 2}}) == ["a.h"]
