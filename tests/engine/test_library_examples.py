@@ -17,6 +17,7 @@ def test_there_is_one_of_each_kind() -> None:
         "adopt-a-distribution",
         "edge-of-your-own",
         "pair-in-python",
+        "pair-in-typescript",
         "whole-stack-file",
         "whole-stack-file-in-yaml",
         "zone-and-two-pairs",

@@ -46,7 +46,8 @@ class Program(Stack):
         """
         super().__init__(home, "example", "")
         self.folder: Path = home.parent / f"{home.name}-program"
-        (self.folder / "__main__.py").unlink()
+        for name in ("__main__.py", "PulumiPlugin.yaml"):  # A user's folder has neither.
+            (self.folder / name).unlink()
         self.plugin: Path = _plugin(home.parent / "plugin")
         for name, text in files.items():
             file = self.folder / name
