@@ -7,7 +7,7 @@ the same; only the places in them are named by the arguments' own keys.
 import inspect
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, ClassVar, Protocol, cast
 
 import pulumi
@@ -16,13 +16,14 @@ from pydantic import ValidationError
 from components import dates, given
 from components.asked import refuse_untrue
 from components.cdn import Cdn
-from components.config import checks, links, translation
+from components.config import checks, moves, translation
 from components.config.edges import edge, stack_config
-from components.config.faults import Fault, lines, path, suggestion
+from components.config.faults import Fault, path, suggestion
 from components.config.late import Late
 from components.config.reading import parsed
 from components.config.resting import named_rests
 from components.config.values import Domain, Edge
+from components.credentials import Credentials
 from components.default_providers import Use
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
@@ -30,8 +31,9 @@ from components.given import Args, Claims
 from components.held_proofs import refuse_held
 from components.hooks import Hooks
 from components.memory import Was
-from components.previous import Previous
+from components.owners import Owned, Owner, Owners
 from components.registry import DNS_PROVIDERS
+from components.run import Run
 from components.target import Served
 from components.tracking_domain import TrackingDomain
 
@@ -83,6 +85,36 @@ class Alone:
             claims = Claims.of(Hooks.of_this_program())
             faults = faults or claims.take(f"{kind} '{name}'", self.edge.hosts, [self.edge])
         given.refuse(kind, name, faults, pair.cdn.name)
+        owner = Owner.here(kind, name)
+        previous = Owned()
+        previous.named_to_rest(named_rests(self.edge.domains))
+        given.refuse(kind, name, self._moves(previous, owner), pair.cdn.name)
+        self._run: Run = self._looked_at(previous, owner)
+
+    def _moves(self, previous: Owned, owner: Owner) -> list[Fault]:
+        """As for a stack file: a live host keeps its edge, and its links the ESP that made them."""
+        left = previous.by_state
+        owners = Owners.of(Hooks.of_this_program())
+        found = owners.take(owner, self.edge.hosts, previous, self._opts)
+        if not found:
+            found = [
+                f for d in self.edge.domains if d.host in left for f in _moved(d, left[d.host])
+            ]
+        if not found:
+            for text in moves.notices(left, stack_config(self.edge.domains, {})):
+                pulumi.log.warn(text)
+        return found
+
+    def _looked_at(self, previous: Owned, owner: Owner) -> Run:
+        """What the records say now: nothing is registered before that is known."""
+        kinds = {name: dns.account for name, dns in DNS_PROVIDERS.items()}
+        zones = Zones(lambda dns: given.provider_for(self._opts, kinds[dns.provider]))
+        hooks, domains = Hooks.of_this_program(), self.edge.domains
+        run = given.run_of(hooks, previous, zones, domains, [self._use], owner)
+        own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
+        refuse_untrue(own, domains, run)
+        refuse_held([self.edge], run)
+        return run
 
     @property
     def provider(self) -> pulumi.ProviderResource | None:
@@ -90,39 +122,21 @@ class Alone:
         dns = DNS_PROVIDERS[self.edge.domains[0].dns.provider]
         return given.provider_for(self._opts, dns.account)
 
-    def tracking(self, hooks: Hooks) -> Mapping[str, TrackingDomain]:
+    def tracking(self) -> Mapping[str, TrackingDomain]:
         """Makes the tracking domains, beside the pair and never below it.
 
         So another class, for another CDN, changes no record.
         """
-        previous = Previous()
-        previous.named_to_rest(named_rests(self.edge.domains))
-        self._refuse_moves(previous)
-        kinds = {name: dns.account for name, dns in DNS_PROVIDERS.items()}
-        zones = Zones(lambda dns: given.provider_for(self._opts, kinds[dns.provider]))
-        run = given.run_of(hooks, previous, zones, self.edge.domains, [self._use])
-        own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
-        refuse_untrue(own, self.edge.domains, run)
-        refuse_held([self.edge], run)
-        opts = given.beside(self._opts)
         self._tracking = {
             domain.host: TrackingDomain(
                 domain.host,
                 {"host": domain.host, "esp": domain.esp},
-                opts,
-                HostPlan(domain, run),
+                given.beside(self._opts, domain.host),
+                HostPlan(domain, self._run),
             )
             for domain in self.edge.domains
         }
         return self._tracking
-
-    def _refuse_moves(self, previous: Previous) -> None:
-        """As for a stack file: a live host keeps its CDN, and its links the ESP that made them."""
-        left = previous.by_state
-        live = [(d, left[d.host]) for d in self.edge.domains if d.host in left]
-        found = [fault for d, was in live if was.live for fault in _moved(d, was)]
-        if found:
-            raise pulumi.RunError(lines(sorted({given.placed(f, self.edge.cdn) for f in found})))
 
     def publish(self, edge: Served) -> None:
         """Publishes the tracking records, now that `edge` stands."""
@@ -136,8 +150,10 @@ class Alone:
 
 
 def _moved(domain: Domain, was: Was) -> Iterable[Fault]:
-    if was.cdn in ("", domain.cdn):
-        yield from links.faults(domain, was)
+    if not was.live or was.cdn in ("", domain.cdn):
+        # The group is this component itself, by whatever name.
+        before = {domain.host: replace(was, group=domain.group)}
+        yield from moves.faults(before, stack_config([domain], {}), Credentials())
         return
     yield Fault(
         path("domains", domain.host),

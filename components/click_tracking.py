@@ -16,7 +16,7 @@ from components.adopting import Adopting
 from components.asked import refuse_untrue
 from components.building import Site, build
 from components.config import moves
-from components.config.faults import Fault, lines, listed, path, suggestion
+from components.config.faults import Fault, path, suggestion
 from components.config.late import Late
 from components.config.reading import merge, parse
 from components.config.resting import named_rests
@@ -36,7 +36,7 @@ from components.memory import (
     remembered,
 )
 from components.overview import NEXT_OUTPUT, overview
-from components.previous import Previous
+from components.owners import Owned, Owner, Owners
 from components.project import PACKAGE, PROJECT
 from components.registry import CDNS, DNS_PROVIDERS
 from components.tracking_domain import TrackingDomain
@@ -85,13 +85,14 @@ class ClickTracking(pulumi.ComponentResource):
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
         previous = _Remembered(name)
-        stack = _read(name, given.protecting(opts, {}), cast(Args, args), previous)
         self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
+        stack = _read(name, self._opts, cast(Args, args), previous)
         accounts = _Below(self, self._opts)
         zones = Zones(lambda dns: accounts.provider(None, DNS_PROVIDERS[dns.provider].account))
         kinds = [CDNS[edge.cdn].account for edge in stack.edges]
         uses = [(kind, accounts.provider(None, kind)) for kind in kinds]
-        run = given.run_of(Hooks.of_this_program(), previous, zones, stack.domains, uses)
+        hooks, owner = Hooks.of_this_program(), Owner.here(KIND, name)
+        run = given.run_of(hooks, previous, zones, stack.domains, uses, owner)
         refuse_untrue(previous.domains, stack.domains, run)
         refuse_held(stack.edges, run)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
@@ -116,7 +117,7 @@ class ClickTracking(pulumi.ComponentResource):
         )
 
 
-class _Remembered(Previous):
+class _Remembered(Owned):
     """What the last update left of the domains of one component; the rest is others'."""
 
     def __init__(self, name: str) -> None:
@@ -132,10 +133,16 @@ class _Remembered(Previous):
     @cached_property
     @override
     def domains(self) -> Mapping[str, Was]:
+        own: dict[str, Was] = {}
+        others: dict[str, Was] = {}
         try:
-            told = remembered(self.resources.get((f"{PACKAGE}:{KIND}", self._name), {}))
+            for (type_, name), outputs in self.resources.items():
+                if type_ == f"{PACKAGE}:{KIND}":
+                    (own if name == self._name else others).update(remembered(outputs))
         except UnknownFormatError as error:
             raise pulumi.RunError(str(error)) from None
+        # What another one had is its own by a new name, or has moved here: the same rules hold.
+        told = {host: was for host, was in others.items() if host in self._hosts} | own
         found = liveness.corrected(told, self._state)
         return {host: was for host, was in found.items() if host in told or host in self._hosts}
 
@@ -161,7 +168,10 @@ class _Below(Accounts):
         return pulumi.ResourceOptions(parent=self._parent)
 
 
-def _read(name: str, usual: Args, args: Args, previous: _Remembered) -> StackConfig:
+def _read(
+    name: str, opts: pulumi.ResourceOptions, args: Args, previous: _Remembered
+) -> StackConfig:
+    usual = given.protecting(opts, {})
     known = ClickTrackingArgs.__annotations__
     faults = [
         Fault(key, "unknown key", _ACCOUNTS if key == "accounts" else suggestion(key, known))
@@ -185,11 +195,9 @@ def _read(name: str, usual: Args, args: Args, previous: _Remembered) -> StackCon
     hosts = [domain.host for domain in stack.domains]
     claims = Claims.of(Hooks.of_this_program())
     faults = faults or claims.take(f"{KIND} '{name}'", hosts, stack.edges)
-    if faults:
-        said = sorted({_without_accounts(fault) for fault in faults})
-        raise pulumi.RunError(
-            f"{KIND} '{name}' has {listed(said)}; nothing of it was made:\n{lines(said)}"
-        )
+    owners = Owners.of(Hooks.of_this_program())
+    faults = faults or owners.take(Owner.here(KIND, name), hosts, previous, opts)
+    given.refuse(KIND, name, map(_without_accounts, faults), None)
     for text in moves.notices(previous.domains, stack):
         pulumi.log.warn(text)
     return stack

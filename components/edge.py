@@ -18,6 +18,7 @@ from components.guard.expectation import Proof
 from components.guidance import Guidance
 from components.hooks import Hooks
 from components.keeping import Keeping
+from components.owners import Owner, Owners
 from components.project import PACKAGE
 from components.target import AskedCertificate, Target
 
@@ -116,6 +117,9 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
             )
         hooks = Hooks.of_this_program()
         own = pulumi.ResourceOptions.merge(opts, self.options(edge, hooks))
+        if alone is not None:
+            kept_edge = Owners.of(hooks).on_component(Owner.here(type(self).__name__, name))
+            own = pulumi.ResourceOptions.merge(own, kept_edge)
         kept = Keeping.of_this_program().while_live(edge.live_hosts, edge.hosts)
         watched = EdgeWatch.of(hooks).over(edge.cdn, edge.hosts)
         super().__init__(
@@ -127,7 +131,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         self.edge: Edge = edge
         self.left = sorted(str(item) for item in edge.wishes.leave)
         if plan is None and alone is not None:
-            plan = Plan(edge, alone.tracking(hooks), hooks, self.common(edge, alone.provider))
+            plan = Plan(edge, alone.tracking(), hooks, self.common(edge, alone.provider))
         if plan is not None:
             self.build(plan)
             if remembered := self.remembered(plan):

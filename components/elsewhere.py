@@ -17,14 +17,15 @@ from pydantic.dataclasses import dataclass as checked
 from components import given
 from components.arguments import TrackingDomainArgs
 from components.asked import refuse_untrue
-from components.config import checks, links, translation
-from components.config.faults import Fault, FaultyValueError, lines, suggestion
+from components.config import checks, links, places, translation
+from components.config.faults import Fault, FaultyValueError, suggestion
 from components.config.hosts import canonical
 from components.config.kinds import STRICT
 from components.config.late import Late, LateText
 from components.config.reading import parsed
 from components.config.resting import named_rests, rest
 from components.config.values import Domain, Edge, StackConfig
+from components.credentials import Credentials
 from components.dns.provider import Pointing
 from components.dns.records import Published, Record
 from components.dns.zones import Zones
@@ -32,7 +33,7 @@ from components.given import Args, Claims
 from components.guard.expectation import Proof
 from components.guidance import Guidance
 from components.hooks import Hooks
-from components.previous import Previous
+from components.owners import Owned, Owner, Owners
 from components.registry import CDNS, DNS_PROVIDERS
 from components.run import Run
 from components.target import AskedCertificate, Target
@@ -100,11 +101,12 @@ class Elsewhere:
         given.refuse(KIND, name, faults, "")
         assert domain is not None
         beside = opts or pulumi.ResourceOptions()
-        previous = Previous()
+        owner, previous = Owner.here(KIND, name), Owned()
         previous.named_to_rest(named_rests([domain]))
-        _refuse_other_links(domain, previous)
+        moved = Owners.of(hooks).take(owner, [domain.host], previous, beside)
+        given.refuse(KIND, name, moved or _moves(domain, previous), "")
         zones = Zones(lambda dns: given.provider_for(beside, DNS_PROVIDERS[dns.provider].account))
-        run = given.run_of(hooks, previous, zones, [domain], [], made_elsewhere=True)
+        run = given.run_of(hooks, previous, zones, [domain], [], owner, made_elsewhere=True)
         was = previous.by_state.get(domain.host)
         if was is not None and not was.live:
             refuse_untrue({domain.host: was}, [domain], run)
@@ -287,13 +289,9 @@ def _is_address(text: str, kind: str) -> bool:
         return False
 
 
-def _refuse_other_links(domain: Domain, previous: Previous) -> None:
-    """As for a stack file: the links of a live host stay with the ESP that made them.
-
-    Raises:
-        pulumi.RunError: with what to do.
-    """
+def _moves(domain: Domain, previous: Owned) -> Iterable[Fault]:
+    """As for a stack file: the record of a live host stays, and its links their ESP's."""
     was = previous.by_state.get(domain.host)
-    found = [] if was is None or not was.live else list(links.faults(domain, was))
-    if found:
-        raise pulumi.RunError(lines(sorted(given.placed(fault, "") for fault in found)))
+    if was is not None and was.live:
+        yield from places.of_record(domain, was, Credentials())
+        yield from links.faults(domain, was)

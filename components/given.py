@@ -1,22 +1,30 @@
 """Arguments of a component that is built alone: the stack file's words, in a program's shape."""
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 import pulumi
 
+from components import hook_names
 from components.account import AccountKind
 from components.config.faults import Fault, FaultyValueError, lines, listed, path
 from components.config.hosts import canonical
 from components.config.values import Domain, Edge
 from components.default_providers import Use
 from components.dns.zones import Zones
+from components.edge_names import TRACKING_DOMAIN
 from components.hooks import Hooks, Mechanism
+from components.owners import Owner
 from components.previous import Previous
 from components.run import Run
 
 Args = Mapping[str, Any]
+
+_OURS = Path(__file__).parent
 
 _GUARDS = {"true": True, "false": False}
 """Choices are text in arguments; a stack file has yes and no for these."""
@@ -83,23 +91,39 @@ def hosts(given: object) -> tuple[list[str], list[Fault]]:
     return list(dict.fromkeys(names)), faults
 
 
-def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str) -> None:
+def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str | None) -> None:
     """Ends the program with every fault of the arguments of one component.
 
     Args:
         component: its class.
         name: its logical name.
         faults: of its arguments, at the places of a stack file or of the arguments.
-        cdn: whose options are arguments of their own.
+        cdn: whose options are arguments of their own; None where places are a stack file's.
 
     Raises:
         pulumi.RunError: when there is a fault.
     """
-    said = sorted({placed(fault, cdn) for fault in faults})
+    said = sorted({fault if cdn is None else placed(fault, cdn) for fault in faults})
     if said:
         raise pulumi.RunError(
-            f"{component} '{name}' has {listed(said)}; nothing of it was made:\n" + lines(said)
+            f"{component} '{name}' has {listed(said)}{called_from()}; nothing of it was made:\n"
+            f"{lines(said)}"
         )
+
+
+def called_from() -> str:
+    """Where the program calls a component, in brackets, since a message comes without a traceback.
+
+    Nothing in a process of the package: no Python called it.
+    """
+    frame = None if hook_names.in_package() else inspect.currentframe()
+    while frame is not None and Path(frame.f_code.co_filename).is_relative_to(_OURS):
+        frame = frame.f_back
+    if frame is None:
+        return ""
+    file, here = Path(frame.f_code.co_filename), Path.cwd()
+    shown = file.relative_to(here) if file.is_relative_to(here) else file
+    return f" ({shown}, line {frame.f_lineno})"
 
 
 def placed(fault: Fault, cdn: str) -> Fault:
@@ -131,8 +155,13 @@ def provider_for(
     return own
 
 
-def beside(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
-    """Options of a tracking domain that a component makes beside itself, out of its own."""
+def beside(opts: pulumi.ResourceOptions, host: str) -> pulumi.ResourceOptions:
+    """Options of a tracking domain that a component makes beside itself, out of its own.
+
+    Args:
+        opts: of the component.
+        host: the tracking domain.
+    """
     given = opts.providers
     return pulumi.ResourceOptions(
         parent=opts.parent,
@@ -141,7 +170,36 @@ def beside(opts: pulumi.ResourceOptions) -> pulumi.ResourceOptions:
         providers=list(given) if isinstance(given, Sequence) else given,
         transformations=opts.transformations,
         transforms=opts.transforms,
+        aliases=aliases_of(opts, host),
+        depends_on=opts.depends_on,
+        retain_on_delete=opts.retain_on_delete,
+        deleted_with=opts.deleted_with,
     )
+
+
+Alias = pulumi.Input[str | pulumi.Alias]
+
+
+def aliases_of(opts: pulumi.ResourceOptions, host: str) -> list[Alias]:
+    """Where a tracking domain was by the aliases of a component, whose name is no part of it."""
+    found = (_alias_beside(alias, host) for alias in opts.aliases or ())
+    return [alias for alias in found if alias is not None]
+
+
+def _alias_beside(alias: Alias, host: str) -> Alias | None:
+    """Where the tracking domain was when its pair was at `alias`; None for a name alone."""
+    if not isinstance(alias, pulumi.Alias):
+        return pulumi.Output.from_input(alias).apply(lambda urn: _urn_beside(str(urn), host))
+    # The SDK has an ellipsis where nothing was said; None says that there was no parent.
+    places: dict[str, Any] = {key: getattr(alias, key) for key in ("parent", "stack", "project")}
+    given = {key: place for key, place in places.items() if place is not ...}
+    return pulumi.Alias(**given) if given else None
+
+
+def _urn_beside(urn: str, host: str) -> str:
+    head, qualified, _ = urn.rsplit("::", 2)
+    above = qualified.rpartition("$")[0]
+    return f"{head}::{above}{'$' if above else ''}{TRACKING_DOMAIN}::{host}"
 
 
 class Claims(Mechanism):
@@ -189,6 +247,7 @@ def run_of(
     zones: Zones,
     domains: Sequence[Domain],
     edges: Iterable[Use],
+    owner: Owner,
     *,
     made_elsewhere: bool = False,
 ) -> Run:
@@ -200,6 +259,8 @@ def run_of(
         zones: that its records are in.
         domains: its tracking domains.
         edges: what their edges are made with.
+        owner: that component.
         made_elsewhere: their edges are, so that nobody can tell what these are named.
     """
-    return Run.around(domains, previous, zones, hooks, edges, made_elsewhere=made_elsewhere)
+    run = Run.around(domains, previous, zones, hooks, edges, made_elsewhere=made_elsewhere)
+    return replace(run, owner=owner)

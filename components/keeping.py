@@ -8,7 +8,7 @@ docs/decisions/destroying.md.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any, ClassVar
@@ -19,6 +19,7 @@ from pulumi.runtime.settings import get_monitor
 
 from components.config.places import way
 from components.hook_names import named
+from components.made_again import SAME_ELSEWHERE
 from components.threads import in_hook
 from components.told import told
 
@@ -33,6 +34,9 @@ _IN_PREVIEW_TOO = pulumi.ResourceHookOptions(on_dry_run=True)
 _KNOWN_AT_ONCE = 0.2
 """Seconds: by the time the engine deletes, it has told every identity that it has to tell."""
 
+
+LeftOut = Callable[[], Sequence[str]]
+"""Live hosts that no component of a program of one's own has any more."""
 
 Ready = Callable[[], Awaitable[None]]
 """Returns once something serves; raises when it does not come to that."""
@@ -59,6 +63,7 @@ class Keeping:
         self._by_record: set[str] = set()
         self._successors: dict[str, Ready] = {}
         self._stages: dict[str, str] = {}
+        self._left_out: LeftOut | None = None
         self._live = pulumi.ResourceHook(
             named(LIVE), in_hook(self._refuse_while_live), _IN_PREVIEW_TOO
         )
@@ -98,6 +103,14 @@ class Keeping:
         """
         self._successors[name] = ready
 
+    def asks(self, left_out: LeftOut) -> None:
+        """Takes note of who knows what a program of one's own has left out.
+
+        Nothing that a live host needs is deleted while there is such a host: which edge it had
+        nobody can tell by then.
+        """
+        self._left_out = left_out
+
     def on_tracking_record(self, host: str, *, live: bool) -> pulumi.ResourceHookBinding:
         """For the tracking record of `host`: of a live one, never makes a second.
 
@@ -122,6 +135,7 @@ class Keeping:
             f"{host} is live by another record, which the state has, and this would make a second "
             "one in its place, in another zone or account. Nothing of it was changed. Of "
             f"dns.provider, dns.zone, dns.zone_id and dns.account: {way(of_dns=True)}"
+            f"{'' if self._left_out is None else SAME_ELSEWHERE}"
         )
 
     def leaves_later(self, host: str) -> None:
@@ -165,6 +179,14 @@ class Keeping:
                 f"{', '.join(serving)}: live, and every link of mails already sent needs this. "
                 "Nothing of it was deleted. Set stage: build and run `pulumi up`, so that the name "
                 "points at the ESP again; destroy after that"
+            )
+        left_out = () if self._left_out is None or key in self._hosts else self._left_out()
+        if left_out:
+            raise RuntimeError(
+                f"{', '.join(left_out)}: live and in no component of this program any more, and "
+                "every link of mails already sent needs an edge. Nothing of it was deleted. Put it "
+                "back; to retire it, set stage: build and run `pulumi up`, wait until its TTL has "
+                "passed and its links are no longer clicked, then remove it"
             )
         if args.name in self._successors:
             await self._successors[args.name]()

@@ -10,9 +10,20 @@ from typing import Protocol
 
 from components.cdn import Cdn
 
+SAME_ELSEWHERE = (
+    ". If its component has another parent now, say so in its options, as for any resource: "
+    "aliases=[pulumi.Alias(parent=...)], pulumi.ROOT_STACK_RESOURCE where it had none"
+)
+"""What else may be meant in a program of one's own."""
+
 
 class Before(Protocol):
     """What the last update left behind: see `components.previous`."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it was an update of a program of one's own."""
+        ...
 
     def has(self, type_: str, name: str) -> bool:
         """Whether the state has a resource of that type and logical name."""
@@ -45,4 +56,5 @@ def refusal(
         "update would make another one in its place. Nothing of it was changed. Run `pulumi up` "
         "without --replace and --target-replace; to have it made anew, set stage: build and run "
         "`pulumi up` first, so that no recipient comes to it meanwhile"
+        f"{SAME_ELSEWHERE if previous.alone else ''}"
     )

@@ -35,6 +35,9 @@ REST_OUTPUT = "rest"
 PROTECT_OUTPUT = "protect"
 """Output of a tracking domain's component: there, and true, where the stack file had it kept."""
 
+OWNER_OUTPUT = "owner"
+"""Output of a tracking domain's component in a program of one's own: whose it is."""
+
 TARGET_OUTPUT = "target"
 STAGE_OUTPUT = "stage"
 

@@ -24,7 +24,13 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 class Previous:
-    """What the last update left behind; each part is read once, when something asks."""
+    """What the last update left behind; each part is read once, when something asks.
+
+    Attributes:
+        alone: it was an update of a program of one's own.
+    """
+
+    alone: bool = False
 
     def __init__(self) -> None:
         """Reads nothing yet."""

@@ -14,6 +14,7 @@ from components.default_providers import DefaultProviders, Use
 from components.dns.zones import Zones
 from components.hooks import Hooks
 from components.keeping import Keeping
+from components.owners import Owner
 from components.previous import Previous
 from components.registry import CDNS, DNS_PROVIDERS
 from components.standing import AliasRecords
@@ -34,6 +35,7 @@ class Run:
         stack: name of the stack whose outputs tell of the domains; None in a program of one's own.
         credentials: what it reaches its accounts with; nothing in a program of one's own.
         unsure: edges that these credentials were not seen to lead to.
+        owner: whose its domains are in a program of one's own.
     """
 
     hooks: Hooks
@@ -44,6 +46,7 @@ class Run:
     stack: str | None = None
     credentials: Credentials = field(default_factory=Credentials)
     unsure: Unsure = field(default_factory=dict[str, frozenset[str]])
+    owner: Owner | None = None
 
     @classmethod
     def of(

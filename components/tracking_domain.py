@@ -1,11 +1,12 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, cast
 
 import pulumi
 
-from components import record_hooks, zone_of_host
+from components import given, record_hooks, zone_of_host
 from components.arguments import TrackingDomainArgs
 from components.config.places import place_of
 from components.config.resting import rest
@@ -25,7 +26,13 @@ from components.guard.expectation import Proof
 from components.guard.hooks import Guard
 from components.keeping import Keeping
 from components.left_out import left_out, unless
-from components.memory import PLACE_OUTPUT, PROTECT_OUTPUT, STAGE_OUTPUT, TARGET_OUTPUT
+from components.memory import (
+    OWNER_OUTPUT,
+    PLACE_OUTPUT,
+    PROTECT_OUTPUT,
+    STAGE_OUTPUT,
+    TARGET_OUTPUT,
+)
 from components.past import PAST_OUTPUT, Past
 from components.project import PACKAGE
 from components.proofs import Proofs
@@ -83,6 +90,9 @@ class TrackingDomain(pulumi.ComponentResource):
         if not rest(domain).alias and run.aliases.ipv6_stands(domain):
             self._keeping.leaves_later(domain.host)
         kept = self._keeping.while_live([domain.host] if domain.live else [], [domain.host])
+        if opts is not None and opts.aliases:
+            opts = copy(opts)
+            opts.aliases = given.aliases_of(opts, domain.host)
         super().__init__(
             f"{PACKAGE}:TrackingDomain",
             domain.host,
@@ -182,6 +192,7 @@ class TrackingDomain(pulumi.ComponentResource):
                 PAST_OUTPUT: past.apply(Past.exported),
                 **remembered_rest(domain),
                 **({PROTECT_OUTPUT: True} if domain.protect is True else {}),
+                **({} if run.owner is None else {OWNER_OUTPUT: run.owner.exported()}),
             }
         )
 

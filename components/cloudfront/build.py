@@ -10,7 +10,7 @@ from components.adopting import retained
 from components.building import Site, faults_of_each, pair, pair_class
 from components.cloudfront.descriptor import CLOUDFRONT
 from components.cloudfront.distribution import CloudFrontEdge
-from components.cloudfront.policies import SharedPolicies, wanted_of
+from components.cloudfront.policies import KEEPS_ITS_NAME, SharedPolicies, wanted_of
 from components.cloudfront.sharing import MOST_DISTRIBUTIONS, numbers
 from components.config.faults import Fault
 from components.config.values import Edge
@@ -77,6 +77,9 @@ def _sets(owner: Owner, edges: Sequence[Edge], site: Site) -> Mapping[str, Share
                 site.accounts.options(account, CLOUDFRONT.account),
                 EdgeWatch.of(site.run.hooks).over(CLOUDFRONT.name, hosts),
             )
+            if site.name:
+                named_once = pulumi.ResourceOptions(ignore_changes=KEEPS_ITS_NAME)
+                options = pulumi.ResourceOptions.merge(options, named_once)
             for edge in users:
                 options = pulumi.ResourceOptions.merge(options, retained(edge, "distribution"))
             made = SharedPolicies.made(prefix, named, number, esp, wanted, options)

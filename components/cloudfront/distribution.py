@@ -14,7 +14,12 @@ from components.cloudfront.certificate import ViewerCertificate, viewer_certific
 from components.cloudfront.descriptor import CLOUDFRONT
 from components.cloudfront.left import with_left
 from components.cloudfront.options import CloudFrontOptions, Logging
-from components.cloudfront.policies import FORWARDED_HOST, SharedPolicies, wanted_of
+from components.cloudfront.policies import (
+    FORWARDED_HOST,
+    KEEPS_ITS_NAME,
+    SharedPolicies,
+    wanted_of,
+)
 from components.cloudfront.settings import DistributionSettings, LegacyForwarding, PolicyCaching
 from components.cloudfront.tags import default_tags
 from components.config.faults import Fault, path
@@ -67,7 +72,8 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         if not wanted.any or not edge.complete:
             return None
         opts = pulumi.ResourceOptions.merge(
-            pulumi.ResourceOptions(parent=self), retained(edge, "distribution")
+            pulumi.ResourceOptions(parent=self, ignore_changes=KEEPS_ITS_NAME),
+            retained(edge, "distribution"),
         )
         return SharedPolicies.made(f"{edge.name}-", edge.name, 1, self.esp, wanted, opts)
 

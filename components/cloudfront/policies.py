@@ -28,6 +28,9 @@ from components.config.values import Edge
 FORWARDED_HOST = "X-Forwarded-Host"
 """The header that names the tracking domain where Host does not."""
 
+KEEPS_ITS_NAME = ["name"]
+"""Changes that are ignored: a component gets another name by `aliases`, and what it made stays."""
+
 FUNCTION_CODE = Path(__file__).with_name("forwarded_host.js")
 
 

@@ -40,6 +40,11 @@ pulumi.export("domains", pair.domains)
 '''
 
 
+def _without_the_first_pair(text: str) -> str:
+    before, _, after = text.partition('pair = Remote("CloudFrontSparkPost"')
+    return before + after[after.index("dns = ") :].replace("pair.domains", "more.domains")
+
+
 def test_a_program_of_any_language_gets_pairs_through_the_plugin(tmp_path: Path) -> None:
     stack = Stack(tmp_path / "sandbox", "remote", PROGRAM)
     project = next(tmp_path.glob("*-program")) / "Pulumi.yaml"
@@ -59,6 +64,12 @@ def test_a_program_of_any_language_gets_pairs_through_the_plugin(tmp_path: Path)
     assert stack.preview("--expect-no-changes").code == 0
 
     main = project.with_name("__main__.py")
+    main.write_text(_without_the_first_pair(PROGRAM))
+    refused = stack.up()
+    assert refused.code != 0
+    assert "click.example.com: live and in no component of this program any more" in refused.output
+    assert stack.records()["click.example.com"].endswith(".cloudfront.net")
+
     main.write_text(PROGRAM.replace('"stage": "live"', '"stage": "build"'))
     stack.must_up()
     assert stack.records()["click.example.com"] == "spgo.io"
