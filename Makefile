@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them. Each sets up what it misses.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help preview up new-stack review comment deploy verify identity test languages demo golden schema format lint lock mutants bench proxy-config clean
+.PHONY: help preview up new-stack review comment deploy verify identity test languages example demo golden schema format lint lock mutants bench proxy-config clean
 
 ARGS ?=
 STACK ?= dev
@@ -117,6 +117,12 @@ languages: next = commit, or make lint
 languages: ## test programs in YAML, TypeScript and Go; builds a language host, once; needs Go and Node.js
 	@tools/set-up python cli languages
 	@.venv/bin/python -m pytest -q tests/engine/test_*_programs.py $(ARGS) $(ends)
+
+example: next = examples/$(NAME)/README.md says how to run it with a real account
+example: ## run a program of examples/ on the sandbox, from nothing to nothing; NAME=pair-in-python
+	@$(sandbox)
+	@tools/set-up python cli
+	@.venv/bin/python -m sandbox.example $(call quoted,$(NAME)) $(ends)
 
 demo: next = make new-stack NAME=prod writes a stack file of your own
 demo: ## tell the whole life of a domain, from build to rollback, on the sandbox

@@ -11,8 +11,10 @@ from typing import Any, NotRequired, TypedDict, cast
 import pulumi
 import pulumi_cloudflare as cloudflare
 
+from components import given
 from components.adopting import Adopting, Taken
 from components.adoption import Wishes
+from components.cloudflare import wanted_rules
 from components.cloudflare.advice import explain_ruleset
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.left import rules_with_left, ruleset_id
@@ -70,7 +72,13 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             args: the zone, and what its hosts want.
             opts: as for any component.
             taken: what a stack file says of the ruleset of a phase, in place of `args`.
+
+        Raises:
+            pulumi.RunError: with every fault of `args`, before anything is registered.
         """
+        if taken is None:
+            found = wanted_rules.faults(cast(Mapping[str, Any], args))
+            given.refuse("CloudflareZoneRules", name, found, None)
         Rulesets.of(Hooks.of_this_program()).take(name, args)
         super().__init__(f"{PACKAGE}:CloudflareZoneRules", name, {}, opts)
         hosts = cast(Mapping[str, Sequence[str]], args)

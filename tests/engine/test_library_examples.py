@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.example import EXAMPLES as FOLDER
+from sandbox.example import names
 from tests.support.engine import Stack
 from tests.support.recording import ROOT
 
 FOLDERS = sorted(file.parent for file in ROOT.glob("examples/*/Pulumi.yaml"))
-EXAMPLES = sorted(file.parent for file in ROOT.glob("examples/*/__main__.py"))
+EXAMPLES = [FOLDER / name for name in names()]
 NOTHING = "config: {}\n"
 
 
@@ -31,6 +33,16 @@ def test_an_example_says_what_it_is_in_ten_lines(example: Path) -> None:
     assert len([line for line in text.splitlines() if line]) <= 10
     assert "pulumi up" in text
     assert (example / "Pulumi.yaml").read_text().startswith(f"name: {example.name}\n")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_one_command_runs_it_from_a_fresh_clone(example: Path) -> None:
+    text = (example / "README.md").read_text(encoding="utf-8")
+    needs = (example / "requirements.txt").read_text(encoding="utf-8").split()[0]
+
+    assert f"make example NAME={example.name} " in text
+    assert "pulumi install && pulumi up" in text
+    assert (example / needs / "pyproject.toml").resolve() == ROOT / "pyproject.toml"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import yaml
 
-from sandbox import dns_zones
+from sandbox import dns_zones, example
 from sandbox.cloud import Cloud
 from tests.support.recording import PROJECT, ROOT
 
@@ -79,7 +79,9 @@ class Stack:
         self.home: Path = home
         self.longest_run: float = LONGEST_RUN
         self.name: str = name
-        self._launch: list[str] = LAUNCH if program is None else _launching(home, program)
+        self._launch: list[str] = (
+            LAUNCH if program is None else example.launch(example.project(home, program))
+        )
         self.file: Path = home.parent / f"{home.name}-files" / f"Pulumi.{name}.yaml"
         self.file.parent.mkdir(exist_ok=True)
 
@@ -218,24 +220,6 @@ def _environment_of(process: Path) -> list[bytes]:
         return (process / "environ").read_bytes().split(b"\0")
     except OSError:  # it has ended, or is somebody else's
         return []
-
-
-def _launching(home: Path, program: str) -> list[str]:
-    """What starts the CLI on a program of one's own, in a folder that is otherwise this project.
-
-    So it finds `components`, as a project does that has the library installed.
-    """
-    folder = home.parent / f"{home.name}-program"
-    folder.mkdir()
-    for entry in ROOT.iterdir():
-        if (
-            not entry.name.startswith((".sandbox", ".git", "Pulumi."))
-            and "__main__" not in entry.name
-        ):
-            (folder / entry.name).symlink_to(entry)
-    (folder / "Pulumi.yaml").write_text("name: own-program\nruntime: python\n")
-    (folder / "__main__.py").write_text(program)
-    return [sys.executable, "-P", "-m", "bench.launch", str(folder)]
 
 
 def _touched(events: list[str]) -> set[tuple[str, str]]:

@@ -27,7 +27,7 @@ def class_of(kind: str) -> Any:
     return class_named(kind)
 
 
-def args(kind: str, stage: str = "live", **more: Any) -> dict[str, Any]:
+def args(kind: str, stage: Any = "live", **more: Any) -> dict[str, Any]:
     """Arguments of the class `kind`."""
     cdn, esp = PAIRS[kind]
     region = {} if ESPS[esp].default_region else {"region": "eu-west-1"}
