@@ -80,6 +80,20 @@ def test_it_is_installed_from_a_clone_with_all_its_classes(installed: Path, tmp_
     assert told["data"] == [True, ["apache.conf.j2", "nginx.conf.j2"]]
 
 
+def test_installed_it_serves_the_package_to_the_engine(installed: Path, tmp_path: Path) -> None:
+    """Where an engine starts packages as modules; it gives the address to answer at."""
+    ran = subprocess.run(
+        [sys.executable, "-P", "-m", "ssl_click_tracking"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "the following arguments are required: engine" in ran.stderr
+
+
 def test_everything_of_its_packages_is_there_and_nothing_else(installed: Path) -> None:
     def files(folder: Path) -> set[str]:
         found = (

@@ -19,6 +19,8 @@ def breaking(old: Schema, new: Schema) -> list[str]:
                 continue
             for key, required in keys:
                 found += _properties(_bare(name), was, now, key, required)
+            if section == "resources":
+                found += _outputs(_bare(name), was, now)
     return sorted(found)
 
 
@@ -40,6 +42,14 @@ def _properties(
     if required is not None:
         for prop in set(now.get(required, ())) - set(was.get(required, ())):
             yield f"{name}.{prop} is needed now"
+
+
+def _outputs(name: str, was: Schema, now: Schema) -> Iterable[str]:
+    """Outputs that were always there: a typed program asks none of them whether it is."""
+    lost = set(was.get("required", ())) - set(now.get("required", ()))
+    yield from (
+        f"{name}.{prop} may be missing now" for prop in lost & set(now.get("properties", {}))
+    )
 
 
 def _value(place: str, was: Schema, now: Schema) -> Iterable[str]:

@@ -64,6 +64,10 @@ def _at(schema: dict[str, Any], place: Sequence[str]) -> dict[str, Any]:
             "CloudFrontSendGrid.region is needed now",
         ),
         (
+            _with("resources", PAIR, required=["domains"]),
+            "CloudFrontSendGrid.certificate may be missing now",
+        ),
+        (
             _with("types", DNS, "properties", "ttl", type="string"),
             "DnsArgs.ttl is of another type",
         ),
