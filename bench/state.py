@@ -2,8 +2,8 @@
 
 The same stack is made four times: with no state written on the way, in a folder, in an S3 on
 loopback, and in one that lets every request wait as a bucket across a network does. What a backend
-with a journal would take is reckoned: the time with nothing written, and for every write one
-message of that length, as many at once as steps are. Figures are ratios to the first one.
+with a journal would take is reckoned: the time with nothing written, and for every write a message,
+as many at once as steps are. Figures are ratios to the first one.
 """
 
 import argparse
@@ -24,6 +24,8 @@ UP = ("up", "--yes", "--skip-preview")
 NOTHING_WRITTEN = {"PULUMI_SKIP_CHECKPOINTS": "true", "PULUMI_EXPERIMENTAL": "true"}
 KINDS = ("nothing written", "folder", "S3, loopback", "S3, {latency} ms")
 JOURNAL = "journal, reckoned"
+GATHERING = 0.05
+"""Seconds for which a journal gathers what it sends at once (sources/pulumi#journaling)."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def writes_state(request: Request) -> bool:
 def journal(found: Mapping[str, Took], latency: float, parallel: int) -> Took:
     """What a backend takes that appends each write, instead of writing the state anew."""
     writes = found[KINDS[-1]].writes
-    return Took(found[KINDS[0]].seconds + writes * latency / parallel, writes)
+    return Took(found[KINDS[0]].seconds + writes * (latency + GATHERING) / parallel, writes)
 
 
 def _line(size: int, kind: str, took: Took, base: Took) -> str:

@@ -10,8 +10,8 @@ from sandbox.s3_server import Request
 def test_a_journal_costs_a_message_a_write_as_many_at_once_as_steps() -> None:
     found = {KINDS[0]: Took(10.0), KINDS[-1]: Took(99.0, writes=160)}
 
-    assert state.journal(found, latency=0.05, parallel=8).seconds == pytest.approx(11.0)
-    assert state.journal(found, latency=0.05, parallel=1).seconds == pytest.approx(18.0)
+    assert state.journal(found, latency=0.05, parallel=8).seconds == pytest.approx(12.0)
+    assert state.journal(found, latency=0.05, parallel=1).seconds == pytest.approx(26.0)
 
 
 @pytest.mark.parametrize(
