@@ -13,6 +13,7 @@ import yaml
 
 from components.proxy.write import load
 from tests.config.test_schema import found
+from tests.support.engine import Stack
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "fleet"
@@ -58,6 +59,16 @@ def test_the_program_and_an_editor_take_each_stack(file: Path) -> None:
     assert {domain.account for domain in stack.domains} == {file.stem.removeprefix("Pulumi.")}
     assert all(domain.dns.existing for domain in stack.domains)
     assert not found(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def test_a_stack_previews_on_the_sandbox(tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "home", "emea")
+    stack.file.write_text((EXAMPLE / "Pulumi.emea.yaml").read_text(encoding="utf-8"))
+
+    outcome = stack.preview()
+
+    assert outcome.code == 0, outcome.output
+    assert ("import", "ablink.brand1.emea.example.org-tracking") in outcome.steps
 
 
 def test_no_two_stacks_share_a_host() -> None:
