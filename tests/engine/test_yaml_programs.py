@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from components.package.serving import version
 from tests.support.languages import Program, example, lacking
+from tests.support.recording import ROOT
+from tools import pulumi_cli
 
 LACKING = lacking()
 pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
@@ -34,3 +38,21 @@ def test_what_is_wrong_is_said_in_the_stack_files_words(tmp_path: Path) -> None:
     assert refused.code != 0
     assert "cdn: 'cloudfrnt' is not known; did you mean 'cloudfront'?" in refused.output
     assert "Traceback" not in refused.output
+
+
+def test_package_add_writes_the_package_with_its_version(tmp_path: Path) -> None:
+    files = example(EXAMPLE)
+    named = "packages:\n  ssl-click-tracking: ../..\n"
+    assert named in files["Pulumi.yaml"]
+    program = files["Pulumi.yaml"].replace(named, "")
+    stack = Program(tmp_path / "sandbox", {**files, "Pulumi.yaml": program})
+
+    cli = str(pulumi_cli.prepare(ROOT))
+    done = stack.inside(cli, "package", "add", str(stack.plugin))
+
+    assert done.returncode == 0, done.stderr
+    folder = stack.home / "project"
+    added = yaml.safe_load((folder / "Pulumi.yaml").read_text())["packages"]
+    assert added == {"ssl-click-tracking": f"ssl-click-tracking@{version()}"}
+    (lock,) = (folder / "sdks/ssl-click-tracking").iterdir()
+    assert yaml.safe_load(lock.read_text())["version"] == version()
