@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"^([a-z-]+): ## ", MAKEFILE, re.MULTILINE)
-ON_THE_SANDBOX = {"preview", "up", "demo", "review", "deploy", "verify"}
+ON_THE_SANDBOX = {"example", "preview", "up", "demo", "review", "deploy", "verify"}
 
 _STUB = """#!/bin/sh
 echo "$0 $*" >> calls
