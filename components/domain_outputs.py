@@ -10,7 +10,7 @@ from components.certificate_fate import Issued
 from components.config.resting import named_rest, rest
 from components.config.values import Domain
 from components.dns.records import Published
-from components.memory import LIVE, REST_OUTPUT
+from components.memory import LIVE, REST_OUTPUT, TARGET_OUTPUT
 from components.past import Past
 from components.registry import CDNS
 from components.serving import Serving
@@ -39,21 +39,30 @@ def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
     return pulumi.Output.all(tracking.value, tracking.proxied).apply(lambda found: stage(*found))
 
 
-def refuse_unmoved(domain: Domain, stage: str, target: str) -> None:
+def refuse_unmoved(
+    domain: Domain, summary: Mapping[str, pulumi.Input[object]]
+) -> pulumi.Output[None]:
     """Ends a run that has left the record at the CDN although the stack file wants it off.
 
     So does `destroy --run-program`, which changes no record, and `up --target` of something else.
     Looked at last, when everything is registered and before the engine deletes anything.
 
+    Args:
+        domain: whose record is live, and is not to be.
+        summary: what the stack exports of it; known only once everything is registered.
+
     Raises:
-        pulumi.RunError: with what to do.
+        pulumi.RunError: then, with what to do.
     """
-    if stage == "live":
+
+    def end(found: Sequence[object]) -> None:
         raise pulumi.RunError(
-            f"{domain.host} still points at {target}, though its stage is {domain.stage}: this run "
-            "did not change its record. Nothing was deleted, since every link would break. Run "
+            f"{domain.host} still points at {found[0]}, though its stage is {domain.stage}: this "
+            "run did not change its record. Nothing was deleted, since every link would break. Run "
             "`pulumi up` without --target first"
         )
+
+    return pulumi.Output.all(summary[TARGET_OUTPUT], *summary.values()).apply(end)
 
 
 def past_now(

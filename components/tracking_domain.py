@@ -27,6 +27,7 @@ from components.guard.hooks import Guard
 from components.keeping import Keeping
 from components.left_out import left_out, unless
 from components.memory import (
+    LIVE,
     OWNER_OUTPUT,
     PLACE_OUTPUT,
     PROTECT_OUTPUT,
@@ -173,9 +174,8 @@ class TrackingDomain(pulumi.ComponentResource):
         self.summary = outputs(made, self._run.stack)
         self._remember(stage, past)
         if not domain.live and state.finished:
-            pulumi.Output.all(stage, self.summary[TARGET_OUTPUT], *self.summary.values()).apply(
-                lambda found: refuse_unmoved(domain, *found[:2])
-            )
+            summary = self.summary
+            stage.apply(lambda at: refuse_unmoved(domain, summary) if at == LIVE else None)
 
     def _remember(self, stage: pulumi.Output[str], past: pulumi.Output[Past]) -> None:
         """Ends the component with what the next update reads of it."""
