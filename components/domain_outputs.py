@@ -40,19 +40,17 @@ def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
 
 
 def refuse_unmoved(
-    domain: Domain, summary: Mapping[str, pulumi.Input[object]]
-) -> pulumi.Output[None]:
+    domain: Domain, stage: pulumi.Output[str], summary: Mapping[str, pulumi.Input[object]]
+) -> None:
     """Ends a run that has left the record at the CDN although the stack file wants it off.
 
     So does `destroy --run-program`, which changes no record, and `up --target` of something else.
     Looked at last, when everything is registered and before the engine deletes anything.
 
     Args:
-        domain: whose record is live, and is not to be.
+        domain: that is not to be live.
+        stage: that its record shows.
         summary: what the stack exports of it; known only once everything is registered.
-
-    Raises:
-        pulumi.RunError: then, with what to do.
     """
 
     def end(found: Sequence[object]) -> None:
@@ -62,7 +60,12 @@ def refuse_unmoved(
             "`pulumi up` without --target first"
         )
 
-    return pulumi.Output.all(summary[TARGET_OUTPUT], *summary.values()).apply(end)
+    def look(at: str) -> pulumi.Output[None] | None:
+        if at != LIVE:
+            return None
+        return pulumi.Output.all(summary[TARGET_OUTPUT], *summary.values()).apply(end)
+
+    stage.apply(look)
 
 
 def past_now(

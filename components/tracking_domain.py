@@ -27,7 +27,6 @@ from components.guard.hooks import Guard
 from components.keeping import Keeping
 from components.left_out import left_out, unless
 from components.memory import (
-    LIVE,
     OWNER_OUTPUT,
     PLACE_OUTPUT,
     PROTECT_OUTPUT,
@@ -174,8 +173,7 @@ class TrackingDomain(pulumi.ComponentResource):
         self.summary = outputs(made, self._run.stack)
         self._remember(stage, past)
         if not domain.live and state.finished:
-            summary = self.summary
-            stage.apply(lambda at: refuse_unmoved(domain, summary) if at == LIVE else None)
+            refuse_unmoved(domain, stage, self.summary)
 
     def _remember(self, stage: pulumi.Output[str], past: pulumi.Output[Past]) -> None:
         """Ends the component with what the next update reads of it."""
