@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.memory import OWNER_OUTPUT
 from components.registry import CDNS
 from tests.components.test_alone import ALONE, PLAIN, built
 from tests.support.earlier import leave, said_by
@@ -163,7 +164,19 @@ def test_so_it_is_in_a_program_of_ones_own(monkeypatch: pytest.MonkeyPatch, cdn:
     built(lambda: pair("links", {**args, "stage": "build"}), preview=True)
 
     other, own = ALONE["fastly" if cdn != "fastly" else "cloudfront"]
-    for stage in ("live", "build"):
-        moved = partial(other, "links", {**PLAIN, **own, "stage": stage})
-        with pytest.raises(pulumi.RunError, match=f"is live on '{cdn}', and this would move it"):
-            built(moved, preview=True)
+    unowned = {urn: without_owner(found) for urn, found in left.state.items()}
+    for state, said in (
+        (left.state, f"is live on the edge of {pair.__name__} 'links'"),
+        (unowned, f"is live on '{cdn}', and this would move it"),
+    ):
+        leave(monkeypatch, None, state)
+        for stage in ("live", "build"):
+            moved = partial(other, "links", {**PLAIN, **own, "stage": stage})
+            with pytest.raises(pulumi.RunError, match=said):
+                built(moved, preview=True)
+
+
+def without_owner(found: dict[str, Any]) -> dict[str, Any]:
+    """A resource of the state as versions left it that did not keep whose a host is."""
+    kept = {name: value for name, value in found["outputs"].items() if name != OWNER_OUTPUT}
+    return {**found, "outputs": kept}
