@@ -3,11 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from sandbox.esp import links
 from sandbox.esp.answers import PIXEL
 from sandbox.esp.links import Link
-from sandbox.local_edge import proxy_main_files
 from tests.edge.deployed import ALL, GROUP, ORIGINS, REGION, Pair
 from tests.edge.viewer import AGENT, Arrival, Viewer
 
@@ -19,23 +19,22 @@ def named(pair: Pair) -> str:
     return f"{pair.cdn}-{pair.esp}-{pair.settings}"
 
 
-def running(pair: Pair) -> Pair:
-    """`pair`, where this machine has the server that is its edge."""
-    if pair.cdn == "proxy" and proxy_main_files.missing("nginx"):
-        pytest.skip(str(proxy_main_files.missing("nginx")))
-    return pair
+def marked(pair: Pair) -> ParameterSet:
+    """`pair` as a parameter, with the server that is its edge as what it needs."""
+    marks = [pytest.mark.needs("nginx")] if pair.cdn == "proxy" else []
+    return pytest.param(pair, marks=marks, id=named(pair))
 
 
-@pytest.fixture(params=ALL, ids=named)
+@pytest.fixture(params=map(marked, ALL))
 def pair(request: pytest.FixtureRequest) -> Pair:
-    return running(request.param)
+    return request.param
 
 
 # The others' edge answers by itself: test_the_documented_page_rule_redirects.
-@pytest.fixture(params=[pair for pair in ALL if not pair.redirects], ids=named)
+@pytest.fixture(params=[marked(pair) for pair in ALL if not pair.redirects])
 def reached(request: pytest.FixtureRequest) -> Pair:
     """A pair whose requests reach the ESP through the edge."""
-    return running(request.param)
+    return request.param
 
 
 def destination(pair: Pair, recipient: str) -> str:

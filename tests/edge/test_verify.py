@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from sandbox.local_edge import proxy_main_files
 from tests.edge.deployed import ALL, GROUP, Pair
 from tests.edge.probing import RECIPIENTS, verified, with_links
+from tests.edge.test_pairs import marked
 from tests.edge.viewer import Viewer
 from tests.support.engine import Stack
 from verify.values import CHECKS, DomainReport
@@ -30,21 +30,16 @@ def test_every_domain_of_the_stack_is_examined(plain: Mapping[str, DomainReport]
         assert tuple(check.name for check in report.checks) == CHECKS
 
 
-def served(host: str) -> None:
-    missing = proxy_main_files.missing("nginx")
-    if missing and host in {pair.host for pair in ALL if pair.cdn == "proxy"}:
-        pytest.skip(str(missing))
+SERVED = [*(pytest.param(pair.host, marks=marked(pair).marks) for pair in ALL), *GROUP]
 
 
-@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("host", SERVED)
 def test_a_right_domain_passes(plain: Mapping[str, DomainReport], host: str) -> None:
-    served(host)
     assert (plain[host].phase, plain[host].verdict) == ("live", "pass"), plain[host]
 
 
-@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("host", SERVED)
 def test_real_links_lead_to_their_pages(linked: Mapping[str, DomainReport], host: str) -> None:
-    served(host)
     report = linked[host]
     assert report.verdict == "pass", report
     link = report.check("link")
@@ -53,12 +48,11 @@ def test_real_links_lead_to_their_pages(linked: Mapping[str, DomainReport], host
         assert f"link {number} leads to" in str(link.saw) or number > 1
 
 
-@pytest.mark.parametrize("pair", ALL, ids=lambda pair: pair.host)
+@pytest.mark.parametrize("pair", [marked(pair) for pair in ALL])
 def test_nothing_but_what_has_no_meaning_is_skipped(
     linked: Mapping[str, DomainReport], pair: Pair
 ) -> None:
     """So that a pass says something: with links, these checks have no meaning for the pair."""
-    served(pair.host)
     expected = {"owner-record", "deep-links"}
     if pair.cdn == "proxy":
         expected |= {"caa"}

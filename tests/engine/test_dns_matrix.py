@@ -100,7 +100,7 @@ def records(steps: set[tuple[str, str]]) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.skipif(not loopback.separate(), reason="loopback has one address here")
+@pytest.mark.needs("addresses")
 def test_every_cdn_with_every_dns_provider_through_every_stage(
     stack: Stack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.languages import Program, generate, lacking, run
+from tests.support.languages import Program, generate, run
 from tests.support.recording import ROOT
 
-LACKING = lacking("go")
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
+pytestmark = pytest.mark.needs("go")
 
 FILES = {
     "Pulumi.yaml": "name: own-program\nruntime: go\npackages:\n  ssl-click-tracking: ../..\n",

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.languages import Program, example, generate, lacking, run
+from tests.support.languages import Program, example, generate, run
 from tests.support.recording import ROOT
 
-LACKING = lacking("node", "npm")
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
+pytestmark = pytest.mark.needs("node")
 
 EXAMPLE = "pair-in-typescript"
 NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")

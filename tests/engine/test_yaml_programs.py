@@ -6,12 +6,11 @@ import pytest
 import yaml
 
 from components.package.serving import version
-from tests.support.languages import Program, example, lacking
+from tests.support.languages import Program, example
 from tests.support.recording import ROOT
 from tools import pulumi_cli
 
-LACKING = lacking()
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
+pytestmark = pytest.mark.needs("languages")
 
 EXAMPLE = "whole-stack-file-in-yaml"
 

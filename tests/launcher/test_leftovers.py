@@ -10,11 +10,10 @@ import pytest
 
 from sandbox import leftovers
 
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the environment")
 WAITING = "import signal; print(flush=True); signal.pause()"
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITING}"
 
-pytestmark = LINUX
+pytestmark = pytest.mark.needs("linux")
 
 
 @pytest.fixture

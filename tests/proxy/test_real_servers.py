@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.local_edge import proxy_main_files
 from tests.proxy import machine as machines
 from tests.proxy.esp import DESTINATION, PIXEL, Arrival
 from tests.proxy.machine import HOSTS, MOVED, ORIGINS, Machine, until
 
 SCHEMES = ("http", "https")
+SERVERS = ("nginx", "apache")
 TARGETS = {
     "sendgrid": "/ls/click?upn=u001.a-2Bb-2Fc-3D-3D_x",
     "sparkpost": "/f/a/b64~~/b64~/b64~~?target=https%3A%2F%2Fshop.example.org%2F",
@@ -20,11 +20,11 @@ TARGETS = {
 """ESP -> a link of the shape it makes (sources/esps#link-shapes)."""
 
 
-@pytest.fixture(scope="module", params=["nginx", "apache"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(server, marks=pytest.mark.needs(server)) for server in SERVERS],
+)
 def machine(request: pytest.FixtureRequest) -> Generator[Machine]:
-    reason = proxy_main_files.missing(request.param)
-    if reason is not None:
-        pytest.skip(reason)
     with machines.running(request.param) as running:
         yield running
 
