@@ -15,7 +15,7 @@ import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from components.keycdn.errors import NotFoundError
-from components.keycdn.provider import KeyCdnProvider, Props
+from components.keycdn.provider import KeyCdnProvider, Props, load
 
 SHARED = "shared"
 """KeyCDN's own certificate, for kxcdn.com names only (sources/keycdn#shared)."""
@@ -69,6 +69,7 @@ class ZoneCertificateProvider(KeyCdnProvider):
         need the certificate there is: then it stays, and does no harm. It stays, too, where DNS
         cannot be asked.
         """
+        load()
         from components.keycdn.pointing import any_may_point
 
         if _props["sslcert"] == "letsencrypt" and any_may_point(
@@ -95,6 +96,7 @@ class ZoneCertificateProvider(KeyCdnProvider):
 
         KeyCDN is asked once one name points at the zone, and again with each further one.
         """
+        load()
         from components.keycdn.pointing import not_pointing, wait_until_pointing
 
         hosts, target = props["hosts"], props["points_at"]

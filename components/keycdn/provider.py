@@ -9,6 +9,8 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
@@ -30,6 +32,20 @@ URL = "KEYCDN_API_URL"
 """Environment variable with another address of the API."""
 
 Props = dict[str, Any]
+
+_LOADING = Lock()
+
+
+def load() -> None:
+    """Imports what asks KeyCDN and DNS, where something is to be asked, in one thread at a time.
+
+    The engine has a plugin do several things at once. `httpcore2`, which both ways of asking use,
+    is imported from two ends: two threads that begin there together fail, each with a module that
+    is half there. Call it before any import in a function of a provider.
+    """
+    with _LOADING:
+        for name in ("api", "asking", "pointing"):
+            import_module(f"components.keycdn.{name}")
 
 
 class KeyCdnProvider(ResourceProvider):
@@ -83,6 +99,7 @@ class KeyCdnProvider(ResourceProvider):
         Raises:
             KeyCdnError: when there is no key for it.
         """
+        load()
         from components.keycdn.api import Api
         from components.keycdn.client import URL as VENDOR
         from components.keycdn.client import Client

@@ -22,7 +22,7 @@ from pulumi.dynamic import (
 from pulumi.runtime.rpc import UNKNOWN
 
 from components.adoption import DROP, LEAVE, Wishes
-from components.keycdn.provider import KeyCdnProvider, Props, wanted
+from components.keycdn.provider import KeyCdnProvider, Props, load, wanted
 from components.keycdn.settings import LONGEST_NAME
 
 FIELDS: tuple[str, ...] = (
@@ -57,6 +57,7 @@ class ZoneProvider(KeyCdnProvider):
         result = super().check(_olds, news)
         if result.failures:
             return result
+        load()
         from components.keycdn.asking import refusal
 
         reason = refusal(lambda: self.api(news), _olds, news)

@@ -56,7 +56,7 @@ def test_stages_move_forth_and_back_and_only_the_record_turns(stack: Stack) -> N
         assert stack.outputs()[HOST]["stage"] == stage
     assert stack.preview("--expect-no-changes").code == 0
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     assert {value for value, _ in records(stack).values()} == {"sendgrid.net", "spgo.io"}
     for kind in ("pageRule", "ruleset", PACK):
         assert not stack.cloud.items("cloudflare", kind)

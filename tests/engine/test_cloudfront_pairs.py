@@ -94,7 +94,7 @@ def test_domains_come_and_go_without_touching_what_others_share(stack: Stack) ->
     assert not SHARED & {name for _, name in touched.steps}
     assert stack.preview().steps == set()
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     assert not stack.cloud.items("aws", "cachePolicy")
     assert not stack.cloud.items("aws", "function")
 

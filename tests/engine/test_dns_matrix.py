@@ -133,7 +133,7 @@ def test_every_cdn_with_every_dns_provider_through_every_stage(
     assert life.stages() == {"build"}
     assert life.answers() == at_esp(life)
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     assert life.answers() == at_esp(life), "what recipients resolve stays"
     for cloud, kind in (("aws", "distribution"), ("fastly", "service"), ("keycdn", "zone")):
         assert stack.cloud.items(cloud, kind) == {}

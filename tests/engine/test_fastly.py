@@ -45,7 +45,7 @@ def test_stages_move_forth_and_back_and_touch_only_what_they_should(stack: Stack
     assert stack.preview("--expect-no-changes").code == 0
     assert [service] == [*stack.cloud.items("fastly", services.KIND).values()]
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     # The proof outlives its certificate (docs/decisions/proofs.md).
     assert stack.records().keys() == {HOST, f"_acme-challenge.{HOST}"}
     assert stack.records()[HOST] == ESP

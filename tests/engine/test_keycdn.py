@@ -71,7 +71,7 @@ def test_stages_move_forth_and_back_and_lets_encrypt_follows_the_record(stack: S
     assert steps(stack.preview()) == set()
     assert stack.outputs()[HOST]["edge"] == edge
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     assert (stack.records(), zones(stack)) == ({HOST: ESP}, [])
 
 

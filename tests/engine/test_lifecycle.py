@@ -43,7 +43,7 @@ def test_the_dev_stack_goes_up_and_a_second_preview_shows_no_change(stack: Stack
 def test_destroy_leaves_only_records_that_point_at_the_esp(stack: Stack) -> None:
     stack.write(at("build", owner_record="1.example.com")).must_up()
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     # The proof outlives its certificate (docs/decisions/proofs.md).
     left = {name: value for name, value in stack.records().items() if not name.startswith("_")}
     assert left == {HOST: ESP, "1.example.com": ESP}

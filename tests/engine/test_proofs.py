@@ -45,7 +45,7 @@ def test_a_proof_of_equal_value_is_taken_over_and_outlives_the_stack(
     assert ("create", ACM_RECORD) in outcome.steps
     assert stack.preview().steps == set()
 
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     assert dns_answers.cnames(stack.cloud, ACM_NAME) == [ACM_VALUE]
     stack.write(at("certificate", dns={**dns, "existing": True})).must_up()
     changes = dns_zones.history(stack.cloud, ACM_NAME)

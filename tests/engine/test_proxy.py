@@ -49,7 +49,7 @@ def test_stages_move_forth_and_back_and_the_tracking_record_is_always_a_cname(
     assert not refused.steps
 
     at("build", proxy={"address": "203.0.113.77"}).must_up()
-    assert stack.destroy().code == 0
+    stack.must_destroy()
     assert records(stack) == {HOST: ("CNAME", "sendgrid.net")}
 
 

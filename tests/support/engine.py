@@ -194,6 +194,12 @@ class Stack:
         assert outcome.code == 0, outcome.output
         return outcome
 
+    def must_destroy(self) -> Outcome:
+        """Destroys the stack; fails the test with everything printed when that fails."""
+        outcome = self.destroy()
+        assert outcome.code == 0, outcome.output
+        return outcome
+
     def outputs(self) -> dict[str, Any]:
         """The stack's output `domains`."""
         done = self.run("stack", "output", "domains", "--json")
