@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -88,19 +88,11 @@ def run(folder: Path, *arguments: str, also: Mapping[str, str] = MappingProxyTyp
     Raises:
         RuntimeError: when it fails, with what it printed.
     """
-    command = [sys.executable, "-P", "-m", "bench.launch", str(folder), *arguments]
-    environment = {
-        **os.environ,
-        **_ALONGSIDE,
-        **also,
-        "SANDBOX_HOME": f"{folder}-sandbox",
-        "PYTHONPATH": str(ROOT),
-    }
     with (folder.parent / "output").open("w+") as output:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [*command, "--stack", STACK, "--non-interactive"],
-            env=environment,
+            _command(folder, arguments),
+            env=_environment(folder, also),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -115,6 +107,29 @@ def run(folder: Path, *arguments: str, also: Mapping[str, str] = MappingProxyTyp
             said = output.read()[-2000:]
             raise RuntimeError(f"{arguments[0]} in {folder.name} failed:\n{said}")
     return Run(seconds, watch.memory, watch.processor())
+
+
+def said(folder: Path, *arguments: str) -> str:
+    """What one command of the CLI on the stack in `folder` prints, as `stack output` does."""
+    command, environment = _command(folder, arguments), _environment(folder, {})
+    return subprocess.run(
+        command, env=environment, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
+
+
+def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
+    launch = [sys.executable, "-P", "-m", "bench.launch", str(folder), *arguments]
+    return [*launch, "--stack", STACK, "--non-interactive"]
+
+
+def _environment(folder: Path, also: Mapping[str, str]) -> dict[str, str]:
+    return {
+        **os.environ,
+        **_ALONGSIDE,
+        **also,
+        "SANDBOX_HOME": f"{folder}-sandbox",
+        "PYTHONPATH": str(ROOT),
+    }
 
 
 class _Watch:
