@@ -114,7 +114,7 @@ test: ## run the whole test suite, with its coverage; ARGS="-k name" runs a part
 	@.venv/bin/python -m pytest -q -n 2 --dist worksteal $(or $(ARGS),--cov --cov-report=) $(ends)
 
 languages: next = commit, or make lint
-languages: ## test programs in YAML, TypeScript and Go; builds a language host, once; needs Go and Node.js
+languages: ## test programs in other languages; builds what runs them, once; needs Go, Node.js and Maven
 	@tools/set-up python cli languages
 	@.venv/bin/python -m pytest -q tests/engine/test_*_programs.py $(ARGS) $(ends)
 

@@ -106,6 +106,7 @@ LANGUAGES = Product(
             "the YAML language host",
         ),
         Program("languages", "./generate-sdk", "the generator of SDKs"),
+        Program("csharp-java", "./generate-csharp-java", "the generator of C# and Java"),
     ),
     otherwise="",
 )

@@ -82,7 +82,7 @@ def _in_order(steps: list[Callable[[], object]]) -> None:
 
 
 def languages(project: Path) -> None:
-    """Make ready what the tests of other languages need: a language host and a generator."""
+    """Make ready what the tests of other languages need: a language host and generators."""
     build_cache.link(project, LANGUAGES)
 
 

@@ -14,7 +14,7 @@ from tools import build_cache
 from tools.products import LANGUAGES
 
 BUILT = build_cache.linked_folder(ROOT, LANGUAGES)
-"""The YAML host and the generator of SDKs."""
+"""The YAML host and the generators of SDKs."""
 
 _CLONE = "../.."
 """Where an example finds the package: the clone it stands in."""
@@ -62,23 +62,20 @@ class Program(Stack):
 
     def schema(self) -> str:
         """The schema of the package, as `pulumi package get-schema` has it from the plugin."""
-        done = subprocess.run(
-            [*self._launch, "package", "get-schema", str(self.plugin)],
-            cwd=ROOT,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=self.longest_run,
-            check=False,
-        )
+        done = self._in_sandbox(*self._launch, "package", "get-schema", str(self.plugin))
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def inside(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Runs a command where the CLI would run: as the host of a program of its own."""
+        return self._in_sandbox(
+            *(sys.executable, "-P", "-m", __name__),
+            *(str(self.folder), str(self.file), *command),
+        )
+
+    def _in_sandbox(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-P", "-m", __name__, str(self.folder), str(self.file), *command],
+            command,
             cwd=ROOT,
             env=self.environment(),
             stdin=subprocess.DEVNULL,
@@ -102,12 +99,25 @@ def generate(stack: Program, language: str, folder: Path) -> None:
 
     Args:
         stack: in whose sandbox.
-        language: `go`, `nodejs` or `python`.
+        language: `go`, `nodejs` or `python`, `csharp` or `java`.
         folder: where to.
     """
-    schema = stack.folder / "schema.json"
-    schema.write_text(stack.schema())
-    run([str(BUILT / "generate-sdk"), language, str(schema), str(folder)], stack.folder)
+    write_sdk(language, stack.schema(), folder)
+
+
+def write_sdk(language: str, schema: str, folder: Path) -> None:
+    """Writes the SDK that a schema makes.
+
+    Args:
+        language: `go`, `nodejs` or `python`, `csharp` or `java`.
+        schema: of the package, as JSON.
+        folder: where to; it need not be there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder.parent / "schema.json"
+    file.write_text(schema)
+    tool = "generate-csharp-java" if language in {"csharp", "java"} else "generate-sdk"
+    run([str(BUILT / tool), language, str(file), str(folder)], folder)
 
 
 def _plugin(folder: Path) -> Path:

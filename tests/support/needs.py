@@ -17,6 +17,7 @@ def lacks() -> Mapping[str, str]:
         **{server: proxy_main_files.missing(server) for server in ("nginx", "apache")},
         "go": lacking("go"),
         "node": lacking("node", "npm"),
+        "java": lacking("javac", "mvn"),
         "languages": lacking(),
         "linux": "" if sys.platform == "linux" else "only Linux shows the environment",
         "addresses": "" if loopback.separate() else "loopback has one address here",

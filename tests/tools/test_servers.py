@@ -1,4 +1,4 @@
-"""Continuous integration stops where it lacks what its tests need: servers, Go and Node.js."""
+"""Continuous integration stops where it lacks what tests need: servers, Go, Node.js and Java."""
 
 import shutil
 import subprocess
@@ -40,7 +40,7 @@ class Runner:
         )
         set_up = f'#!/bin/sh\necho "set-up $*" >> {root}/made; test ! -e {root}/unbuilt\n'
         script(root / "project/tools/set-up", set_up)
-        for name in ("node", "npm"):
+        for name in ("node", "npm", "javac", "mvn"):
             script(root / "bin" / name, "#!/bin/sh\n")
         self.user(0)
         for name in ("run", "install-servers"):
@@ -149,6 +149,17 @@ def test_without_node_nothing_is_left_unchecked(runner: Runner, program: str) ->
 
     assert (code, made) == (1, [])
     assert "Node.js with npm is missing" in said
+
+
+@pytest.mark.parametrize("program", ["javac", "mvn"])
+def test_without_java_nothing_is_left_unchecked(runner: Runner, program: str) -> None:
+    runner.has_servers()
+    (runner.root / "bin" / program).unlink()
+
+    code, said, made = runner.run()
+
+    assert (code, made) == (1, [])
+    assert "Java with Maven is missing" in said
 
 
 def test_a_language_host_that_cannot_be_built_fails_the_run(runner: Runner) -> None:

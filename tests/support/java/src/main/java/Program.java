@@ -1,0 +1,23 @@
+import com.pulumi.Pulumi;
+import com.pulumi.core.Output;
+import com.pulumi.sslclicktracking.CloudFrontSendGrid;
+import com.pulumi.sslclicktracking.CloudFrontSendGridArgs;
+import com.pulumi.sslclicktracking.inputs.CertificateArgsArgs;
+import com.pulumi.sslclicktracking.inputs.DnsArgsArgs;
+
+/** One pair, with an output of the program where the schema lets one in. */
+public final class Program {
+    public static void main(String[] args) {
+        Pulumi.run(context -> {
+            var links = new CloudFrontSendGrid("links", CloudFrontSendGridArgs.builder()
+                .hosts("ablink.email.example.com")
+                .dns(DnsArgsArgs.builder().provider("route53").zone("example.com").build())
+                .certificate(CertificateArgsArgs.builder()
+                    .source("iam")
+                    .privateKey(Output.ofSecret("a key"))
+                    .build())
+                .build());
+            context.export("domains", links.domains());
+        });
+    }
+}
