@@ -46,13 +46,15 @@ def remedy(ended: Ended, urn: str) -> str:
         ended: how it ended.
         urn: of the certificate's resource.
     """
-    parts = (ended.means, ended.first, f"{_deed(ended)}{_command(ended, urn)}.")
+    command = _command(ended, urn)
+    deed = f"{_deed(ended)}: `{command}`." if command else f"{_deed(ended)}."
+    parts = (ended.means, ended.first, deed)
     return " ".join(part for part in parts if part)
 
 
 def step(ended: Ended, urn: str) -> list[str]:
     """The same as a next step: the deed first, its command and the reason in lines of their own."""
-    command = _command(ended, urn).removeprefix(": ").strip("`")
+    command = _command(ended, urn)
     why = f"{ended.means} {ended.first}".strip()
     if not command:
         return [f"{_deed(ended)}.", why]
@@ -73,4 +75,4 @@ def _deed(ended: Ended) -> str:
 
 
 def _command(ended: Ended, urn: str) -> str:
-    return f": `pulumi up --replace '{urn}'`" if ended.again == "ask" else ""
+    return f"pulumi up --replace '{urn}'" if ended.again == "ask" else ""

@@ -49,9 +49,11 @@ class Credentials:
 
     def _named(self, kind: AccountKind, name: str) -> Mapping[str, str]:
         account = self.accounts.get(name)
+        if account is None:
+            return {}
         found: dict[str, str] = {}
-        for key in kind.keys if account is not None else ():
-            value = account.get(key) if account is not None else None
+        for key in kind.keys:
+            value = account.get(key)
             if value is not None and key in kind.secret_keys:
                 value = self.config.get(f"{PROJECT}:{value}")
             if value is not None:

@@ -95,7 +95,7 @@ def _refuse_other_things(name: str, text: str) -> None:
         raise FaultyValueError(
             f"'{name}' was read as a date by YAML", "write the host name, quoted"
         )
-    if "://" in text or "/" in text or ":" in text:
+    if "/" in text or ":" in text:
         raise FaultyValueError(
             f"'{name}' is not a bare host name", "leave out scheme, port and path: host name only"
         )

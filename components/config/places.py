@@ -57,7 +57,7 @@ def of_record(domain: Domain, was: Was, credentials: Credentials) -> Iterable[Fa
         return
     own = list(_dns(domain, place))
     yield from own
-    if own or not _has_account(place.provider) or place.dns_account == domain.dns.account:
+    if own or place.dns_account == domain.dns.account:
         return
     if place.accounts is not None and not same(domain, place, DNS, credentials):
         yield Fault(
@@ -162,10 +162,6 @@ def _dns(domain: Domain, was: Place) -> Iterable[Fault]:
     elif dns.zone is not None and was.zone is not None and dns.zone != was.zone:
         what = f"is live by its record in the zone '{was.zone}' of {title}"
         yield Fault(path("domains", domain.host, "dns", "zone"), what, way(of_dns=True))
-
-
-def _has_account(provider: str) -> bool:
-    return provider in DNS_PROVIDERS and DNS_PROVIDERS[provider].account is not None
 
 
 def said_of(account: Keyed) -> dict[str, str]:

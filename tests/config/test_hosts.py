@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from components.config import hosts
 from components.config.faults import FaultyValueError
+from tests.config.reading import well_put
 
 LABEL = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True).filter(
     lambda label: not label.startswith("xn--")
@@ -77,6 +78,7 @@ def test_what_is_no_host_name_is_refused_with_its_reason(name: str, part: str) -
         hosts.canonical(name)
 
     assert part in str(caught.value)
+    assert all(well_put(half) for half in (caught.value.what, caught.value.remedy))
 
 
 @given(NAME, NAME)

@@ -94,7 +94,12 @@ WRONG: list[tuple[str, str, str | None, str]] = [
     (LEAF, KEY, "-----BEGIN CERTIFICATE-----\nMIIB\n", "chain: holds a certificate that cannot"),
     (LEAF, own()[1], None, "key_secret: does not belong to the certificate"),
     (LEAF, ec_key(), None, "key_secret: does not belong to the certificate"),
-    (LEAF, ec_key(encrypted=True), None, "key_secret: is protected by a passphrase"),
+    (
+        LEAF,
+        ec_key(encrypted=True),
+        None,
+        "key_secret: is protected by a passphrase; store the key without one",
+    ),
     (LEAF, "a-token", None, "key_secret: holds no private key in PEM"),
     (LEAF, f"{KEY[:60]}\n", None, "key_secret: cannot be read as a private key"),
 ]

@@ -51,6 +51,8 @@ def test_a_resolver_is_an_address_and_perhaps_a_port(written: str, read_as: str)
         "\n10.0.0.2",
         "[2001:db8::1]]",
         "[2001:db8::1]53",
+        "2001:db8::1]:53",
+        "X10.0.0.2X",
         "fe80::1%eth0",
         "[fe80::1%eth0]",
     ],
