@@ -24,13 +24,14 @@ def test_a_block_is_a_map_and_anything_else_an_empty_one() -> None:
 
 def test_blocks_are_the_maps_of_a_list() -> None:
     assert listed({"a": [{"b": 1}, None, "c", {"d": 2}]}, "a") == [{"b": 1}, {"d": 2}]
-    for value in (None, "b", {"b": {}}):
+    for value in (None, "b", {"b": {"c": 1}}):
         assert list(listed({"a": value}, "a")) == []
     assert list(listed({}, "a")) == []
 
 
 def test_a_key_that_no_vendor_has_is_absent() -> None:
-    account = account_type()(profile="mail")
+    entry = {"profile": "mail"}
+    account = account_type()(**entry)
 
     assert (account.get("profile"), account.get("role"), account.get("gone")) == (
         "mail",
