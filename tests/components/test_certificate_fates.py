@@ -121,6 +121,18 @@ def test_while_it_serves_a_subscription_is_never_replaced() -> None:
     assert "'retry'" in deed
 
 
+def test_a_subscription_that_serves_nobody_is_asked_for_anew_once_its_record_is_there() -> None:
+    asked, kept = (CDNS["fastly"].certificate_fate("failed", serving=on) for on in (False, True))
+
+    assert isinstance(asked, Ended)
+    assert isinstance(kept, Ended)
+    assert asked.again == "ask"
+    assert {asked.first, kept.first} == {
+        "See that its _acme-challenge record is in DNS, and that no CAA record forbids its "
+        "authority, first."
+    }
+
+
 DEADLINES: list[tuple[dict[str, Any], str, str | None]] = [
     ({"cdn": "cloudfront"}, "certificate", "ACM gives up 72 hours after it was asked."),
     ({"cdn": "cloudfront", "dns": MANUAL}, "certificate", "ACM gives up 72 hours after"),

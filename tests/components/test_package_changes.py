@@ -82,6 +82,24 @@ def test_what_breaks_is_named(
     assert named in breaking(schema, changed)
 
 
+def test_an_output_may_be_missing_only_where_it_was_always_there_and_is_not_gone() -> None:
+    def with_outputs(required: list[str], *there: str) -> dict[str, Any]:
+        properties: dict[str, dict[str, Any]] = {name: {} for name in there}
+        outputs = {"required": required, "properties": properties}
+        return {"resources": {"a:b:C": outputs}}
+
+    always = with_outputs(["url", "target"], "url", "target")
+
+    assert breaking(always, with_outputs(["url", "target"], "url", "target", "more")) == []
+    assert breaking(always, with_outputs(["url"], "url", "target", "more")) == [
+        "C.target may be missing now"
+    ]
+    assert breaking(always, with_outputs(["url"], "url")) == ["C.target is gone"]
+    assert breaking(with_outputs(["url"], "url", "target"), with_outputs([], "url", "target")) == [
+        "C.url may be missing now"
+    ]
+
+
 def test_an_addition_breaks_nothing(schema: dict[str, Any]) -> None:
     smaller = copy.deepcopy(schema)
     smaller["resources"].pop(PAIR)

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from components.cloudflare.checks import rules_wait
+from components.cloudflare.descriptor import CLOUDFLARE
 from components.config.faults import ConfigError
 from tests.config.reading import HOST, config, faults, read
 from tests.support.certificates import own
@@ -237,3 +239,26 @@ def test_an_own_certificate_that_cannot_be_read_is_a_fault(tmp_path: Path) -> No
     (missing,) = uploaded(str(tmp_path / "none.pem"))
     assert "certificate.certificate: " in missing
     assert "no such file" in missing
+
+
+@pytest.mark.parametrize(
+    ("keys", "waits"),
+    [
+        ({"dns": {**DNS, "rollback_proxied": True, "rollback_to": "old.example.com"}}, True),
+        (
+            {
+                "dns": {**DNS, "rollback_proxied": True, "rollback_to": "old.example.com"},
+                "stage": "live",
+            },
+            False,
+        ),
+        ({"dns": {**DNS, "rollback_to": "old.example.com"}}, False),
+        (PARTIAL, False),
+    ],
+)
+def test_rules_wait_only_while_the_proxy_serves_what_was_there_before(
+    keys: dict[str, Any], waits: bool
+) -> None:
+    (domain,) = read(config({HOST: {**PLAIN, **keys}})).domains
+
+    assert rules_wait(domain, CLOUDFLARE.of(domain)) is waits

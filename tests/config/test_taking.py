@@ -256,7 +256,10 @@ def test_only_an_edge_that_stood_before_can_be_where_a_record_is() -> None:
 def test_any_host_of_a_group_may_name_what_is_adopted() -> None:
     group = {"group": "g"}
     first = one({**group, "adopt": {"distribution": "E1234567890ABC"}})
-    other, alone = one(group), one({})
+    other, alone, elsewhere = one(group), one({}), one({"group": "h"})
+    single = one({"adopt": {"distribution": "E1234567890ABC"}})
 
     assert taking.adopting(other, [first, other]) == {"cloudfront"}
-    assert taking.adopting(alone, [first, alone]) == frozenset()
+    assert taking.adopting(single, [single, alone]) == {"cloudfront"}
+    assert taking.adopting(alone, [first, alone, single]) == frozenset()
+    assert taking.adopting(elsewhere, [first, elsewhere, single]) == frozenset()
