@@ -38,6 +38,12 @@ def test_an_origin_of_another_kind_is_lost_though_its_host_is_ours(
     assert lost(theirs, by_hand.origin("ours", HOST)) == (["origin:theirs"] if other else [])
 
 
+def test_an_origin_of_ours_whose_host_is_not_known_yet_is_not_lost() -> None:
+    ours = {**by_hand.origin("ours", HOST), "domainName": None}
+
+    assert lost(by_hand.origin("ours", HOST), ours) == []
+
+
 @pytest.mark.parametrize("kind", [S3, VPC])
 def test_an_origin_that_stays_of_its_kind_is_not_lost(kind: dict[str, Any]) -> None:
     assert (

@@ -105,6 +105,15 @@ def test_a_service_is_marked_by_its_name() -> None:
     assert not fastly.marked({"name": "a"}, {"name": "b"})
 
 
+def test_a_distribution_is_marked_by_the_tag_of_its_hosts() -> None:
+    ours = {"tracking-domain": "a.example.com", "stack": "prod"}
+
+    assert cloudfront.marked({"tags": ours}, {})
+    assert not cloudfront.marked({"tags": {"stack": "prod"}}, {"tags": ours})
+    assert not cloudfront.marked({"tags": None}, {"tags": ours})
+    assert not cloudfront.marked(ours, {"tags": ours})
+
+
 CERTIFICATE = {"domainName": "a.example.com", "validationMethod": "DNS", "region": "us-east-1"}
 USUAL = {"certificateTransparencyLoggingPreference": "ENABLED", "export": "DISABLED"}
 

@@ -20,6 +20,18 @@ def test_a_record_that_leads_where_a_given_one_does_not_is_no_other() -> None:
     )
 
 
+def test_a_given_identity_is_not_that_of_a_record_that_leads_nowhere() -> None:
+    note = [Found("TXT", ('"note"',), "def456")]
+
+    assert said(taking.tracking(domain("cloudflare", existing="abc123"), note)).startswith(
+        f"HOST.dns.existing: 'abc123' is no record of {HOST}; there is TXT "
+    )
+    # Where it is that one's own, what is missing is the record that leads somewhere.
+    assert said(taking.tracking(domain("cloudflare", existing="def456"), note)).startswith(
+        f"HOST.dns.existing: the zone example.com has no record {HOST} at Cloudflare; there is TXT"
+    )
+
+
 def test_an_owner_record_has_another_identity_than_the_one_given_for_the_host() -> None:
     named = domain("cloudflare", existing="abc123")
 
@@ -78,6 +90,10 @@ def test_an_alias_that_rests_there_already_needs_no_line_for_its_kind() -> None:
 
     assert "dns.record" not in line(resting, Pointing(BY_HAND, alias=True))
     assert line(resting, Pointing(BY_HAND)).startswith("write dns.record: cname, and ")
+    # Aliases of what the CNAME would rest at.
+    assert line(domain(rollback_to=BY_HAND), Pointing(BY_HAND, alias=True)) == (
+        f"write dns.record: alias, and dns.rollback_to: {BY_HAND}"
+    )
     # A CNAME that rests elsewhere than the aliases would.
     other = "old.example.net"
     assert line(domain(), Pointing(other)).endswith(f"add dns.rollback_to: {other}")

@@ -70,5 +70,7 @@ def test_what_became_of_another_kind_is_named_as_a_whole() -> None:
 
     assert changed_names(old, {**old, "a": 1, "c": {"d": 1}, "g": "12"}) == ["a", "c", "g"]
     assert changed_names({**old, "a": 1, "c": "x"}, old) == ["a", "c"]
+    assert changed_names({**old, "g": ["x"]}, {**old, "g": "x"}) == ["g"]
+    assert changed_names(old, {**old, "c": None, "g": None}) == ["c", "g"]
     assert changed_names(old, {**old, "e": {"__f": 2}}) == []
     assert changed_names(old, {**old, "a": {"b": 1, "h": 2}}) == ["a.h"]
