@@ -49,7 +49,7 @@ def page(name: str) -> str:
     ]
     for kind in _below(resource["inputProperties"], schema["types"]):
         found = schema["types"][f"{PROJECT}:index:{kind}"]
-        parts += [f"### {kind}", found.get("description", "")]
+        parts += [f"### {_written(kind)}", found.get("description", "")]
         parts += [_table(found["properties"], set(found.get("required", ())))]
     parts += ["## Outputs", _outputs(resource.get("properties", {})), _ERRORS.rstrip()]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -102,11 +102,16 @@ def _outputs(properties: Mapping[str, Any]) -> str:
     return "\n".join(["| output | |", "|---|---|", *rows])
 
 
+def _written(kind: str) -> str:
+    """What a program calls a type of the schema that it hands over: every SDK adds the ending."""
+    return f"{kind}Args"
+
+
 def _kind(value: Mapping[str, Any]) -> str:
     taken = "" if value.get("plain") else "*Input* "
     ref = str(value.get("$ref", ""))
     if ref.startswith(_TYPES):
-        return f"{taken}`{ref.removeprefix(_TYPES)}`"
+        return f"{taken}`{_written(ref.removeprefix(_TYPES))}`"
     if value.get("type") == "array":
         return f"list of {_kind(value['items'])}"
     if value.get("type") == "object":

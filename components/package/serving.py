@@ -7,10 +7,10 @@ Source: pulumi.com/docs/iac/extending-pulumi (component packages), and the SDK's
 import argparse
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 from pulumi import Inputs
@@ -25,6 +25,9 @@ from components.package.analysis import PairAnalyzer
 from components.package.arguments import in_python
 from components.package.classes import class_named, for_any_language, names
 from components.project import PACKAGE, PROJECT
+
+_ARGS = "Args"
+"""Ends what Python calls the type of an argument."""
 
 
 class PackageProvider(ComponentProvider):
@@ -48,13 +51,29 @@ class PackageProvider(ComponentProvider):
         schema = generate_schema(
             PROJECT, version, None, self._component_defs, self._type_defs, self._dependencies
         )
-        Provider.__init__(self, version, json.dumps(schema.to_json()))
+        Provider.__init__(self, version, json.dumps(_published(schema.to_json())))
 
     @override
     def map_inputs(self, inputs: Inputs, component_def: ComponentDefinition) -> Inputs:
         """All of them, in Python's keys; the constructor says what is wrong with one."""
         known, names = component_def.inputs, component_def.inputs_mapping
         return in_python(inputs, known, names, self.get_type_definition)
+
+
+def _published(schema: dict[str, Any]) -> dict[str, Any]:
+    """With its types named as other packages name theirs: every generator of SDKs adds `Args`."""
+    types = {token.removesuffix(_ARGS): kind for token, kind in schema["types"].items()}
+    return {**_renamed(schema), "types": _renamed(types)}
+
+
+def _renamed(part: Any) -> Any:
+    """With every reference to a type as the type is named."""
+    if isinstance(part, Mapping):
+        return {
+            key: value.removesuffix(_ARGS) if key == "$ref" else _renamed(value)
+            for key, value in cast(Mapping[str, Any], part).items()
+        }
+    return [_renamed(one) for one in cast(list[Any], part)] if isinstance(part, list) else part
 
 
 def package() -> PackageProvider:

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,14 @@ def test_every_property_says_what_it_is(
 
     assert len(described) > 200
     assert [name for name, text in described.items() if not text] == []
+
+
+def test_types_leave_the_ending_to_the_languages(schema: dict[str, Any]) -> None:
+    """Every generator of SDKs adds `Args` to what is handed over."""
+    types = {name.removeprefix(PREFIX) for name in schema["types"]}
+    pointed_at = set(re.findall(rf'"#/types/{PREFIX}(\w+)"', json.dumps(schema)))
+
+    assert types == pointed_at == {"Certificate", "Dns", "Logging", "Target"}
 
 
 def test_the_schema_is_the_one_that_is_published(schema: dict[str, Any]) -> None:

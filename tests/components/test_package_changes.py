@@ -12,7 +12,7 @@ from tests.support.recording import ROOT
 
 PUBLISHED = ROOT / "tests" / "compatibility" / "package-schema.json"
 PAIR = "ssl-click-tracking:index:CloudFrontSendGrid"
-DNS = "ssl-click-tracking:index:DnsArgs"
+DNS = "ssl-click-tracking:index:Dns"
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +61,11 @@ def _at(schema: dict[str, Any], place: Sequence[str]) -> dict[str, Any]:
         ),
         (
             _with("types", DNS, "properties", "ttl", type="string"),
-            "DnsArgs.ttl is of another type",
+            "Dns.ttl is of another type",
         ),
         (
             _with("types", DNS, "properties", "zoneId", plain=True),
-            "DnsArgs.zoneId takes no output of another resource any more",
+            "Dns.zoneId takes no output of another resource any more",
         ),
         (
             _with("resources", PAIR, "inputProperties", "hosts", "items", type="integer"),

@@ -19,7 +19,7 @@ import (
 func program(ctx *pulumi.Context) error {
 	links, err := tracking.NewCloudFrontSendGrid(ctx, "links", &tracking.CloudFrontSendGridArgs{
 		Hosts: []string{"ablink.email.example.com"},
-		Dns: &tracking.DnsArgsArgs{
+		Dns: &tracking.DnsArgs{
 			Provider: pulumi.StringRef("route53"),
 			Zone:     pulumi.StringRef("example.com"),
 		},

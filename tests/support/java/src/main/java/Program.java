@@ -2,8 +2,8 @@ import com.pulumi.Pulumi;
 import com.pulumi.core.Output;
 import com.pulumi.sslclicktracking.CloudFrontSendGrid;
 import com.pulumi.sslclicktracking.CloudFrontSendGridArgs;
-import com.pulumi.sslclicktracking.inputs.CertificateArgsArgs;
-import com.pulumi.sslclicktracking.inputs.DnsArgsArgs;
+import com.pulumi.sslclicktracking.inputs.CertificateArgs;
+import com.pulumi.sslclicktracking.inputs.DnsArgs;
 
 /** One pair, with an output of the program where the schema lets one in. */
 public final class Program {
@@ -11,8 +11,8 @@ public final class Program {
         Pulumi.run(context -> {
             var links = new CloudFrontSendGrid("links", CloudFrontSendGridArgs.builder()
                 .hosts("ablink.email.example.com")
-                .dns(DnsArgsArgs.builder().provider("route53").zone("example.com").build())
-                .certificate(CertificateArgsArgs.builder()
+                .dns(DnsArgs.builder().provider("route53").zone("example.com").build())
+                .certificate(CertificateArgs.builder()
                     .source("iam")
                     .privateKey(Output.ofSecret("a key"))
                     .build())
