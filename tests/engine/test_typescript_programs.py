@@ -36,6 +36,7 @@ def test_the_example_runs_from_nothing_to_nothing(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert told["domains"]["ablink.email.example.com"]["stage"] == "build"
     assert told["gone"]["resourceChanges"]["delete"] > 1
+    print(done.stdout)  # `make example` shows it
 
 
 def _misspelt_is_refused(compiler: str, folder: Path) -> None:

@@ -25,6 +25,7 @@ def test_the_example_runs_from_nothing_to_nothing(tmp_path: Path) -> None:
     assert stack.preview("--expect-no-changes").code == 0
     gone = stack.destroy()
     assert gone.code == 0, gone.output
+    print(made.output, gone.output)  # `make example` shows it
 
 
 def test_what_is_wrong_is_said_in_the_stack_files_words(tmp_path: Path) -> None:

@@ -32,6 +32,34 @@ def test_it_ends_with_the_first_step_that_fails(monkeypatch: pytest.MonkeyPatch)
     assert len(ran) == 4
 
 
+@pytest.mark.parametrize("name", example.in_other_languages())
+def test_one_in_another_language_runs_as_its_test_does(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    class Ended:
+        returncode: int = 4
+
+    def run(command: list[str], **_: object) -> Ended:
+        ran.append(command)
+        return Ended()
+
+    monkeypatch.setattr(example.subprocess, "run", run)
+
+    assert example.main([name]) == 4
+    (command,) = ran
+    (file,) = [ROOT / word for word in command if word.endswith(".py")]
+    assert f'EXAMPLE = "{name}"' in file.read_text()
+    assert f"def test_the_example_runs_{command[-1]}(" in file.read_text()
+
+
+def test_make_builds_what_another_language_needs() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+
+    assert f"OTHER_LANGUAGES := {' '.join(example.in_other_languages())}\n" in makefile
+
+
 def test_its_project_is_somebody_s_own_with_the_library_in_it(tmp_path: Path) -> None:
     home = tmp_path / "sandbox"
     folder = example.project(home, "program")
