@@ -127,6 +127,8 @@ def test_a_subscription_that_serves_nobody_is_asked_for_anew_once_its_record_is_
     assert isinstance(asked, Ended)
     assert isinstance(kept, Ended)
     assert asked.again == "ask"
+    failed = "waiting for subscription to be issued but it was failed"
+    assert CDNS["fastly"].certificate_failure(failed) == asked
     assert {asked.first, kept.first} == {
         "See that its _acme-challenge record is in DNS, and that no CAA record forbids its "
         "authority, first."

@@ -262,3 +262,19 @@ def test_rules_wait_only_while_the_proxy_serves_what_was_there_before(
     (domain,) = read(config({HOST: {**PLAIN, **keys}})).domains
 
     assert rules_wait(domain, CLOUDFLARE.of(domain)) is waits
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        ({"dns": {**DNS, "rollback_proxied": True}}, "rollback_proxied"),
+        (
+            {**PARTIAL, "dns": {"provider": "manual", "rollback_to": f"{HOST}.cdn.cloudflare.net"}},
+            "rollback_to",
+        ),
+    ],
+)
+def test_a_rest_that_is_the_edge_is_told_at_its_key(keys: dict[str, Any], place: str) -> None:
+    found = faults({HOST: {**PLAIN, **keys}})
+
+    assert [text.partition(": ")[0] for text in found] == [f'domains."{HOST}".dns.{place}']
