@@ -52,6 +52,9 @@ def test_one_id_belongs_to_one_host(cdn: str, kind: str) -> None:
 
     where = f'domains."b.example.com".adopt.{PLACES[kind]}'
     assert found.startswith(f"{where}: '{identity(kind)}' is adopted by 'a.example.com' too")
+    # What each host has of its own, a group cannot share.
+    way = "" if adoptable(kind).per_host else ", or put both into one group"
+    assert found.endswith(f"; keep it at one host{way}")
 
 
 @pytest.mark.parametrize(("cdn", "kind"), KINDS)

@@ -67,11 +67,17 @@ def test_where_the_record_leads_to_no_edge_that_is_known_the_outputs_tell_the_cd
 
 
 def test_where_the_record_leads_to_a_standby_that_is_in_front() -> None:
+    for edge in ("p.example.org", "p.example.org."):
+        told = Was(HOST, "fastly", "sendgrid", None, "build", None, "f", {"proxy": edge})
+
+        was = served(told, "p.example.org")
+
+        assert (was.cdn, was.edge, was.also) == ("proxy", edge, {"fastly": "f"})
+
+
+def test_where_it_leads_to_an_edge_by_its_looks_that_cdn_is_in_front() -> None:
     told = Was(HOST, "fastly", "sendgrid", None, "build", None, "f", {"proxy": "p.example.org"})
 
-    was = served(told, "p.example.org")
-
-    assert (was.cdn, was.edge, was.also) == ("proxy", "p.example.org", {"fastly": "f"})
     by_its_looks = served(told, "d1.cloudfront.net")
     assert (by_its_looks.cdn, by_its_looks.edge) == ("cloudfront", None)
     assert by_its_looks.edges.keys() == {"cloudfront", "fastly", "proxy"}
