@@ -182,3 +182,14 @@ def test_a_key_of_a_cloud_in_the_clear_is_a_fault_that_shows_nothing_of_it(key: 
     assert f"{key}: stands in the clear in the stack file; set it again" in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert read(text, [key]).domains
+
+
+def test_a_misspelt_key_of_what_the_vendors_name_is_a_fault_too() -> None:
+    """What `adopt` leaves unsaid is made anew, and an account without its role is another one."""
+    adopt = {"distrbution": "E1A2B3C4D5E6F7"}
+    found = fault({"adopt": adopt})
+    assert found == "HOST.adopt.distrbution: unknown key; did you mean 'distribution'?"
+
+    entry = {"profile": "mail", "rol": "arn:aws:iam::111122223333:role/mail"}
+    (found,) = faults({HOST: PLAIN}, accounts={"one": entry})
+    assert found == "accounts.one.rol: unknown key; did you mean 'role'?"
