@@ -4,9 +4,8 @@ The mutation tester forks a process a mutant from one that has collected the tes
 has imported, no mutant imports again; what it has made, no garbage collection looks at again. A
 mutant's tests run until the first fails, so those come first that noticed another change of the
 same function, then those of the same module, the quickest first; the others are collected only
-when those pass. Of a function that hundreds of tests reach, the slow ones that are not its own
-module's or room's are left out: for such a mutant they would be most of the time. With
-`MUTANTS_QUICK` in the environment the likeliest are all that run.
+when those pass. For a mutant that survives they would be most of the time, since whole programs
+are among them: they end once the tests of a mutant have taken `MUTANTS_SECONDS`.
 """
 
 import gc
@@ -17,7 +16,6 @@ from collections.abc import Generator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -26,8 +24,8 @@ _NOTED = Path("noticed.txt")
 
 _STATISTICS = Path("mutmut-stats.json")
 _LIKELY = 20
-_MANY = 200
-_SLOW = 10  # times what half of the tests take at most
+_SECONDS = float(os.environ.get("MUTANTS_SECONDS", "5"))
+"""What the tests of one mutant may take, by how long each took when none was changed."""
 
 _later: list[str] = []
 """The tests that are collected only when the likely ones pass."""
@@ -47,7 +45,7 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     """Runs the others when none of the likely ones has failed."""
     done = yield
-    if _later and "MUTANTS_QUICK" not in os.environ:
+    if _later:
         tests = list(_later)
         _later.clear()
         session.perform_collect(tests)
@@ -101,10 +99,13 @@ def _in_order(function: str, tests: list[str]) -> list[str]:
     def rank(test: str) -> tuple[int, int, bool, float]:
         return -here[test], -near[test], not own(test), _durations().get(test, 0)
 
-    if len(tests) > _MANY:
-        longest = _SLOW * median(_durations().values() or [1])
-        tests = [test for test in tests if own(test) or _durations().get(test, 0) < longest]
-    return sorted(tests, key=rank)
+    left, chosen = _SECONDS, list[str]()
+    for test in sorted(tests, key=rank):
+        takes = _durations().get(test, 0)
+        if takes <= left or not chosen:
+            chosen.append(test)
+            left -= takes
+    return chosen
 
 
 @cache
