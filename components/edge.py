@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import pulumi
 
+from components import given
 from components.adopting import Adopting, Taken
 from components.alone import Alone
 from components.cdn import Cdn
@@ -115,6 +116,9 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
                 f"{type(self).__name__} '{name}': the edge is not one of {self.cdn.title} before "
                 f"'{self.esp}'; take the class of its own pair"
             )
+        if alone is not None:
+            beside = self.faults_beside(edge)
+            given.refuse(type(self).__name__, name, beside, self.cdn.name)
         hooks = Hooks.of_this_program()
         own = pulumi.ResourceOptions.merge(opts, self.options(edge, hooks))
         if alone is not None:
@@ -165,6 +169,14 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
     @classmethod
     def faults(cls, edge: Edge) -> Iterable[Fault]:
         """What the settings of this pair do not allow, whatever the stack file asks; often none."""
+        del edge
+        return ()
+
+    def faults_beside(self, edge: Edge) -> Iterable[Fault]:
+        """What arguments that are resources do not allow, built alone; by default nothing.
+
+        Asked before anything is registered.
+        """
         del edge
         return ()
 

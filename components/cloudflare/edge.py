@@ -15,7 +15,7 @@ from components.cloudflare.per_host import makes_rules, page_rule, partial_recor
 from components.cloudflare.rules import Phase, by_hand, page_rule_actions, wishes
 from components.cloudflare.settings import HostSettings
 from components.cloudflare.zones import zone_of
-from components.config.faults import ConfigError, Fault, path
+from components.config.faults import Fault, path
 from components.config.hosts import is_within
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
@@ -91,10 +91,8 @@ class CloudflareEdge(EdgeComponent[Serving]):
             protect=edge.protected, hooks=hooks.on_edge(edge.name, CLOUDFLARE, edge.live_hosts)
         )
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:
-        """The zone of its own domains; its rulesets where the caller made them."""
-        place = zone_of(edge.domains[0], CLOUDFLARE.of(edge.shared))
-        zone = CloudflareZone(place.zone, place.zone_id, provider)
+    def faults_beside(self, edge: Edge) -> Iterable[Fault]:
+        """Rules that the caller's rulesets lack, and those that would go with `external`."""
         rules = self._zone_rules
         wanted = {
             wish
@@ -105,18 +103,23 @@ class CloudflareEdge(EdgeComponent[Serving]):
         missing = sorted(wanted - (frozenset() if rules is None else rules.wishes))
         if missing:
             listed = ", ".join(f"{wish.ref} for {wish.host}" for wish in missing)
-            raise pulumi.RunError(
-                f"{type(self).__name__} '{edge.name}': needs rules in the zone's rulesets "
-                f"({listed}), and a zone has one ruleset a phase; pass the zone's "
-                "CloudflareZoneRules as zone_rules, with these hosts in it, or set rules: "
-                "page_rules or external"
+            yield Fault(
+                "zone_rules",
+                f"lacks rules that have to be in the zone's rulesets ({listed}), and a zone has "
+                "one ruleset a phase",
+                "pass the zone's CloudflareZoneRules, with these hosts in it, or set rules: "
+                "page_rules or external",
             )
-        found = handing_over.faults(
-            [domain for domain in handing_over.given_away(edge.domains) if domain.live],
-            Previous().resources if handing_over.given_away(edge.domains) else {},
-        )
-        if said := list(found):
-            raise pulumi.RunError(str(ConfigError(said)))
+        given_away = handing_over.given_away(edge.domains)
+        if given_away:
+            live = [domain for domain in given_away if domain.live]
+            yield from handing_over.faults(live, Previous().resources)
+
+    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:
+        """The zone of its own domains; its rulesets where the caller made them."""
+        place = zone_of(edge.domains[0], CLOUDFLARE.of(edge.shared))
+        zone = CloudflareZone(place.zone, place.zone_id, provider)
+        rules = self._zone_rules
         return Serving(zone, {} if rules is None else {**rules.rulesets})
 
     def build(self, plan: Plan[Serving]) -> None:

@@ -175,6 +175,17 @@ def test_it_is_said_in_the_stack_files_words_at_the_callers_line(
     assert re.fullmatch(rf"{kind} 'links' has \d+ faults? {re.escape(HERE)}; .*:", first), first
 
 
+def test_rules_that_the_zones_rulesets_lack_are_said_as_early() -> None:
+    dns = {"zone": "example.com", "zone_id": "0" * 32}
+    lacking = {"hosts": [HOST], "dns": dns, "region": "us-east-1"}
+
+    first, *lines = said("CloudflareSes", lambda: lacking).splitlines()
+
+    assert first.startswith(f"CloudflareSes 'links' has 1 fault {HERE}"), first
+    assert lines[0].strip().startswith("zone_rules: lacks rules that have to be in the zone's rule")
+    assert f"click_tracking_no_cache for {HOST}" in lines[0]
+
+
 @pytest.fixture(scope="module")
 def provider() -> PackageProvider:
     kinds = [name for name, (_, any_language) in sorted(names().items()) if any_language]
