@@ -11,6 +11,7 @@ from pulumi.runtime.settings import get_monitor
 from components.accounts import Accounts
 from components.asked import refuse_untrue
 from components.building import Site, build
+from components.debugging import quiet
 from components.elsewhere import HostPlan
 from components.held_proofs import refuse_held
 from components.interrupted import end_quietly
@@ -29,6 +30,7 @@ if get_monitor() is None:  # Not run as a program: the engine wants the componen
     serve()
     sys.exit()
 
+quiet()
 end_quietly()
 collector.keep()
 

@@ -13,6 +13,7 @@ import pulumi
 from pulumi.runtime import invoke
 
 from components.account import AccountKind
+from components.debugging import note
 from components.hooks import Hooks, Mechanism
 
 Use = tuple[AccountKind | None, pulumi.ProviderResource | None]
@@ -47,7 +48,7 @@ class DefaultProviders(Mechanism):
             try:
                 invoke(f"{package}:{FUNCTION}", {}, _options(package))
             except Exception as error:
-                pulumi.log.debug(f"default provider of {package}: {error}")
+                note(f"default provider of {package}: {error}")
 
 
 def _options(package: str) -> pulumi.InvokeOptions:

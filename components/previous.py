@@ -9,6 +9,7 @@ import pulumi
 from pulumi.runtime import invoke
 
 from components import edge_names, liveness
+from components.debugging import note
 from components.dns.provider import Pointing
 from components.memory import UnknownFormatError, Was, remembered
 from components.past import PAST_OUTPUT, Past
@@ -173,7 +174,7 @@ def _asked(function: str, argument: str) -> Mapping[str, object]:
             answer = cast(Mapping[str, object], invoke(function, {argument: name}).value or {})
         except Exception as error:
             reason = str(error)
-            pulumi.log.debug(f"the last update of {name} could not be read: {reason}")
+            note(f"the last update of {name} could not be read: {reason}")
         else:
             return cast(Mapping[str, object], answer.get("outputs") or {})
     raise pulumi.RunError(

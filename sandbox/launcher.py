@@ -47,6 +47,9 @@ _DROPPED = {
     *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"),
 }
 
+# What the CLI prints is no way out.
+_KEPT = {"SSL_CLICK_TRACKING_DEBUG"}
+
 
 class LaunchError(Exception):
     """The CLI cannot be started; the text says why and what to do next."""
@@ -208,7 +211,8 @@ def _environment(home: Home, program: Path, settings: Mapping[str, str]) -> dict
     kept = {
         name: value
         for name, value in settings.items()
-        if name not in (*_DROPPED, leftovers.MARK) and not name.startswith(_DROPPED_PREFIXES)
+        if name in _KEPT
+        or (name not in (*_DROPPED, leftovers.MARK) and not name.startswith(_DROPPED_PREFIXES))
     }
     # The language host of a CLI that was built here finds Python on PATH, and nowhere else.
     folders = (str(Path(sys.executable).parent), str(program.parent), settings.get("PATH", ""))
