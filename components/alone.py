@@ -196,7 +196,7 @@ def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], lis
             faults += translation.domain_faults(
                 error, Domain, ("domains", host), cast(Any, described), {}
             )
-    return sorted(domains, key=lambda domain: domain.host), faults + late.faults()
+    return sorted(domains, key=lambda domain: domain.host), late.with_faults(faults)
 
 
 def _keys(pair: type[Pair]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from components.accounts import Accounts
 from components.catalog import ESPS
 from components.cdn import Cdn
 from components.config.faults import Fault
-from components.config.values import Edge, StackConfig
+from components.config.values import Domain, Edge, StackConfig
 from components.edge import Common, EdgeComponent, Plan, ValidationPublisher
 from components.registry import CDNS
 from components.run import Run
@@ -60,8 +60,17 @@ def build(edges: Iterable[Edge], site: Site) -> Mapping[str, Mapping[str, EdgeCo
 
 def faults(stack: StackConfig) -> list[Fault]:
     """What the settings of its pairs do not allow in a stack file."""
-    covered = [edge for edge in stack.planned_edges if CDNS[edge.cdn].covers(edge.esp)]
+    covered = [
+        edge
+        for edge in stack.planned_edges
+        # A region that the ESP does not have is a fault already, and leads nowhere.
+        if CDNS[edge.cdn].covers(edge.esp) and all(map(_has_origin, edge.domains))
+    ]
     return [fault for cdn, own in by_cdn(covered).items() for fault in _builder(cdn).faults(own)]
+
+
+def _has_origin(domain: Domain) -> bool:
+    return domain.origin is not None or ESPS[domain.esp].has_origin(domain.esp_region)
 
 
 def one_each(

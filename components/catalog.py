@@ -61,6 +61,10 @@ class EmailServiceProvider:
             return self.origin_pattern.format(region=region)
         return self.origins[region]
 
+    def has_origin(self, region: str) -> bool:
+        """Whether it is known what serves the links of `region`."""
+        return self.origin_pattern is not None or region in self.origins
+
     def serves(self, host: str) -> bool:
         """Whether `host` is one that serves its links, whatever the region or tenant."""
         return re.fullmatch(self.host_pattern, host.rstrip(".").lower()) is not None

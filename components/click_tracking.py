@@ -185,7 +185,7 @@ def _read(
         plain["defaults"] = merge(dict(usual), plain.get("defaults", {}))
     secret_keys = runtime_config.get_config_secret_keys_env()
     stack, found = parse({**_secrets(), **_texts(plain)}, secret_keys, late)
-    faults += found + late.faults() + building.faults(stack)
+    faults = late.with_faults(faults + found) + building.faults(stack)
     faults += _python_only(stack) if hook_names.in_package() else []
     previous.has_now(stack)
     previous.named_to_rest(named_rests(stack.domains))

@@ -190,7 +190,7 @@ def _read(args: Args) -> tuple[Domain | None, Aim | None, list[Fault]]:
             domain = parsed(described, late)
     except ValidationError as error:
         faults += translation.domain_faults(error, Domain, ("domains", shown), described, {})
-    faults += late.faults()
+    faults = late.with_faults(faults)
     if domain is not None and not faults:
         faults += checks.across(StackConfig((domain,), {}, (), ()))
         faults += _faults(domain, aim)

@@ -7,13 +7,14 @@ keeps the zone is asked (docs/decisions/wrong-states.md).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pulumi
 
 from components import liveness
 from components.config.dns import Dns
 from components.config.faults import Fault, path
+from components.config.late import changed
 from components.config.resting import edges_named, rest
 from components.config.values import Domain
 from components.dns import taking
@@ -154,11 +155,11 @@ def _replaced(host: str, provider: DnsProvider, found: Sequence[Found]) -> str:
 
 
 def _way(domain: Domain, found: Sequence[Found], run: Run) -> str:
-    write, dns = "Write dns.existing: true", replace(domain.dns, existing=True)
+    write, dns = "Write dns.existing: true", changed(domain.dns, existing=True)
     known = run.previous.names | {name for _, name in edges_named(domain)}
     if dns.record != "alias" and any(one.alias and one.values[0] in known for one in found):
-        write, dns = f"{write} and dns.record: alias", replace(dns, record="alias")
-    taken = taking.tracking(replace(domain, dns=dns), found)
+        write, dns = f"{write} and dns.record: alias", changed(dns, record="alias")
+    taken = taking.tracking(changed(domain, dns=dns), found)
     if isinstance(taken, Fault):
         remedy = taken.remedy.removeprefix("nothing was changed; ")
         return f"{write}, so that it is taken over, and: {remedy}"

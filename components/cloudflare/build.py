@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import cast
 
 import pulumi
@@ -19,6 +18,7 @@ from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
 from components.cloudflare.zones import ZoneNames, zone_of
 from components.config.faults import ConfigError, Fault, path
+from components.config.late import changed
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
@@ -124,7 +124,7 @@ def _pair(edge: Edge) -> type[CloudflareEdge]:
 def _zone(edge: Edge, site: Site) -> CloudflareZone:
     """The zone that serves `edge`: its hosts' DNS zone, or the one beside a partial setup."""
     places = [zone_of(domain, CLOUDFLARE.of(domain)) for domain in edge.domains]
-    dns = replace(
+    dns = changed(
         edge.domains[0].dns,
         provider=DNS,
         zone=next((place.zone for place in places if place.zone is not None), None),

@@ -14,6 +14,7 @@ from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.per_host import makes_rules, page_rule, partial_record
 from components.cloudflare.rules import Phase, by_hand, page_rule_actions, wishes
 from components.cloudflare.settings import HostSettings
+from components.cloudflare.zone_rules import CloudflareZoneRules
 from components.cloudflare.zones import zone_of
 from components.config.faults import Fault, path
 from components.config.hosts import is_within
@@ -81,7 +82,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         Raises:
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
-        self._zone_rules = args.get("zone_rules")
+        self._zone_rules: object = args.get("zone_rules")
         super().__init__(name, args, opts, plan)
 
     @classmethod
@@ -94,6 +95,13 @@ class CloudflareEdge(EdgeComponent[Serving]):
     def faults_beside(self, edge: Edge) -> Iterable[Fault]:
         """Rules that the caller's rulesets lack, and those that would go with `external`."""
         rules = self._zone_rules
+        if not isinstance(rules, CloudflareZoneRules | None):
+            yield Fault(
+                "zone_rules",
+                f"is a {type(rules).__name__}, not the rulesets of a zone",
+                "pass the zone's CloudflareZoneRules",
+            )
+            return
         wanted = {
             wish
             for domain in edge.domains
@@ -120,7 +128,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         place = zone_of(edge.domains[0], CLOUDFLARE.of(edge.shared))
         zone = CloudflareZone(place.zone, place.zone_id, provider)
         rules = self._zone_rules
-        return Serving(zone, {} if rules is None else {**rules.rulesets})
+        return Serving(zone, {**rules.rulesets} if isinstance(rules, CloudflareZoneRules) else {})
 
     def build(self, plan: Plan[Serving]) -> None:
         """Orders the certificate, and makes the rules of each host."""

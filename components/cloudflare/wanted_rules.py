@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import field, fields
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -35,8 +35,8 @@ _WANTED = TypeAdapter(Wanted)
 _LISTS = ("ssl_full", "ssl_strict", "no_cache", "forwarded_host")
 
 
-def faults(args: Mapping[str, Any]) -> list[Fault]:
-    """Every fault of them, in the stack file's words.
+def read(args: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Fault]]:
+    """The arguments as they are meant, hosts in lower case, and every fault of them.
 
     Args:
         args: as the program has them.
@@ -46,8 +46,9 @@ def faults(args: Mapping[str, Any]) -> list[Fault]:
     try:
         wanted = _WANTED.validate_json(json.dumps(late.marked(given)), context=late)
     except ValidationError as error:
-        return [*translation.faults(error, Wanted, ()), *late.faults()]
-    return late.faults() or list(_between(wanted))
+        return given, late.with_faults(translation.faults(error, Wanted, ()))
+    meant = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
+    return meant, late.faults() or list(_between(wanted))
 
 
 def _between(wanted: Wanted) -> Iterable[Fault]:

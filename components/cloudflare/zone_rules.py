@@ -77,8 +77,9 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
         if taken is None:
-            found = wanted_rules.faults(cast(Mapping[str, Any], args))
+            meant, found = wanted_rules.read(cast(Mapping[str, Any], args))
             given.refuse("CloudflareZoneRules", name, found, None)
+            args = cast(CloudflareZoneRulesArgs, meant)
         Rulesets.of(Hooks.of_this_program()).take(name, args)
         super().__init__(f"{PACKAGE}:CloudflareZoneRules", name, {}, opts)
         hosts = cast(Mapping[str, Sequence[str]], args)
@@ -116,23 +117,26 @@ class Rulesets(Mechanism):
     def __init__(self, hooks: Hooks) -> None:
         """Nobody's yet."""
         super().__init__(hooks)
-        self._zones: dict[str, str] = {}
+        self._zones: list[tuple[str, str | None, str]] = []
 
     def take(self, name: str, args: CloudflareZoneRulesArgs) -> None:
         """Gives the zone to the component `name`.
 
         Raises:
-            pulumi.RunError: when another one has it.
+            pulumi.RunError: when another one has it, or may have it: an ID that is not known yet
+                may be that of any zone of the same name.
         """
-        zone_id = args["zone_id"]
-        zone = zone_id if isinstance(zone_id, str) else args["zone"]
-        if zone in self._zones:
-            raise pulumi.RunError(
-                f"CloudflareZoneRules '{name}': the zone '{args['zone']}' has its rulesets in "
-                f"'{self._zones[zone]}' of this program already, and a zone has one a phase; give "
-                "all hosts of the zone to one component, or write rules: external"
-            )
-        self._zones[zone] = name
+        zone, given_id = args["zone"].rstrip(".").lower(), args["zone_id"]
+        zone_id = given_id if isinstance(given_id, str) else None
+        for other, other_id, owner in self._zones:
+            unknown = zone_id is None or other_id is None
+            if other == zone if unknown else other_id == zone_id:
+                raise pulumi.RunError(
+                    f"CloudflareZoneRules '{name}': the zone '{args['zone']}' has its rulesets in "
+                    f"'{owner}' of this program already, and a zone has one a phase; give all "
+                    "hosts of the zone to one component, or write rules: external"
+                )
+        self._zones.append((zone, zone_id, name))
 
 
 _LISTS = frozenset(("ssl_full", "ssl_strict", "no_cache", "forwarded_host"))

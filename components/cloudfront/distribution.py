@@ -75,7 +75,8 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
             pulumi.ResourceOptions(parent=self, ignore_changes=KEEPS_ITS_NAME),
             retained(edge, "distribution"),
         )
-        return SharedPolicies.made(f"{edge.name}-", edge.name, 1, self.esp, wanted, opts)
+        owner = f"{pulumi.get_stack()}-{edge.name}"
+        return SharedPolicies.made(f"{edge.name}-", owner, 1, self.esp, wanted, opts)
 
     def build(self, plan: Plan[SharedPolicies | None]) -> None:
         """Builds the certificate and the distribution."""

@@ -252,4 +252,6 @@ def test_several_in_one_program_have_names_of_their_own() -> None:
     policies = recorded.of("aws:cloudfront/cachePolicy:CachePolicy")
 
     assert len(names) == len(set(names))
-    assert len({policy.inputs["name"] for policy in policies.values()}) == 2
+    # The stack is part of them: another one of the same program may be in the same account.
+    called = sorted(str(policy.inputs["name"]) for policy in policies.values())
+    assert [name.rpartition("short_cache-")[2] for name in called] == ["test-one-1", "test-two-1"]
