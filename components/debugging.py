@@ -1,4 +1,4 @@
-"""What Pulumi's SDK notes of each resource for people who look for a fault in it: left out.
+"""What Pulumi's SDK says of each resource for people who look for a fault in it: left out.
 
 It sends some six notes a resource to the engine, one after the other, and waits for each; the
 engine throws them away, unless it was called with `--debug` or `-v`, which no program is told.

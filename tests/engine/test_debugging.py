@@ -1,4 +1,4 @@
-"""What Pulumi's SDK notes of each resource: only for who asks for it."""
+"""What Pulumi's SDK says of each resource to its own developers: only for who asks for it."""
 
 from components.debugging import WANTED
 from tests.support.engine import Stack
