@@ -62,12 +62,25 @@ def test_a_mark_stands_for_every_output_and_everything_else_stays() -> None:
     assert late.places == {one: ("dns", "zone_id"), two: ("arns", 0), three: ("arns", 2, 0)}
 
 
-@pytest.mark.parametrize("value", [Known(), Applied(), Applying(), "apply", 1, None])
+@pytest.mark.parametrize("value", ["apply", 1, 1.5, True, None])
 def test_what_is_no_output_stays_as_it_is(value: object) -> None:
     late = Late()
 
     assert late.marked(value) is value
+    assert (late.values, late.faults()) == ({}, [])
+
+
+@pytest.mark.parametrize("value", [Known(), Applied(), Applying()])
+def test_what_is_neither_an_output_nor_a_value_is_a_fault(value: object) -> None:
+    late = Late()
+
+    assert late.marked({"dns": value}) == {"dns": None}
     assert late.values == {}
+    (fault,) = late.faults()
+    assert (fault.where, fault.what) == (
+        "dns",
+        f"is a {type(value).__name__}, which is no value",
+    )
 
 
 def test_an_output_whose_place_takes_none_is_a_fault_there() -> None:
