@@ -14,41 +14,38 @@ def test_it_names_the_programs_it_runs(capsys: pytest.CaptureFixture[str]) -> No
         assert "NAME=… is one of adopt-a-distribution, edge-of-your-own" in capsys.readouterr().err
 
 
-def test_it_ends_with_the_first_step_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[list[str]] = []
+class Ended:
+    """What stands in for `subprocess.run`: keeps each command, and ends with one status."""
 
-    class Ended:
-        returncode: int = 0
+    def __init__(self, status: int) -> None:
+        self.returncode: int = status
+        self.ran: list[list[str]] = []
 
-    def run(command: list[str], **_: object) -> Ended:
-        ran.append(command)
-        return Ended()
+    def __call__(self, command: list[str], **_: object) -> "Ended":
+        self.ran.append(command)
+        return self
 
-    monkeypatch.setattr(example.subprocess, "run", run)
-    assert example.main(["pair-in-python"]) == 0
-    assert [command[5] for command in ran] == ["up", "preview", "destroy"]
-    monkeypatch.setattr(Ended, "returncode", 3)
-    assert example.main(["pair-in-python"]) == 3
-    assert len(ran) == 4
+
+@pytest.mark.parametrize(("status", "steps"), [(0, ["up", "preview", "destroy"]), (3, ["up"])])
+def test_it_ends_with_the_first_step_that_fails(
+    status: int, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = Ended(status)
+    monkeypatch.setattr(example.subprocess, "run", ended)
+
+    assert example.main(["pair-in-python"]) == status
+    assert [command[5] for command in ended.ran] == steps
 
 
 @pytest.mark.parametrize("name", example.in_other_languages())
 def test_one_in_another_language_runs_as_its_test_does(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran: list[list[str]] = []
-
-    class Ended:
-        returncode: int = 4
-
-    def run(command: list[str], **_: object) -> Ended:
-        ran.append(command)
-        return Ended()
-
-    monkeypatch.setattr(example.subprocess, "run", run)
+    ended = Ended(4)
+    monkeypatch.setattr(example.subprocess, "run", ended)
 
     assert example.main([name]) == 4
-    (command,) = ran
+    (command,) = ended.ran
     (file,) = [ROOT / word for word in command if word.endswith(".py")]
     assert f'EXAMPLE = "{name}"' in file.read_text()
     assert f"def test_the_example_runs_{command[-1]}(" in file.read_text()

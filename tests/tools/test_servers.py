@@ -130,36 +130,26 @@ def test_a_pipeline_that_its_linter_refuses_fails_the_run(runner: Runner) -> Non
     assert (PROJECT / PIPELINE).exists()
 
 
-def test_without_go_nothing_is_left_unchecked(runner: Runner) -> None:
-    runner.has_servers()
-    (runner.root / "bin/go").unlink()
-
-    code, said, made = runner.run()
-
-    assert (code, made) == (1, [])
-    assert "Go is missing" in said
-
-
-@pytest.mark.parametrize("program", ["node", "npm"])
-def test_without_node_nothing_is_left_unchecked(runner: Runner, program: str) -> None:
-    runner.has_servers()
-    (runner.root / "bin" / program).unlink()
-
-    code, said, made = runner.run()
-
-    assert (code, made) == (1, [])
-    assert "Node.js with npm is missing" in said
-
-
-@pytest.mark.parametrize("program", ["javac", "mvn"])
-def test_without_java_nothing_is_left_unchecked(runner: Runner, program: str) -> None:
+@pytest.mark.parametrize(
+    ("program", "missing"),
+    [
+        ("go", "Go is missing"),
+        ("node", "Node.js with npm is missing"),
+        ("npm", "Node.js with npm is missing"),
+        ("javac", "Java with Maven is missing"),
+        ("mvn", "Java with Maven is missing"),
+    ],
+)
+def test_without_a_language_nothing_is_left_unchecked(
+    runner: Runner, program: str, missing: str
+) -> None:
     runner.has_servers()
     (runner.root / "bin" / program).unlink()
 
     code, said, made = runner.run()
 
     assert (code, made) == (1, [])
-    assert "Java with Maven is missing" in said
+    assert missing in said
 
 
 def test_a_language_host_that_cannot_be_built_fails_the_run(runner: Runner) -> None:
