@@ -8,12 +8,11 @@ from components import collector  # before the others, which it makes quicker to
 import pulumi
 from pulumi.runtime.settings import get_monitor
 
+from components import preflight
 from components.accounts import Accounts
-from components.asked import refuse_untrue
 from components.building import Site, build
 from components.debugging import quiet
 from components.elsewhere import HostPlan
-from components.held_proofs import refuse_held
 from components.interrupted import end_quietly
 from components.loading import credentials, load
 from components.memory import DOMAINS_OUTPUT, FORMAT, FORMAT_OUTPUT
@@ -38,8 +37,7 @@ previous = Previous()
 stack = load(previous)
 accounts = Accounts(stack.accounts)
 run = Run.of(stack, accounts, previous, credentials(stack))
-refuse_untrue(previous.domains, stack.domains, run)
-refuse_held(stack.edges, run)
+preflight.refuse(previous.domains, stack.domains, stack.edges, run)
 with no_positions():
     tracking = {
         domain.host: TrackingDomain(

@@ -13,8 +13,7 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
-from components import dates, given
-from components.asked import refuse_untrue
+from components import dates, given, preflight
 from components.cdn import Cdn
 from components.config import checks, moves, translation
 from components.config.edges import edge, stack_config
@@ -28,7 +27,6 @@ from components.default_providers import Use
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
 from components.given import Args, Claims
-from components.held_proofs import refuse_held
 from components.hooks import Hooks
 from components.memory import Was
 from components.owners import Owned, Owner, Owners
@@ -58,6 +56,7 @@ class Alone:
 
     Attributes:
         edge: the value of its arguments.
+        run: what its tracking domains have in common.
     """
 
     def __init__(
@@ -89,7 +88,8 @@ class Alone:
         previous = Owned()
         previous.named_to_rest(named_rests(self.edge.domains))
         given.refuse(kind, name, self._moves(previous, owner), pair.cdn.name)
-        self._run: Run = self._looked_at(previous, owner)
+        with preflight.Named(kind, name):
+            self.run: Run = self._looked_at(previous, owner)
 
     def _moves(self, previous: Owned, owner: Owner) -> list[Fault]:
         """As for a stack file: a live host keeps its edge, and its links the ESP that made them."""
@@ -112,15 +112,8 @@ class Alone:
         hooks, domains = Hooks.of_this_program(), self.edge.domains
         run = given.run_of(hooks, previous, zones, domains, [self._use], owner)
         own = {h: was for h, was in previous.by_state.items() if h in self.edge.hosts}
-        refuse_untrue(own, domains, run)
-        refuse_held([self.edge], run)
+        preflight.refuse(own, domains, [self.edge], run)
         return run
-
-    @property
-    def provider(self) -> pulumi.ProviderResource | None:
-        """The explicit provider of the edge's DNS zone; None for the default one."""
-        dns = DNS_PROVIDERS[self.edge.domains[0].dns.provider]
-        return given.provider_for(self._opts, dns.account)
 
     def tracking(self) -> Mapping[str, TrackingDomain]:
         """Makes the tracking domains, beside the pair and never below it.
@@ -132,7 +125,7 @@ class Alone:
                 domain.host,
                 {"host": domain.host, "esp": domain.esp},
                 given.beside(self._opts, domain.host),
-                HostPlan(domain, self._run),
+                HostPlan(domain, self.run),
             )
             for domain in self.edge.domains
         }

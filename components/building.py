@@ -1,12 +1,13 @@
 """Builds the edges of a stack file: each CDN gets the list of its own once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from components.accounts import Accounts
+from components.builders import builder, by_cdn
 from components.catalog import ESPS
 from components.cdn import Cdn
 from components.config.faults import Fault
@@ -35,23 +36,11 @@ class Site:
     name: str = ""
 
 
-class Builder(Protocol):
-    """The module `build` of a CDN's folder; imports the CDN's SDK."""
-
-    def build(self, edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Any]]:
-        """Builds all edges of this CDN, and once what they share; by the edges' names."""
-        ...
-
-    def faults(self, edges: Sequence[Edge]) -> Iterable[Fault]:
-        """What the settings of the pairs do not allow, of each edge and between them."""
-        ...
-
-
 def build(edges: Iterable[Edge], site: Site) -> Mapping[str, Mapping[str, EdgeComponent[Any]]]:
     """Builds `edges`: host -> CDN -> the edge that serves it there."""
     served: dict[str, dict[str, EdgeComponent[Any]]] = defaultdict(dict)
     for cdn, own in by_cdn(edges).items():
-        built = _builder(cdn).build(own, site)
+        built = builder(cdn).build(own, site)
         for edge in own:
             for host in edge.hosts:
                 served[host][cdn] = built[edge.name]
@@ -66,7 +55,7 @@ def faults(stack: StackConfig) -> list[Fault]:
         # A region that the ESP does not have is a fault already, and leads nowhere.
         if CDNS[edge.cdn].covers(edge.esp) and all(map(_has_origin, edge.domains))
     ]
-    return [fault for cdn, own in by_cdn(covered).items() for fault in _builder(cdn).faults(own)]
+    return [fault for cdn, own in by_cdn(covered).items() for fault in builder(cdn).faults(own)]
 
 
 def _has_origin(domain: Domain) -> bool:
@@ -91,14 +80,6 @@ def faults_of_each(edges: Iterable[Edge]) -> Iterable[Fault]:
         yield from pair(edge).faults(edge)
 
 
-def by_cdn(edges: Iterable[Edge]) -> Mapping[str, Sequence[Edge]]:
-    """CDN -> its edges, in the order they come."""
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        found[edge.cdn].append(edge)
-    return found
-
-
 def pair(edge: Edge) -> Pair:
     """The component class of the pair that `edge` is of; imports that CDN's SDK."""
     return pair_class(CDNS[edge.cdn], edge.esp)
@@ -108,7 +89,3 @@ def pair_class(cdn: Cdn[Any], esp: str) -> Pair:
     """The component class of a pair, by its CDN's folder and its ESP's name."""
     module = import_module(f"components.{cdn.name}.{esp}")
     return cast(Pair, getattr(module, f"{cdn.class_prefix}{ESPS[esp].class_suffix}"))
-
-
-def _builder(cdn: str) -> Builder:
-    return cast(Builder, import_module(f"components.{cdn}.build"))

@@ -9,11 +9,10 @@ import pulumi
 from pulumi.runtime import config as runtime_config
 from typing_extensions import override
 
-from components import building, dates, given, hook_names, liveness
+from components import building, dates, given, hook_names, liveness, preflight
 from components.account import AccountKind
 from components.accounts import Accounts
 from components.adopting import Adopting
-from components.asked import refuse_untrue
 from components.building import Site, build
 from components.config import moves
 from components.config.faults import Fault, path, suggestion
@@ -25,7 +24,6 @@ from components.credentials import Credentials
 from components.dns.zones import Zones
 from components.elsewhere import HostPlan
 from components.given import Args, Claims
-from components.held_proofs import refuse_held
 from components.hooks import Hooks
 from components.memory import (
     DOMAINS_OUTPUT,
@@ -92,9 +90,9 @@ class ClickTracking(pulumi.ComponentResource):
         kinds = [CDNS[edge.cdn].account for edge in stack.edges]
         uses = [(kind, accounts.provider(None, kind)) for kind in kinds]
         hooks, owner = Hooks.of_this_program(), Owner.here(KIND, name)
-        run = given.run_of(hooks, previous, zones, stack.domains, uses, owner)
-        refuse_untrue(previous.domains, stack.domains, run)
-        refuse_held(stack.edges, run)
+        with preflight.Named(KIND, name):
+            run = given.run_of(hooks, previous, zones, stack.domains, uses, owner)
+            preflight.refuse(previous.domains, stack.domains, stack.edges, run)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         Adopting.of_this_program().remember(previous.domains, previous.logical_names)
         tracking = {

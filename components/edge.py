@@ -21,6 +21,7 @@ from components.hooks import Hooks
 from components.keeping import Keeping
 from components.owners import Owner, Owners
 from components.project import PACKAGE
+from components.run import Run
 from components.target import AskedCertificate, Target
 
 Common = TypeVar("Common")
@@ -135,7 +136,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         self.edge: Edge = edge
         self.left = sorted(str(item) for item in edge.wishes.leave)
         if plan is None and alone is not None:
-            plan = Plan(edge, alone.tracking(), hooks, self.common(edge, alone.provider))
+            plan = Plan(edge, alone.tracking(), hooks, self.common(edge, alone.run))
         if plan is not None:
             self.build(plan)
             if remembered := self.remembered(plan):
@@ -181,12 +182,12 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         return ()
 
     @abstractmethod
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Common:
+    def common(self, edge: Edge, run: Run) -> Common:
         """What `edge` would share with others in a stack, for this edge built alone.
 
         Args:
             edge: this one.
-            provider: of its DNS zone; None for the default one.
+            run: what its domains have in common.
         """
 
     @abstractmethod

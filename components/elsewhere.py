@@ -14,9 +14,8 @@ import pulumi
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from components import given
+from components import given, preflight
 from components.arguments import TrackingDomainArgs
-from components.asked import refuse_untrue
 from components.config import checks, links, places, translation
 from components.config.faults import Fault, FaultyValueError, suggestion
 from components.config.hosts import canonical
@@ -106,10 +105,11 @@ class Elsewhere:
         moved = Owners.of(hooks).take(owner, [domain.host], previous, beside)
         given.refuse(KIND, name, moved or _moves(domain, previous), "")
         zones = Zones(lambda dns: given.provider_for(beside, DNS_PROVIDERS[dns.provider].account))
-        run = given.run_of(hooks, previous, zones, [domain], [], owner, made_elsewhere=True)
-        was = previous.by_state.get(domain.host)
-        if was is not None and not was.live:
-            refuse_untrue({domain.host: was}, [domain], run)
+        with preflight.Named(KIND, name):
+            run = given.run_of(hooks, previous, zones, [domain], [], owner, made_elsewhere=True)
+            was = previous.by_state.get(domain.host)
+            if was is not None and not was.live:
+                preflight.refuse({domain.host: was}, [domain], (), run)
         self.plan: HostPlan = HostPlan(domain, run)
         self.edge: Edge = Edge(domain.host, domain.cdn, (domain,), "", True)
         self.certificate: pulumi.Output[str] = pulumi.Output.from_input(_KEPT_ELSEWHERE)

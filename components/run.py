@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pulumi
 
-from components import whose
+from components import whose, zone_of_host
 from components.accounts import Accounts
 from components.adopting import Adopting
 from components.config.values import Domain, StackConfig
@@ -94,12 +94,14 @@ class Run:
             made_elsewhere: their edges are, so that nobody can tell what these are named.
 
         Raises:
-            pulumi.RunError: with every record that exists and cannot be taken over as it is.
+            pulumi.RunError: with every zone that is not there or not that of its hosts; with every
+                record that exists and cannot be taken over as it is.
         """
         hooks.remember(previous)
         aliases = AliasRecords(previous)
         aliases.refuse_apart(domains, made_elsewhere)
         refuse_own_edges(domains, previous)
+        zone_of_host.refuse(domains, zones, previous)
         records = [(DNS_PROVIDERS[d.dns.provider].account, zones.account(d.dns)) for d in domains]
         DefaultProviders.of(hooks).stand([*edges, *records])
         return cls(hooks, previous, zones, aliases, look(domains, zones, previous, made_elsewhere))

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pulumi
 
-from components import given, record_hooks, zone_of_host
+from components import given, record_hooks
 from components.arguments import TrackingDomainArgs
 from components.config.places import place_of
 from components.config.resting import rest
@@ -85,7 +85,6 @@ class TrackingDomain(pulumi.ComponentResource):
         plan = plan or (alone and alone.plan)
         assert plan is not None
         domain, run = plan.domain, plan.run
-        zone_of_host.refuse(domain, run)
         self._keeping: Keeping = Keeping.of_this_program()
         if not rest(domain).alias and run.aliases.ipv6_stands(domain):
             self._keeping.leaves_later(domain.host)

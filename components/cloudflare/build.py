@@ -9,20 +9,22 @@ import pulumi
 from components.adopting import Taken
 from components.building import Site, faults_of_each, pair
 from components.cloudflare import handing_over, quotas
-from components.cloudflare.checks import DNS
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.edge import CloudflareEdge, Serving
+from components.cloudflare.edge_zones import EdgeZones
 from components.cloudflare.per_host import makes_rules
 from components.cloudflare.quotas import Wanting
 from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
-from components.cloudflare.zones import ZoneNames, zone_of
+from components.cloudflare.zones import ZoneNames
 from components.config.faults import ConfigError, Fault, path
-from components.config.late import changed
+from components.config.hosts import is_within
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
 from components.keeping import Keeping
+from components.previous import Previous
+from components.run import Run
 
 
 def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Serving]]:
@@ -30,16 +32,12 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Servi
 
     A host may leave a ruleset only when its page rule stands; the other way round a page rule is
     deleted at the end of the update in any case.
-
-    Raises:
-        pulumi.RunError: when rules would be taken away that links run on.
     """
-    _refuse_taking_rules(edges, site)
-    _refuse_too_many_meanwhile(edges, site)
-    zones = {edge.name: _zone(edge, site) for edge in edges}
+    found = EdgeZones.of(site.run.hooks)
+    zones = {edge.name: found.of_edge(edge, site.run.zones) for edge in edges}
     in_zone: dict[Hashable, list[Edge]] = defaultdict(list)
     for edge in edges:
-        in_zone[zones[edge.name].zone_id].append(edge)
+        in_zone[zones[edge.name].key].append(edge)
     built: dict[str, EdgeComponent[Serving]] = {}
     for members in in_zone.values():
         serving = Serving(zones[members[0].name], {})
@@ -53,26 +51,48 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Servi
     return built
 
 
-def _refuse_taking_rules(edges: Sequence[Edge], site: Site) -> None:
-    """The state is read only where somebody else is to keep the rules."""
-    given = handing_over.given_away(domain for edge in edges for domain in edge.domains)
-    if not given:
-        return
-    was = site.run.previous.domains
-    serving = [d for d in given if d.live or (d.host in was and was[d.host].live)]
-    found = list(handing_over.faults(serving, site.run.previous.resources))
-    if found:
-        raise pulumi.RunError(str(ConfigError(found)))
+def refuse(edges: Sequence[Edge], run: Run) -> None:
+    """Looks at what the state and the account say of the zones, before anything is registered.
 
-
-def _refuse_too_many_meanwhile(edges: Sequence[Edge], site: Site) -> None:
+    Raises:
+        pulumi.RunError: when rules would be taken away that links run on; when a zone would have
+            too many of them for a while; when it is not there, or not that of its hosts.
+    """
     found = [
-        fault
-        for (zone, plan), hosts in _wanting(edges).items()
-        for fault in quotas.check_meanwhile(zone, plan, hosts, site.run.previous.resources)
+        *_taking_rules(edges, run.previous),
+        *_too_many_meanwhile(edges, run.previous),
+        *_outside(edges, run),
     ]
     if found:
         raise pulumi.RunError(str(ConfigError(found)))
+
+
+def _taking_rules(edges: Sequence[Edge], previous: Previous) -> Iterable[Fault]:
+    """The state is read only where somebody else is to keep the rules."""
+    given = handing_over.given_away(domain for edge in edges for domain in edge.domains)
+    if given:
+        was = previous.domains
+        serving = [d for d in given if d.live or (d.host in was and was[d.host].live)]
+        yield from handing_over.faults(serving, previous.resources)
+
+
+def _too_many_meanwhile(edges: Sequence[Edge], previous: Previous) -> Iterable[Fault]:
+    for (zone, plan), hosts in _wanting(edges).items():
+        yield from quotas.check_meanwhile(zone, plan, hosts, previous.resources)
+
+
+def _outside(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
+    """A zone that is named by its ID alone has to be that of its hosts, too."""
+    zones = EdgeZones.of(run.hooks)
+    for edge in edges:
+        zone = zones.of_edge(edge, run.zones).zone.name
+        for host in edge.hosts:
+            if zone and not is_within(host, zone):
+                yield Fault(
+                    path("domains", host),
+                    f"Cloudflare's zone is {zone}, which does not contain this host",
+                    "write the zone_id of the zone that does",
+                )
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
@@ -119,22 +139,6 @@ def _rulesets_unused(served: Sequence[tuple[Edge, Domain]], names: ZoneNames) ->
 
 def _pair(edge: Edge) -> type[CloudflareEdge]:
     return cast(type[CloudflareEdge], pair(edge))
-
-
-def _zone(edge: Edge, site: Site) -> CloudflareZone:
-    """The zone that serves `edge`: its hosts' DNS zone, or the one beside a partial setup."""
-    places = [zone_of(domain, CLOUDFLARE.of(domain)) for domain in edge.domains]
-    dns = changed(
-        edge.domains[0].dns,
-        provider=DNS,
-        zone=next((place.zone for place in places if place.zone is not None), None),
-        zone_id=next((place.zone_id for place in places if place.zone_id is not None), None),
-        account=places[0].account,
-        existing=False,
-    )
-    if CLOUDFLARE.of(edge.shared).setup == "partial":  # No zone of anybody's DNS, nor is it to be.
-        return CloudflareZone(dns.zone, dns.zone_id, site.run.zones.account(dns))
-    return cast(CloudflareZone, site.run.zones.publisher(dns))
 
 
 def _rulesets(

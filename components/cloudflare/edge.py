@@ -6,25 +6,24 @@ from typing import ClassVar
 
 import pulumi
 
-from components.cloudflare import advice, handing_over
+from components.cloudflare import advice
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
 from components.cloudflare.checks import partial_name
 from components.cloudflare.descriptor import CLOUDFLARE
+from components.cloudflare.edge_zones import EdgeZones
 from components.cloudflare.per_host import makes_rules, page_rule, partial_record
 from components.cloudflare.rules import Phase, by_hand, page_rule_actions, wishes
 from components.cloudflare.settings import HostSettings
 from components.cloudflare.zone_rules import CloudflareZoneRules
-from components.cloudflare.zones import zone_of
 from components.config.faults import Fault, path
-from components.config.hosts import is_within
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.guidance import Guidance
 from components.hooks import Hooks
-from components.previous import Previous
+from components.run import Run
 from components.target import AskedCertificate, Target
 
 
@@ -93,7 +92,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         )
 
     def faults_beside(self, edge: Edge) -> Iterable[Fault]:
-        """Rules that the caller's rulesets lack, and those that would go with `external`."""
+        """Rules that the caller's rulesets lack."""
         rules = self._zone_rules
         if not isinstance(rules, CloudflareZoneRules | None):
             yield Fault(
@@ -118,15 +117,10 @@ class CloudflareEdge(EdgeComponent[Serving]):
                 "pass the zone's CloudflareZoneRules, with these hosts in it, or set rules: "
                 "page_rules or external",
             )
-        given_away = handing_over.given_away(edge.domains)
-        if given_away:
-            live = [domain for domain in given_away if domain.live]
-            yield from handing_over.faults(live, Previous().resources)
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Serving:
+    def common(self, edge: Edge, run: Run) -> Serving:
         """The zone of its own domains; its rulesets where the caller made them."""
-        place = zone_of(edge.domains[0], CLOUDFLARE.of(edge.shared))
-        zone = CloudflareZone(place.zone, place.zone_id, provider)
+        zone = EdgeZones.of(run.hooks).of_edge(edge, run.zones)
         rules = self._zone_rules
         return Serving(zone, {**rules.rulesets} if isinstance(rules, CloudflareZoneRules) else {})
 
@@ -135,7 +129,6 @@ class CloudflareEdge(EdgeComponent[Serving]):
         edge = plan.edge
         self.main: str = edge.name
         zone = plan.common.zone.zone
-        self._refuse_outside(zone.name)
         self._certificate = edge_certificate(plan, zone, self)
         self.certificate: pulumi.Output[str] = self._certificate.shown
         self.page_rules: list[pulumi.Resource] = []
@@ -144,15 +137,6 @@ class CloudflareEdge(EdgeComponent[Serving]):
         if edge.complete:
             for domain in edge.domains:
                 self._after[domain.host] = self._build(domain, plan)
-
-    def _refuse_outside(self, zone: str) -> None:
-        """A zone that the stack file names by ID alone has to be that of its hosts, too."""
-        for host in self.edge.hosts:
-            if zone and not is_within(host, zone):
-                raise pulumi.RunError(
-                    f"{path('domains', host)}: Cloudflare's zone is {zone}, which does not contain "
-                    "this host; write the zone_id of the zone that does"
-                )
 
     def _build(self, domain: Domain, plan: Plan[Serving]) -> list[pulumi.Resource]:
         """The rules of one host, and its record in a partial zone; what must stand before live."""

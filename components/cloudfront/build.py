@@ -19,6 +19,7 @@ from components.guard.edges import EdgeWatch
 from components.memory import policies_number
 from components.previous import Previous
 from components.project import PACKAGE
+from components.run import Run
 
 Owner = tuple[str, str | None]
 """The ESP and the account of distributions that can share policies."""
@@ -33,6 +34,11 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Share
         options = site.accounts.options(edge.shared.account, CLOUDFRONT.account)
         built[edge.name] = _pair(edge)(edge.name, {"hosts": []}, options, plan)
     return built
+
+
+def refuse(edges: Sequence[Edge], run: Run) -> None:
+    """Nothing more is known before they are made."""
+    del edges, run
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:

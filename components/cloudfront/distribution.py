@@ -28,6 +28,7 @@ from components.edge import EdgeComponent, Plan
 from components.guard.expectation import Proof
 from components.guidance import Guidance
 from components.memory import POLICIES_OUTPUT
+from components.run import Run
 from components.target import AskedCertificate, Target
 
 
@@ -65,9 +66,9 @@ class CloudFrontEdge(EdgeComponent[SharedPolicies | None]):
         """
         super().__init__(name, args, opts, plan)
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> SharedPolicies | None:
+    def common(self, edge: Edge, run: Run) -> SharedPolicies | None:
         """Policies of its own, named by the component."""
-        del provider
+        del run
         wanted = wanted_of([(edge, self.settings(edge))])
         if not wanted.any or not edge.complete:
             return None

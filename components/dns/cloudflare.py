@@ -204,6 +204,12 @@ class CloudflareZone:
         return self.zone.id
 
     @property
+    def key(self) -> tuple[str, str | None]:
+        """Equal for what is one zone: an ID that is not known yet is that of its name."""
+        known = self.zone.id if isinstance(self.zone.id, str) else None
+        return self.zone.name, known
+
+    @property
     def zone_name(self) -> str | None:
         """The zone's name."""
         return self.zone.name or None

@@ -9,6 +9,11 @@ from components.dns.provider import DnsPublisher
 from components.registry import DNS_PROVIDERS
 
 
+def key_of(dns: Dns) -> Hashable:
+    """What the domains of one zone and account have in common."""
+    return dns.provider, dns.zone, dns.zone_id, dns.account
+
+
 class Zones:
     """One publisher a zone and account, made when the first record asks for it."""
 
@@ -19,7 +24,7 @@ class Zones:
 
     def publisher(self, dns: Dns) -> DnsPublisher:
         """Publishes records of `dns`."""
-        key = (dns.provider, dns.zone, dns.zone_id, dns.account)
+        key = key_of(dns)
         if key not in self._publishers:
             self._publishers[key] = DNS_PROVIDERS[dns.provider].publisher(dns, self._provider(dns))
         return self._publishers[key]

@@ -12,6 +12,7 @@ from components.edge import EdgeComponent
 from components.fastly.certificate import Account, picks_configuration
 from components.fastly.descriptor import FASTLY
 from components.fastly.tls_configuration import configuration_without_replay
+from components.run import Run
 
 
 def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Account]]:
@@ -34,6 +35,11 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Accou
         configuration = configuration_without_replay(options) if picking else None
         built |= one_each(own, site, Account(configuration, served))
     return built
+
+
+def refuse(edges: Sequence[Edge], run: Run) -> None:
+    """Nothing more is known before they are made."""
+    del edges, run
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:

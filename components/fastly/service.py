@@ -28,6 +28,7 @@ from components.fastly.settings import ServiceSettings
 from components.fastly.tls_configuration import configuration_without_replay
 from components.guard.expectation import Proof
 from components.guidance import Guidance
+from components.run import Run
 from components.target import AskedCertificate, Target
 from components.told import told
 
@@ -70,9 +71,9 @@ class FastlyEdge(EdgeComponent[Account]):
         """
         super().__init__(name, args, opts, plan)
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> Account:
+    def common(self, edge: Edge, run: Run) -> Account:
         """The TLS configuration it would share; nothing is known of an earlier update."""
-        del provider
+        del run
         wanted = edge.source != "custom" and picks_configuration(FASTLY.of(edge.shared))
         options = pulumi.InvokeOptions(parent=self)
         return Account(configuration_without_replay(options) if wanted else None, ())

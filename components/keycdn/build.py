@@ -6,12 +6,18 @@ from components.building import Site, faults_of_each, one_each
 from components.config.faults import Fault
 from components.config.values import Edge
 from components.edge import EdgeComponent
+from components.run import Run
 from components.state import State
 
 
 def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[State]]:
     """Builds all zones; of the state each asks whether its certificate stands."""
     return one_each(edges, site, site.run.previous.resources)
+
+
+def refuse(edges: Sequence[Edge], run: Run) -> None:
+    """Nothing more is known before they are made."""
+    del edges, run
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:

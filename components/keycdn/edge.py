@@ -23,8 +23,8 @@ from components.keycdn.checks import GAP_REMEDY
 from components.keycdn.descriptor import KEYCDN
 from components.keycdn.settings import ZoneSettings, zone_name
 from components.keycdn.zone import Adoption, Zone, ZoneAlias
-from components.previous import Previous
 from components.registry import DNS_PROVIDERS
+from components.run import Run
 from components.secrets import private_key
 from components.state import State
 from components.target import Target
@@ -64,10 +64,10 @@ class KeyCdnEdge(EdgeComponent[State]):
         """
         super().__init__(name, args, opts, plan)
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> State:
+    def common(self, edge: Edge, run: Run) -> State:
         """The state, which tells whether a certificate stands."""
-        del edge, provider
-        return Previous().resources
+        del edge
+        return run.previous.resources
 
     def build(self, plan: Plan[State]) -> None:
         """Builds what the stage asks for, all but the Let's Encrypt certificate."""

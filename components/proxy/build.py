@@ -6,11 +6,17 @@ from components.building import Site, faults_of_each, one_each
 from components.config.faults import Fault
 from components.config.values import Edge
 from components.edge import EdgeComponent
+from components.run import Run
 
 
 def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[None]]:
     """Builds all of them."""
     return one_each(edges, site, None)
+
+
+def refuse(edges: Sequence[Edge], run: Run) -> None:
+    """Nothing more is known before they are made."""
+    del edges, run
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:

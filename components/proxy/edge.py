@@ -16,6 +16,7 @@ from components.proxy.checks import address_name
 from components.proxy.descriptor import PROXY
 from components.proxy.options import is_address
 from components.proxy.settings import ProxySettings, Site, site
+from components.run import Run
 from components.target import Target
 
 
@@ -51,9 +52,9 @@ class ProxyEdge(EdgeComponent[None]):
         """
         super().__init__(name, args, opts, plan)
 
-    def common(self, edge: Edge, provider: pulumi.ProviderResource | None) -> None:
+    def common(self, edge: Edge, run: Run) -> None:
         """Nothing: a machine is not made here."""
-        del edge, provider
+        del edge, run
 
     def build(self, plan: Plan[None]) -> None:
         """Publishes the names, and renders what each host needs."""

@@ -62,6 +62,8 @@ class Recorded:
         default_factory=dict[tuple[str, str], dict[str, Any]]
     )
     calls: list[str] = field(default_factory=list[str])
+    asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Token of each call, and the name of the explicit provider that it went to; else empty."""
 
     def of(self, kind: str) -> dict[str, Registration]:
         """The resources of one type, by logical name."""
@@ -173,6 +175,8 @@ class _Cloud(pulumi.runtime.Mocks):
         self, args: pulumi.runtime.MockCallArgs
     ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self._recorded.calls.append(args.token)
+        provider = (args.provider or "::").split("::")[-2]
+        self._recorded.asked.append((args.token, provider))
         if args.token.endswith(f":{FUNCTION}"):
             return {}, [("", "no such function")]
         try:
