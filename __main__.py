@@ -37,7 +37,7 @@ previous = Previous()
 stack = load(previous)
 accounts = Accounts(stack.accounts)
 run = Run.of(stack, accounts, previous, credentials(stack))
-preflight.refuse(previous.domains, stack.domains, stack.edges, run)
+preflight.refuse_stack(previous.domains, stack, run)
 with no_positions():
     tracking = {
         domain.host: TrackingDomain(

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
-from components import dates, given, preflight
+from components import builders, dates, given, preflight
 from components.cdn import Cdn
 from components.config import checks, moves, translation
 from components.config.edges import edge, stack_config
@@ -90,6 +90,8 @@ class Alone:
         given.refuse(kind, name, self._moves(previous, owner), pair.cdn.name)
         with preflight.Named(kind, name):
             self.run: Run = self._looked_at(previous, owner)
+            found = builders.obstacles([self.edge], self.run)
+        given.refuse(kind, name, found, pair.cdn.name)
 
     def _moves(self, previous: Owned, owner: Owner) -> list[Fault]:
         """As for a stack file: a live host keeps its edge, and its links the ESP that made them."""

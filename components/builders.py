@@ -21,10 +21,10 @@ class Builder(Protocol):
         """Builds all edges of this CDN, and once what they share; by the edges' names."""
         ...
 
-    def refuse(self, edges: Sequence[Edge], run: Run) -> None:
-        """Ends the program where the state or the account is in the way of all edges of this CDN.
+    def obstacles(self, edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
+        """What only the state or the account knows to be in the way of all edges of this CDN.
 
-        Called before anything is registered.
+        Asked before anything is registered.
         """
         ...
 
@@ -33,14 +33,15 @@ class Builder(Protocol):
         ...
 
 
-def refuse(edges: Iterable[Edge], run: Run) -> None:
-    """Looks whether each CDN can make its edges, before anything is registered.
+def obstacles(edges: Iterable[Edge], run: Run) -> list[Fault]:
+    """What only the state or an account knows to be in the way of `edges`.
 
     Raises:
-        pulumi.RunError: when one cannot.
+        pulumi.RunError: when an account cannot be asked.
     """
-    for cdn, own in by_cdn(edges).items():
-        builder(cdn).refuse(own, run)
+    return [
+        fault for cdn, own in by_cdn(edges).items() for fault in builder(cdn).obstacles(own, run)
+    ]
 
 
 def by_cdn(edges: Iterable[Edge]) -> Mapping[str, Sequence[Edge]]:

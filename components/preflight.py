@@ -6,7 +6,8 @@ import pulumi
 
 from components import builders, given
 from components.asked import refuse_untrue
-from components.config.values import Domain, Edge
+from components.config.faults import ConfigError
+from components.config.values import Domain, Edge, StackConfig
 from components.held_proofs import refuse_held
 from components.memory import Was
 from components.run import Run
@@ -15,7 +16,7 @@ from components.run import Run
 def refuse(
     previous: Mapping[str, Was], domains: Sequence[Domain], edges: Sequence[Edge], run: Run
 ) -> None:
-    """Looks whether the state is true, proofs are free, and each CDN can make its edges.
+    """Looks whether the state is true and proofs are free.
 
     Args:
         previous: host -> what the last update left, of all hosts that are this run's.
@@ -28,7 +29,23 @@ def refuse(
     """
     refuse_untrue(previous, domains, run)
     refuse_held(edges, run)
-    builders.refuse(edges, run)
+
+
+def refuse_stack(previous: Mapping[str, Was], stack: StackConfig, run: Run) -> None:
+    """All the looks, for a stack file's program.
+
+    Args:
+        previous: host -> what the last update left.
+        stack: what the stack file says.
+        run: what its domains have in common.
+
+    Raises:
+        pulumi.RunError: with all that one of these looks found.
+    """
+    refuse(previous, stack.domains, stack.edges, run)
+    found = builders.obstacles(stack.edges, run)
+    if found:
+        raise pulumi.RunError(str(ConfigError(found)))
 
 
 class Named:

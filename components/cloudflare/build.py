@@ -17,7 +17,7 @@ from components.cloudflare.quotas import Wanting
 from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
 from components.cloudflare.zones import ZoneNames
-from components.config.faults import ConfigError, Fault, path
+from components.config.faults import Fault, path
 from components.config.hosts import is_within
 from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
@@ -51,20 +51,15 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Servi
     return built
 
 
-def refuse(edges: Sequence[Edge], run: Run) -> None:
-    """Looks at what the state and the account say of the zones, before anything is registered.
+def obstacles(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
+    """Rules taken away that links run on, too many of them meanwhile, zones of other hosts.
 
     Raises:
-        pulumi.RunError: when rules would be taken away that links run on; when a zone would have
-            too many of them for a while; when it is not there, or not that of its hosts.
+        pulumi.RunError: when a zone is not there, or cannot be asked for.
     """
-    found = [
-        *_taking_rules(edges, run.previous),
-        *_too_many_meanwhile(edges, run.previous),
-        *_outside(edges, run),
-    ]
-    if found:
-        raise pulumi.RunError(str(ConfigError(found)))
+    yield from _taking_rules(edges, run.previous)
+    yield from _too_many_meanwhile(edges, run.previous)
+    yield from _outside(edges, run)
 
 
 def _taking_rules(edges: Sequence[Edge], previous: Previous) -> Iterable[Fault]:

@@ -36,9 +36,10 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Share
     return built
 
 
-def refuse(edges: Sequence[Edge], run: Run) -> None:
+def obstacles(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
     """Nothing more is known before they are made."""
     del edges, run
+    return ()
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:

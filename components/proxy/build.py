@@ -14,9 +14,10 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[None]
     return one_each(edges, site, None)
 
 
-def refuse(edges: Sequence[Edge], run: Run) -> None:
+def obstacles(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
     """Nothing more is known before they are made."""
     del edges, run
+    return ()
 
 
 def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
