@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pulumi
 
-from components import hook_names
+from components import claimed, hook_names
 from components.account import AccountKind
 from components.config.faults import Fault, FaultyValueError, lines, listed, path
 from components.config.hosts import canonical
@@ -202,6 +202,14 @@ def _urn_beside(urn: str, host: str) -> str:
     return f"{head}::{above}{'$' if above else ''}{TRACKING_DOMAIN}::{host}"
 
 
+def _in_another_process(host: str) -> Fault:
+    return Fault(
+        path("domains", host),
+        "belongs to a component that another process of this update makes",
+        "give it to one of the two: two records cannot stand at one name",
+    )
+
+
 class Claims(Mechanism):
     """Which component has which tracking domain, in one program."""
 
@@ -235,6 +243,10 @@ class Claims(Mechanism):
             for edge in named
             if (edge.cdn, edge.name) in self._edges
         ]
+        if not faults:
+            faults = [
+                _in_another_process(name) for name in wanted if claimed.elsewhere(f"host {name}")
+            ]
         if not faults:
             self._owners |= dict.fromkeys(wanted, owner)
             self._edges |= {(edge.cdn, edge.name): owner for edge in named}

@@ -15,6 +15,7 @@ from components.cloudflare.edge_zones import EdgeZones
 from components.cloudflare.per_host import makes_rules
 from components.cloudflare.quotas import Wanting
 from components.cloudflare.rules import Phase, Wish, hosts_by_kind, wishes
+from components.cloudflare.rulesets import Rulesets
 from components.cloudflare.zone_rules import CloudflareZoneRules, CloudflareZoneRulesArgs
 from components.cloudflare.zones import ZoneNames
 from components.config.faults import Fault, path
@@ -23,6 +24,7 @@ from components.config.values import Domain, Edge
 from components.dns.cloudflare import CloudflareZone
 from components.edge import EdgeComponent, Plan
 from components.keeping import Keeping
+from components.owners import BY_HOST
 from components.previous import Previous
 from components.run import Run
 
@@ -33,14 +35,9 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Servi
     A host may leave a ruleset only when its page rule stands; the other way round a page rule is
     deleted at the end of the update in any case.
     """
-    found = EdgeZones.of(site.run.hooks)
-    zones = {edge.name: found.of_edge(edge, site.run.zones) for edge in edges}
-    in_zone: dict[Hashable, list[Edge]] = defaultdict(list)
-    for edge in edges:
-        in_zone[zones[edge.name].key].append(edge)
     built: dict[str, EdgeComponent[Serving]] = {}
-    for members in in_zone.values():
-        serving = Serving(zones[members[0].name], {})
+    for zone, members in _in_zones(edges, site.run):
+        serving = Serving(zone, {})
         own: list[CloudflareEdge] = []
         for edge in members:
             plan = Plan(edge, site.tracking, site.run.hooks, serving)
@@ -51,6 +48,16 @@ def build(edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Servi
     return built
 
 
+def _in_zones(edges: Sequence[Edge], run: Run) -> list[tuple[CloudflareZone, list[Edge]]]:
+    """Each zone with its edges."""
+    found = EdgeZones.of(run.hooks)
+    zones: dict[Hashable, tuple[CloudflareZone, list[Edge]]] = {}
+    for edge in edges:
+        zone = found.of_edge(edge, run.zones)
+        zones.setdefault(zone.key, (zone, []))[1].append(edge)
+    return list(zones.values())
+
+
 def obstacles(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
     """Rules taken away that links run on, too many of them meanwhile, zones of other hosts.
 
@@ -58,8 +65,21 @@ def obstacles(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
         pulumi.RunError: when a zone is not there, or cannot be asked for.
     """
     yield from _taking_rules(edges, run.previous)
-    yield from _too_many_meanwhile(edges, run.previous)
     yield from _outside(edges, run)
+    # A pair that is built alone has the rulesets of its zone handed to it, and sees no other pair.
+    if run.owner is None or run.owner.kind == BY_HOST:
+        yield from _too_many_meanwhile(edges, run.previous)
+        yield from _owned_twice(edges, run)
+
+
+def _owned_twice(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
+    """A zone whose rulesets another component of a program of one's own has."""
+    if run.owner is None:
+        return
+    for zone, members in _in_zones(edges, run):
+        if _wished(members):
+            rulesets, name = Rulesets.of(run.hooks), zone.zone.name
+            yield from rulesets.take(run.owner.shown, f"zone '{name}'", name, zone.zone_id)
 
 
 def _taking_rules(edges: Sequence[Edge], previous: Previous) -> Iterable[Fault]:
@@ -136,11 +156,9 @@ def _pair(edge: Edge) -> type[CloudflareEdge]:
     return cast(type[CloudflareEdge], pair(edge))
 
 
-def _rulesets(
-    zone: CloudflareZone, edges: Sequence[Edge], built: Sequence[CloudflareEdge], site: Site
-) -> Mapping[Phase, pulumi.Resource]:
-    """The rulesets of `zone`, made once from what all its hosts wish; none where nobody does."""
-    wanted: list[Wish] = [
+def _wished(edges: Sequence[Edge]) -> list[Wish]:
+    """What the rulesets of a zone are to do for the hosts of its edges, now."""
+    return [
         wish
         for edge in edges
         if edge.complete
@@ -148,6 +166,13 @@ def _rulesets(
         if makes_rules(domain)
         for wish in wishes(domain.host, _pair(edge).settings(domain))
     ]
+
+
+def _rulesets(
+    zone: CloudflareZone, edges: Sequence[Edge], built: Sequence[CloudflareEdge], site: Site
+) -> Mapping[Phase, pulumi.Resource]:
+    """The rulesets of `zone`, made once from what all its hosts wish; none where nobody does."""
+    wanted = _wished(edges)
     if not wanted:
         return {}
     args = cast(

@@ -8,9 +8,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
-from components.cloudflare.rules import PHASES
+from components.adoption import DROP, LEAVE, ItemKind
+from components.cloudflare.adoption import OF_RULESET
+from components.cloudflare.kinds import Rulesets
+from components.cloudflare.rules import wishes_by_kind
+from components.cloudflare.zones import ZONE_ID
 from components.config import translation
-from components.config.faults import Fault, path, suggestion
+from components.config.adoption import WAYS, item_fault
+from components.config.faults import Fault, path
 from components.config.hosts import is_within
 from components.config.kinds import STRICT, Host
 from components.config.late import Late, LateText
@@ -26,7 +31,7 @@ class Wanted:
     ssl_strict: tuple[Host, ...] = ()
     no_cache: tuple[Host, ...] = ()
     forwarded_host: tuple[Host, ...] = ()
-    adopt: dict[str, str] = field(default_factory=dict[str, str])
+    adopt: Rulesets = field(default_factory=Rulesets)
     leave: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
 
@@ -48,12 +53,31 @@ def read(args: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Fault]]:
     except ValidationError as error:
         return given, late.with_faults(translation.faults(error, Wanted, ()))
     meant = {field.name: getattr(wanted, field.name) for field in fields(wanted)}
-    return meant, late.faults() or list(_between(wanted))
+    meant["adopt"] = _adopted(wanted)
+    return meant, late.faults() or [*_of_the_zone(wanted), *_of_hosts(wanted), *_taken(wanted)]
 
 
-def _between(wanted: Wanted) -> Iterable[Fault]:
-    lists: dict[str, tuple[str, ...]] = {key: getattr(wanted, key) for key in _LISTS}
-    for key, hosts in lists.items():
+def _adopted(wanted: Wanted) -> Mapping[str, str]:
+    """Phase -> ID of the ruleset that is taken over."""
+    ids = {phase: wanted.adopt.get(phase) for phase in wanted.adopt.names()}
+    return {phase: identity for phase, identity in ids.items() if identity is not None}
+
+
+def _hosts(wanted: Wanted) -> Mapping[str, tuple[str, ...]]:
+    return {key: getattr(wanted, key) for key in _LISTS}
+
+
+def _of_the_zone(wanted: Wanted) -> Iterable[Fault]:
+    if isinstance(wanted.zone_id, str) and not ZONE_ID.pattern.fullmatch(wanted.zone_id):
+        yield Fault(
+            "zone_id",
+            f"'{wanted.zone_id}' is not a zone ID of Cloudflare",
+            f"write it like {ZONE_ID.example}",
+        )
+
+
+def _of_hosts(wanted: Wanted) -> Iterable[Fault]:
+    for key, hosts in _hosts(wanted).items():
         for index, host in enumerate(hosts):
             place = path(key, index)
             if host in hosts[:index]:
@@ -63,6 +87,25 @@ def _between(wanted: Wanted) -> Iterable[Fault]:
                 yield Fault(place, what, "give it to the component of its own zone")
             elif key == "ssl_strict" and host in wanted.ssl_full:
                 yield Fault(place, f"'{host}' is in ssl_full, too", "list it once")
-    for phase in wanted.adopt:
-        if phase not in PHASES:
-            yield Fault(path("adopt", phase), "is no phase", suggestion(phase, PHASES))
+
+
+def _taken(wanted: Wanted) -> Iterable[Fault]:
+    """What is taken over and would not be used, and what is said of its rules."""
+    adopted, hosts = _adopted(wanted), _hosts(wanted)
+    needed = {wish.phase for wish in wishes_by_kind(hosts)}
+    for phase in adopted:
+        if phase not in needed:
+            yield Fault(
+                path("adopt", phase),
+                "is not used: no host of this zone needs a rule in that phase",
+                "remove it",
+            )
+    known = OF_RULESET if adopted else dict[str, ItemKind]()
+    own = {host for named in hosts.values() for host in named}
+    for way in WAYS:
+        for number, text in enumerate(getattr(wanted, way)):
+            fault = item_fault(text, way, known, own)
+            if fault is None and way == DROP and text in wanted.leave:
+                fault = f"'{text}' is under {LEAVE} too", "keep one of the two"
+            if fault is not None:
+                yield Fault(path(way, number), *fault)

@@ -19,9 +19,12 @@ from components.cloudflare.advice import explain_ruleset
 from components.cloudflare.descriptor import CLOUDFLARE
 from components.cloudflare.left import rules_with_left, ruleset_id
 from components.cloudflare.rules import PHASES, Phase, Rule, Wish, merged, wishes_by_kind
+from components.cloudflare.rulesets import Rulesets
 from components.guard.edges import EdgeWatch
-from components.hooks import Hooks, Mechanism
+from components.hooks import Hooks
 from components.project import PACKAGE
+
+KIND = "CloudflareZoneRules"
 
 
 class CloudflareZoneRulesArgs(TypedDict):
@@ -77,11 +80,8 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
         if taken is None:
-            meant, found = wanted_rules.read(cast(Mapping[str, Any], args))
-            given.refuse("CloudflareZoneRules", name, found, None)
-            args = cast(CloudflareZoneRulesArgs, meant)
-        Rulesets.of(Hooks.of_this_program()).take(name, args)
-        super().__init__(f"{PACKAGE}:CloudflareZoneRules", name, {}, opts)
+            args = _read(name, cast(Mapping[str, Any], args))
+        super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
         rules = merged(self.wishes)
@@ -111,32 +111,14 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         }
 
 
-class Rulesets(Mechanism):
-    """Whose rulesets of a zone are in one program: writing a phase erases what another wrote."""
-
-    def __init__(self, hooks: Hooks) -> None:
-        """Nobody's yet."""
-        super().__init__(hooks)
-        self._zones: list[tuple[str, str | None, str]] = []
-
-    def take(self, name: str, args: CloudflareZoneRulesArgs) -> None:
-        """Gives the zone to the component `name`.
-
-        Raises:
-            pulumi.RunError: when another one has it, or may have it: an ID that is not known yet
-                may be that of any zone of the same name.
-        """
-        zone, given_id = args["zone"].rstrip(".").lower(), args["zone_id"]
-        zone_id = given_id if isinstance(given_id, str) else None
-        for other, other_id, owner in self._zones:
-            unknown = zone_id is None or other_id is None
-            if other == zone if unknown else other_id == zone_id:
-                raise pulumi.RunError(
-                    f"CloudflareZoneRules '{name}': the zone '{args['zone']}' has its rulesets in "
-                    f"'{owner}' of this program already, and a zone has one a phase; give all "
-                    "hosts of the zone to one component, or write rules: external"
-                )
-        self._zones.append((zone, zone_id, name))
+def _read(name: str, args: Mapping[str, Any]) -> CloudflareZoneRulesArgs:
+    meant, found = wanted_rules.read(args)
+    if not found:
+        owner = f"{KIND} '{name}'"
+        rulesets = Rulesets.of(Hooks.of_this_program())
+        found = rulesets.take(owner, "zone", meant["zone"], meant["zone_id"])
+    given.refuse(KIND, name, found, None)
+    return cast(CloudflareZoneRulesArgs, meant)
 
 
 _LISTS = frozenset(("ssl_full", "ssl_strict", "no_cache", "forwarded_host"))
@@ -147,7 +129,7 @@ def _taken(args: CloudflareZoneRulesArgs, phase: Phase) -> Taken:
     return Taken(
         keys=("rulesets", phase),
         identity=args.get("adopt", {}).get(phase),
-        place="CloudflareZoneRules",
+        place=KIND,
         wishes=Wishes.of(args.get("leave", ()), args.get("drop", ())),
         hosts=(),
     )

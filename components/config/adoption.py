@@ -1,6 +1,6 @@
 """What `adopt` may name: a resource of one edge, its items, at a CDN that has its kind. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from components.adoption import DROP, HOST, LEAVE, Adoptable, Item, ItemKind
 from components.config.faults import Fault, FaultyValueError, path, suggestion
@@ -92,17 +92,9 @@ def _items(domain: Domain, hosts: set[str]) -> Iterable[Fault]:
     known = _known(domain)
     for way in WAYS:
         for number, text in enumerate(domain.adopt.items(way)):
-            place = path("domains", domain.host, "adopt", way, number)
-            if not known:
-                yield Fault(
-                    place,
-                    "names an item of what is adopted, and adopt names no resource that has items",
-                    "add the ID of the resource, or remove it",
-                )
-                continue
-            fault = _item(text, way, known, hosts)
+            fault = item_fault(text, way, known, hosts)
             if fault is not None:
-                yield Fault(place, *fault)
+                yield Fault(path("domains", domain.host, "adopt", way, number), *fault)
 
 
 def _known(domain: Domain) -> Mapping[str, ItemKind]:
@@ -116,11 +108,28 @@ def _known(domain: Domain) -> Mapping[str, ItemKind]:
     }
 
 
-def _item(
-    text: str, way: str, known: Mapping[str, ItemKind], hosts: set[str]
+def item_fault(
+    text: str, way: str, known: Mapping[str, ItemKind], hosts: Collection[str]
 ) -> tuple[str, str] | None:
-    """What is wrong with one item, and what to do; None when nothing is."""
-    item = Item.of(text)
+    """What is wrong with one item, and what to do; None when nothing is.
+
+    Args:
+        text: as it is written.
+        way: `leave` or `drop`.
+        known: the kinds of item of what is adopted.
+        hosts: the tracking domains, which no item may be.
+    """
+    if not known:
+        return (
+            "names an item of what is adopted, and adopt names no resource that has items",
+            "add the ID of the resource, or remove it",
+        )
+    return _item(Item.of(text), way, known, hosts)
+
+
+def _item(
+    item: Item, way: str, known: Mapping[str, ItemKind], hosts: Collection[str]
+) -> tuple[str, str] | None:
     kind = known.get(item.kind)
     if kind is None:
         return f"'{item.kind}' is no kind of item here", suggestion(item.kind, known)
@@ -132,11 +141,11 @@ def _item(
         return f"'{item.key}' is no key of {item.kind}", suggestion(str(item.key), kind.keys)
     forbidden = kind.forbids(way)
     if forbidden is not None:
-        return f"'{text}' cannot stand under {way}", forbidden
+        return f"'{item}' cannot stand under {way}", forbidden
     return _name(item, hosts) if kind.key == HOST else None
 
 
-def _name(item: Item, hosts: set[str]) -> tuple[str, str] | None:
+def _name(item: Item, hosts: Collection[str]) -> tuple[str, str] | None:
     """What is wrong with an item that is a host name."""
     text = str(item.key)
     wildcard = "*." if text.startswith("*.") else ""

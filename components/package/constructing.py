@@ -17,9 +17,7 @@ import pulumi
 from pulumi.provider import Provider
 from pulumi.provider.server import ComponentInitError, ProviderServicer
 from pulumi.runtime.proto import (
-    callback_pb2,
     provider_pb2_grpc,
-    resource_pb2,
     resource_pb2_grpc,
 )
 from pulumi.runtime.settings import SETTINGS
@@ -27,6 +25,7 @@ from pulumi.runtime.stack import wait_for_rpcs
 from typing_extensions import override
 
 from components import hook_names
+from components.claimed import TAKEN, claim
 from components.guard.edges import EdgeWatch
 from components.hooks import Hooks
 from components.interrupted import end_at_once
@@ -97,14 +96,10 @@ async def _first_free(endpoint: str) -> int:
     async with grpc.aio.insecure_channel(endpoint, options=_UNBOUNDED) as channel:
         monitor: Any = resource_pb2_grpc.ResourceMonitorStub(channel)
         for number in range(1, _MOST_PROCESSES):
-            claim = resource_pb2.RegisterResourceHookRequest(
-                name=f"{PROJECT} package {number}",
-                callback=callback_pb2.Callback(target="127.0.0.1:1", token="none"),
-            )
             try:
-                await monitor.RegisterResourceHook(claim)
+                await monitor.RegisterResourceHook(claim(f"package {number}"))
             except grpc.aio.AioRpcError as error:
-                if "already registered" not in str(error.details()):
+                if TAKEN not in str(error.details()):
                     raise
             else:
                 return number

@@ -18,6 +18,7 @@ Make = Callable[[], Args]
 NOT_KNOWN = "is an Output, and has to be known while the program plans; write the value itself"
 ALONE: Args = {"host": HOST, "esp": "sendgrid", "dns": ROUTE53}
 WHOLE: Args = {"domains": {HOST: {"cdn": "cloudfront", "esp": "sendgrid", "dns": ROUTE53}}}
+ADOPTED: Args = {"http_config_settings": "2f2feab2026849078ba485f918791bdc"}
 RULES: Args = {"zone": "example.com", "zone_id": "0" * 32, "ssl_full": [HOST]}
 
 
@@ -128,7 +129,42 @@ def _cases() -> Iterable[tuple[str, str, Make, str]]:
             (
                 "unknown phase",
                 lambda: {**RULES, "adopt": {"http_config_setings": "1"}},
-                "adopt.http_config_setings: is no phase; did you mean 'http_config_settings'?",
+                "adopt.http_config_setings: unknown key; did you mean 'http_config_settings'?",
+            ),
+            (
+                "no ID of a zone",
+                lambda: {**RULES, "zone_id": "abc"},
+                "zone_id: 'abc' is not a zone ID of Cloudflare; write it like 023e105f4ecef8ad",
+            ),
+            (
+                "no ID of a ruleset",
+                lambda: {**RULES, "adopt": {"http_config_settings": "x"}},
+                "adopt.http_config_settings: 'x' is not the ID of a ruleset; write the 32 digits",
+            ),
+            (
+                "phase that is not needed",
+                lambda: {**RULES, "adopt": {"http_request_late_transform": "0" * 32}},
+                "adopt.http_request_late_transform: is not used: no host of this zone needs a rule",
+            ),
+            (
+                "an item of nothing",
+                lambda: {**RULES, "leave": ["rule:x"]},
+                "leave[0]: names an item of what is adopted, and adopt names no resource that has",
+            ),
+            (
+                "another kind of item",
+                lambda: {**RULES, "adopt": ADOPTED, "drop": ["rul:x"]},
+                "drop[0]: 'rul' is no kind of item here; did you mean 'rule'?",
+            ),
+            (
+                "an item without its key",
+                lambda: {**RULES, "adopt": ADOPTED, "leave": ["rule"]},
+                "leave[0]: 'rule' needs a key; write rule:REF",
+            ),
+            (
+                "an item both ways",
+                lambda: {**RULES, "adopt": ADOPTED, "leave": ["rule:x"], "drop": ["rule:x"]},
+                "drop[0]: 'rule:x' is under leave too; keep one of the two",
             ),
         ],
     }

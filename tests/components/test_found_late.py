@@ -128,7 +128,7 @@ def test_a_zone_has_its_rulesets_in_one_component(
     def program() -> None:
         make("one", "example.com", first)
         if refused:
-            with pytest.raises(pulumi.RunError, match="has its rulesets in 'one' of this program"):
+            with pytest.raises(pulumi.RunError, match=r"in CloudflareZoneRules 'one' of this pr"):
                 make("two", "Example.com", second)
         else:
             make("two", "example.com", second)

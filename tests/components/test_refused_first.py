@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from unittest import mock
 
+import grpc
 import pulumi
 import pulumi_cloudflare as cloudflare
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from components.cloudflare.sendgrid import CloudflareSendGrid
 from tests.components.test_bad_input import HERE, Args, said
 from tests.support import computed
-from tests.support.pairs import FLARE, HOST, PAIRS, ROUTE53, args
+from tests.support.pairs import FLARE, HOST, PAIRS, ROUTE53, args, class_of
 from tests.support.recording import ROOT, Recorded, record
 
 ZONES: Mapping[str, tuple[Args, str]] = {
@@ -165,3 +166,77 @@ def test_outputs_of_one_zone_are_one_zone() -> None:
     assert rulesets
     for ruleset in rulesets.values():
         assert all(host in str(ruleset.inputs["rules"]) for host in hosts)
+
+
+RULES: Args = {"zone": "example.com", "zone_id": "0" * 32, "no_cache": [HOST]}
+RULED: Args = {"cdn": "cloudflare", "esp": "ses", "region": "eu-west-1", "dns": FLARE}
+
+
+@pytest.mark.parametrize("second", ["ClickTracking", "CloudflareZoneRules"])
+@pytest.mark.parametrize("first", ["ClickTracking", "CloudflareZoneRules"])
+def test_the_second_owner_of_a_zones_rulesets_is_refused_by_name_and_line(
+    first: str, second: str
+) -> None:
+    def make(kind: str, host: str) -> Args:
+        if kind == "ClickTracking":
+            return {"domains": {host: RULED}}
+        return {**RULES, "no_cache": [host]}
+
+    heard: list[str] = []
+
+    def program() -> None:
+        class_of(first)("first", make(first, HOST))
+        with pytest.raises(pulumi.RunError) as caught:
+            class_of(second)("second", make(second, "b.example.com"))
+        heard.append(str(caught.value))
+
+    recorded = record(program)
+
+    assert f"has its rulesets in {first} 'first' of this program already" in heard[0]
+    assert heard[0].startswith(f"{second} 'second' has 1 fault (tests/components/test_refused_fi")
+    assert not [one for one in recorded.resources if one.name in ("second", "b.example.com")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "make", "what"),
+    [
+        ("CloudflareZoneRules", lambda: {**RULES}, "a zone 'example.com' ha"),
+        ("ClickTracking", lambda: {"domains": {HOST: RULED}}, "a zone 'example.com' has its rules"),
+        (
+            "FastlySendGrid",
+            lambda: args("FastlySendGrid"),
+            "belongs to a component that",
+        ),
+        (
+            "TrackingDomain",
+            lambda: of_class("TrackingDomain", {**ROUTE53}, ""),
+            "belongs to a comp",
+        ),
+    ],
+)
+def test_what_another_process_of_the_update_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch, kind: str, make: Callable[[], Args], what: str
+) -> None:
+    """The engine takes a name of a hook once, which is how the processes know of each other."""
+    names = {"ssl-click-tracking rulesets of example.com", f"ssl-click-tracking host {HOST}"}
+    if what.startswith("a zone"):
+        names.discard(f"ssl-click-tracking host {HOST}")
+
+    def taken(_: object, request: Any) -> object:
+        if request.name in names:
+            raise Refused
+        return object()
+
+    monkeypatch.setattr("pulumi.runtime.mocks.MockMonitor.RegisterResourceHook", taken)
+
+    first, *lines = said(kind, make).splitlines()
+
+    assert what in lines[0]
+    assert HERE in first
+
+
+class Refused(grpc.RpcError):
+    """The engine's answer to a name that it has."""
+
+    def __str__(self) -> str:
+        return 'resource hook "x" already registered for URN'
