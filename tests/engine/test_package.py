@@ -73,5 +73,11 @@ def test_a_program_of_any_language_gets_pairs_through_the_plugin(tmp_path: Path)
     main.write_text(PROGRAM.replace('"stage": "live"', '"stage": "build"'))
     stack.must_up()
     assert stack.records()["click.example.com"] == "spgo.io"
+
+    main.write_text(PROGRAM.replace("links.own.example.com", "ablink.example.com"))
+    twice = stack.preview()
+    assert twice.code != 0
+    assert "belongs to a component that another process of this update makes" in twice.output
+    main.write_text(PROGRAM.replace('"stage": "live"', '"stage": "build"'))
     gone = stack.destroy()
     assert gone.code == 0, gone.output
