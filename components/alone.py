@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
-from components import builders, dates, given, preflight
+from components import dates, given, preflight
 from components.cdn import Cdn
 from components.config import checks, moves, translation
 from components.config.edges import edge, stack_config
@@ -29,6 +29,7 @@ from components.elsewhere import HostPlan
 from components.given import Args, Claims
 from components.hooks import Hooks
 from components.memory import Was
+from components.obstacles import obstacles
 from components.owners import Owned, Owner, Owners
 from components.registry import DNS_PROVIDERS
 from components.run import Run
@@ -90,7 +91,7 @@ class Alone:
         given.refuse(kind, name, self._moves(previous, owner), pair.cdn.name)
         with preflight.Named(kind, name):
             self.run: Run = self._looked_at(previous, owner)
-            found = builders.obstacles([self.edge], self.run)
+            found = obstacles([self.edge], self.run)
         given.refuse(kind, name, found, pair.cdn.name)
 
     def _moves(self, previous: Owned, owner: Owner) -> list[Fault]:

@@ -1,18 +1,18 @@
 """Builds the edges of a stack file: each CDN gets the list of its own once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from components.accounts import Accounts
-from components.builders import builder, by_cdn
 from components.catalog import ESPS
 from components.cdn import Cdn
 from components.config.faults import Fault
 from components.config.values import Domain, Edge, StackConfig
 from components.edge import Common, EdgeComponent, Plan, ValidationPublisher
+from components.obstacles import Looking, by_cdn
 from components.registry import CDNS
 from components.run import Run
 
@@ -36,11 +36,23 @@ class Site:
     name: str = ""
 
 
+class Builder(Looking, Protocol):
+    """The module `build` of a CDN's folder; imports the CDN's SDK."""
+
+    def build(self, edges: Sequence[Edge], site: Site) -> Mapping[str, EdgeComponent[Any]]:
+        """Builds all edges of this CDN, and once what they share; by the edges' names."""
+        ...
+
+    def faults(self, edges: Sequence[Edge]) -> Iterable[Fault]:
+        """What the settings of the pairs do not allow, of each edge and between them."""
+        ...
+
+
 def build(edges: Iterable[Edge], site: Site) -> Mapping[str, Mapping[str, EdgeComponent[Any]]]:
     """Builds `edges`: host -> CDN -> the edge that serves it there."""
     served: dict[str, dict[str, EdgeComponent[Any]]] = defaultdict(dict)
     for cdn, own in by_cdn(edges).items():
-        built = builder(cdn).build(own, site)
+        built = _builder(cdn).build(own, site)
         for edge in own:
             for host in edge.hosts:
                 served[host][cdn] = built[edge.name]
@@ -55,7 +67,7 @@ def faults(stack: StackConfig) -> list[Fault]:
         # A region that the ESP does not have is a fault already, and leads nowhere.
         if CDNS[edge.cdn].covers(edge.esp) and all(map(_has_origin, edge.domains))
     ]
-    return [fault for cdn, own in by_cdn(covered).items() for fault in builder(cdn).faults(own)]
+    return [fault for cdn, own in by_cdn(covered).items() for fault in _builder(cdn).faults(own)]
 
 
 def _has_origin(domain: Domain) -> bool:
@@ -89,3 +101,7 @@ def pair_class(cdn: Cdn[Any], esp: str) -> Pair:
     """The component class of a pair, by its CDN's folder and its ESP's name."""
     module = import_module(f"components.{cdn.name}.{esp}")
     return cast(Pair, getattr(module, f"{cdn.class_prefix}{ESPS[esp].class_suffix}"))
+
+
+def _builder(cdn: str) -> Builder:
+    return cast(Builder, import_module(f"components.{cdn}.build"))

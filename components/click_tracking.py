@@ -9,7 +9,7 @@ import pulumi
 from pulumi.runtime import config as runtime_config
 from typing_extensions import override
 
-from components import builders, building, dates, given, hook_names, liveness, preflight
+from components import building, dates, given, hook_names, liveness, preflight
 from components.account import AccountKind
 from components.accounts import Accounts
 from components.adopting import Adopting
@@ -33,6 +33,7 @@ from components.memory import (
     Was,
     remembered,
 )
+from components.obstacles import obstacles
 from components.overview import NEXT_OUTPUT, overview
 from components.owners import Owned, Owner, Owners
 from components.project import PACKAGE, PROJECT
@@ -93,7 +94,7 @@ class ClickTracking(pulumi.ComponentResource):
         with preflight.Named(KIND, name):
             run = given.run_of(hooks, previous, zones, stack.domains, uses, owner)
             preflight.refuse(previous.domains, stack.domains, stack.edges, run)
-            found = builders.obstacles(stack.edges, run)
+            found = obstacles(stack.edges, run)
         given.refuse(KIND, name, found, None)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         Adopting.of_this_program().remember(previous.domains, previous.logical_names)

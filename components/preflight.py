@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from components import builders, given
+from components import given
 from components.asked import refuse_untrue
 from components.config.faults import ConfigError
 from components.config.values import Domain, Edge, StackConfig
 from components.held_proofs import refuse_held
 from components.memory import Was
+from components.obstacles import obstacles
 from components.run import Run
 
 
@@ -43,7 +44,7 @@ def refuse_stack(previous: Mapping[str, Was], stack: StackConfig, run: Run) -> N
         pulumi.RunError: with all that one of these looks found.
     """
     refuse(previous, stack.domains, stack.edges, run)
-    found = builders.obstacles(stack.edges, run)
+    found = obstacles(stack.edges, run)
     if found:
         raise pulumi.RunError(str(ConfigError(found)))
 

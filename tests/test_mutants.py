@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = {
     "components/building.py": "makes edges, as recorded programs show",
-    "components/builders.py": "asks the module of each CDN that makes edges",
+    "components/obstacles.py": "asks the module of each CDN that makes edges",
     "components/*/build.py": "makes edges, as recorded programs show",
     "components/cloudflare/edge_zones.py": "asks for zones; its tests make whole programs",
     "components/run.py": "what one program shares",
