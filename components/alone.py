@@ -13,11 +13,11 @@ from typing import Any, ClassVar, Protocol, cast
 import pulumi
 from pydantic import ValidationError
 
-from components import dates, given, preflight
+from components import dates, given, handed, preflight
 from components.cdn import Cdn
 from components.config import checks, moves, translation
 from components.config.edges import edge, stack_config
-from components.config.faults import Fault, path, suggestion
+from components.config.faults import Fault, path
 from components.config.late import Late
 from components.config.reading import parsed
 from components.config.resting import named_rests
@@ -74,8 +74,10 @@ class Alone:
         """
         self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
         self._tracking: dict[str, TrackingDomain] = {}
-        domains, faults = _domains(pair, name, given.protecting(opts, args))
         kind = pair.__name__
+        known, strange = handed.read(kind, name, args, _args(pair))
+        domains, faults = _domains(pair, name, handed.protecting(opts, known))
+        faults += strange
         if not faults:
             self._use: Use = (pair.cdn.account, given.provider_for(self._opts, pair.cdn.account))
             self.edge: Edge = edge(name, pair.cdn.name, domains)
@@ -162,17 +164,14 @@ def _moved(domain: Domain, was: Was) -> Iterable[Fault]:
 
 def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], list[Fault]]:
     """A value a host, and what is wrong with the arguments by themselves."""
-    faults = [
-        Fault(key, "unknown key", suggestion(key, _keys(pair)))
-        for key in args
-        if key not in _keys(pair)
-    ]
-    hosts, bad = given.hosts(args.get("hosts"))
-    faults += bad
+    faults = handed.unknown(args, _keys(pair))
     late = Late()
+    hosts, bad = handed.hosts(args.get("hosts"), late)
+    faults += bad
     valued = _keys(pair) - {"hosts"} - pair.resources
-    tree = {key: value for key, value in args.items() if key in valued}
-    plain = cast(dict[str, Any], late.marked(given.translated(tree)))
+    tree = handed.translated({key: value for key, value in args.items() if key in valued})
+    faults += handed.by_name(tree)
+    plain = cast(dict[str, Any], late.marked(tree))
     group = None if len(hosts) < 2 else name if _GROUP.fullmatch(name) else "hosts"
     block = {key: plain.pop(key) for key in list(plain) if key in _options(pair)}
     domains: list[Domain] = []
@@ -181,7 +180,7 @@ def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], lis
             "cdn": pair.cdn.name,
             "esp": pair.esp,
             **plain,
-            "dns": given.with_usual_dns(pair.cdn.default_dns, plain.get("dns")),
+            "dns": handed.with_usual_dns(pair.cdn.default_dns, plain.get("dns")),
             "group": group,
             pair.cdn.name: block,
             "host": host,
@@ -192,13 +191,18 @@ def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], lis
             faults += translation.domain_faults(
                 error, Domain, ("domains", host), cast(Any, described), {}
             )
-    return sorted(domains, key=lambda domain: domain.host), late.with_faults(faults)
+    found = late.with_faults(given.placed(fault, pair.cdn.name) for fault in faults)
+    return sorted(domains, key=lambda domain: domain.host), found
 
 
 def _keys(pair: type[Pair]) -> frozenset[str]:
     """The keys that a pair's arguments have."""
-    args = inspect.signature(pair.__init__).parameters["args"].annotation
+    args = _args(pair)
     return frozenset(args.__required_keys__ | args.__optional_keys__)
+
+
+def _args(pair: type[Pair]) -> Any:
+    return inspect.signature(pair.__init__).parameters["args"].annotation
 
 
 def _options(pair: type[Pair]) -> frozenset[str]:

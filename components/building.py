@@ -10,7 +10,7 @@ from components.accounts import Accounts
 from components.catalog import ESPS
 from components.cdn import Cdn
 from components.config.faults import Fault
-from components.config.values import Domain, Edge, StackConfig
+from components.config.values import Edge, StackConfig
 from components.edge import Common, EdgeComponent, Plan, ValidationPublisher
 from components.obstacles import Looking, by_cdn
 from components.registry import CDNS
@@ -65,13 +65,9 @@ def faults(stack: StackConfig) -> list[Fault]:
         edge
         for edge in stack.planned_edges
         # A region that the ESP does not have is a fault already, and leads nowhere.
-        if CDNS[edge.cdn].covers(edge.esp) and all(map(_has_origin, edge.domains))
+        if CDNS[edge.cdn].covers(edge.esp) and all(domain.has_origin for domain in edge.domains)
     ]
     return [fault for cdn, own in by_cdn(covered).items() for fault in _builder(cdn).faults(own)]
-
-
-def _has_origin(domain: Domain) -> bool:
-    return domain.origin is not None or ESPS[domain.esp].has_origin(domain.esp_region)
 
 
 def one_each(

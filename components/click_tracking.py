@@ -9,13 +9,13 @@ import pulumi
 from pulumi.runtime import config as runtime_config
 from typing_extensions import override
 
-from components import building, dates, given, hook_names, liveness, preflight
+from components import building, dates, given, handed, hook_names, liveness, preflight
 from components.account import AccountKind
 from components.accounts import Accounts
 from components.adopting import Adopting
 from components.building import Site, build
 from components.config import moves
-from components.config.faults import Fault, path, suggestion
+from components.config.faults import Fault, path
 from components.config.late import Late
 from components.config.reading import merge, parse
 from components.config.resting import named_rests
@@ -172,18 +172,16 @@ class _Below(Accounts):
 def _read(
     name: str, opts: pulumi.ResourceOptions, args: Args, previous: _Remembered
 ) -> StackConfig:
-    usual = given.protecting(opts, {})
+    usual = handed.protecting(opts, {})
     known = ClickTrackingArgs.__annotations__
-    faults = [
-        Fault(key, "unknown key", _ACCOUNTS if key == "accounts" else suggestion(key, known))
-        for key in args
-        if key not in known
-    ]
+    tree, faults = handed.read(KIND, name, args, ClickTrackingArgs)
+    faults += handed.unknown(tree, known)
     late = Late()
-    own = {key: args[key] for key in args if key in known and args[key] is not None}
+    own = {key: tree[key] for key in tree if key in known and tree[key] is not None}
     plain = cast(dict[str, Any], late.marked({k: _translated(k, v) for k, v in own.items()}))
-    if usual:
-        plain["defaults"] = merge(dict(usual), plain.get("defaults", {}))
+    defaults = plain.get("defaults", {})
+    if usual and isinstance(defaults, dict):
+        plain["defaults"] = merge(dict(usual), cast(dict[str, Any], defaults))
     secret_keys = runtime_config.get_config_secret_keys_env()
     stack, found = parse({**_secrets(), **_texts(plain)}, secret_keys, late)
     faults = late.with_faults(faults + found) + building.faults(stack)
@@ -198,7 +196,7 @@ def _read(
     faults = faults or claims.take(f"{KIND} '{name}'", hosts, stack.edges)
     owners = Owners.of(Hooks.of_this_program())
     faults = faults or owners.take(Owner.here(KIND, name), hosts, previous, opts)
-    given.refuse(KIND, name, map(_without_accounts, faults), None)
+    given.refuse(KIND, name, map(_in_program, faults), None)
     for text in moves.notices(previous.domains, stack):
         pulumi.log.warn(text)
     return stack
@@ -217,16 +215,18 @@ def _python_only(stack: StackConfig) -> list[Fault]:
     ]
 
 
-_ACCOUNTS = (
-    "remove it: an account is a provider of its cloud in the component's options, as providers; "
-    "for hosts in two accounts take a component for each"
-)
+_MAPS = {
+    "domains": "write a map: tracking domain -> its keys",
+    "defaults": "write a map of the keys that every domain has",
+}
 
 
-def _without_accounts(fault: Fault) -> Fault:
-    """A stack file's accounts are providers here."""
+def _in_program(fault: Fault) -> Fault:
+    """A stack file's accounts are providers here, and its sections stand in no file."""
     if fault.where.endswith(".account"):
-        return Fault(fault.where, fault.what, _ACCOUNTS)
+        return Fault(fault.where, fault.what, handed.ACCOUNTS)
+    if fault.where in _MAPS and fault.what.endswith(", not a map"):
+        return Fault(fault.where, fault.what, _MAPS[fault.where])
     return fault
 
 
@@ -236,10 +236,10 @@ def _translated(key: str, value: object) -> object:
         return value
     found = cast(Args, value)
     if key == "defaults":
-        return given.translated(found)
+        return handed.translated(found)
     if key == "domains":
         return {
-            host: given.translated(cast(Args, tree)) if isinstance(tree, Mapping) else tree
+            host: handed.translated(cast(Args, tree)) if isinstance(tree, Mapping) else tree
             for host, tree in found.items()
         }
     return found
@@ -248,7 +248,10 @@ def _translated(key: str, value: object) -> object:
 def _texts(plain: Args) -> dict[str, str]:
     """As Pulumi hands a stack file's configuration to a program."""
     return {
-        f"{PROJECT}:{key}": value if isinstance(value, str) else json.dumps(value)
+        # Text in place of a map is none, even where it is JSON.
+        f"{PROJECT}:{key}": value
+        if isinstance(value, str) and key not in _MAPS
+        else json.dumps(value)
         for key, value in plain.items()
     }
 

@@ -4,28 +4,23 @@ Its arguments are read and checked by the very code that reads a stack file; wha
 edge takes the place of a pair's component.
 """
 
-import ipaddress
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
 import pulumi
-from pydantic import TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass as checked
+from pydantic import ValidationError
 
-from components import given, preflight
+from components import aiming, given, handed, preflight
+from components.aiming import Aim
 from components.arguments import TrackingDomainArgs
 from components.config import checks, links, places, translation
-from components.config.faults import Fault, FaultyValueError, suggestion
-from components.config.hosts import canonical
-from components.config.kinds import STRICT
-from components.config.late import Late, LateText
+from components.config.faults import Fault
+from components.config.late import Late
 from components.config.reading import parsed
-from components.config.resting import named_rests, rest
+from components.config.resting import named_rests
 from components.config.values import Domain, Edge, StackConfig
 from components.credentials import Credentials
-from components.dns.provider import Pointing
 from components.dns.records import Published, Record
 from components.dns.zones import Zones
 from components.given import Args, Claims
@@ -58,24 +53,6 @@ class HostPlan:
     run: Run
 
 
-@checked(frozen=True, config=STRICT)
-class Aim:
-    """The argument `target`.
-
-    Attributes:
-        value: name or address of the edge.
-        type: kind of record.
-        proxied: whether the DNS provider's own edge answers.
-        alias_zone: zone of the edge.
-    """
-
-    value: LateText
-    type: Literal["CNAME", "A", "AAAA"] = "CNAME"
-    proxied: bool = False
-    alias_zone: LateText | None = None
-
-
-_AIM = TypeAdapter(Aim)
 _KEYS = frozenset(TrackingDomainArgs.__annotations__)
 
 
@@ -93,7 +70,9 @@ class Elsewhere:
             pulumi.RunError: with every fault of `args`.
         """
         hooks = Hooks.of_this_program()
-        domain, aim, faults = _read(given.protecting(opts, args))
+        known, strange = handed.read(KIND, name, args, TrackingDomainArgs)
+        domain, aim, faults = _read(handed.protecting(opts, known))
+        faults += strange
         if domain is not None:
             claim = f"{KIND} '{name}'"
             faults = faults or Claims.of(hooks).take(claim, [domain.host])
@@ -172,121 +151,35 @@ class Elsewhere:
 
 
 def _read(args: Args) -> tuple[Domain | None, Aim | None, list[Fault]]:
-    faults = [Fault(key, "unknown key", suggestion(key, _KEYS)) for key in args if key not in _KEYS]
-    host = given.host(args.get("host"), "host")
+    faults = handed.unknown(args, _KEYS)
+    late = Late()
+    host = handed.host(args.get("host"), late, "host")
     if isinstance(host, Fault):
         faults.append(host)
-    late = Late()
-    tree = {k: v for k, v in args.items() if k in _KEYS and k != "host"}
-    plain = cast(dict[str, Any], late.marked(given.translated(tree)))
-    aim = _aim(plain.pop("target", None), late, faults)
+    tree = handed.translated({k: v for k, v in args.items() if k in _KEYS and k != "host"})
+    faults += handed.by_name(tree)
+    plain = cast(dict[str, Any], late.marked(tree))
+    aim = aiming.read(plain.pop("target", None), late, faults)
     cdn = plain.setdefault("cdn", _of_nobody())
-    usual = CDNS[cdn].default_dns if cdn in CDNS else None
+    usual = CDNS[cdn].default_dns if isinstance(cdn, str) and cdn in CDNS else None
     shown = host if isinstance(host, str) else "host"
-    described = {**plain, "dns": given.with_usual_dns(usual, plain.get("dns")), "host": shown}
+    described = {**plain, "dns": handed.with_usual_dns(usual, plain.get("dns")), "host": shown}
     domain = None
     try:
         if isinstance(host, str):
             domain = parsed(described, late)
     except ValidationError as error:
         faults += translation.domain_faults(error, Domain, ("domains", shown), described, {})
-    faults = late.with_faults(faults)
+    faults = late.with_faults(given.placed(fault, "") for fault in faults)
     if domain is not None and not faults:
         faults += checks.across(StackConfig((domain,), {}, (), ()))
-        faults += _faults(domain, aim)
+        faults += aiming.faults(domain, aim)
     return domain, aim, faults
 
 
 def _of_nobody() -> str:
     """The CDN of which no resource is made: what is said of it fits any server."""
     return next(cdn.name for cdn in CDNS.values() if not cdn.resource_types)
-
-
-def _aim(tree: object, late: Late, faults: list[Fault]) -> Aim | None:
-    if tree is None:
-        return None
-    try:
-        return _AIM.validate_json(json.dumps(tree), context=late)
-    except ValidationError as error:
-        faults += translation.faults(error, Aim, ("target",))
-        return None
-
-
-def _faults(domain: Domain, aim: Aim | None) -> Iterable[Fault]:
-    if aim is None:
-        if domain.live:
-            yield Fault("target", "missing", "say where the edge is, or set stage: build")
-        return
-    yield from _value(domain, aim)
-    provider = DNS_PROVIDERS[domain.dns.provider]
-    if aim.proxied and not provider.proxies:
-        having = " and ".join(p.title for p in DNS_PROVIDERS.values() if p.proxies)
-        yield Fault(
-            "target.proxied",
-            f"is for {having}, and dns.provider is '{provider.name}'",
-            "remove it",
-        )
-    if aim.proxied and (aim.type != "CNAME" or aim.alias_zone is not None):
-        yield Fault(
-            "target.proxied", "is for a CNAME, whose value the proxy asks", "write the name there"
-        )
-    aliased = domain.dns.record == "alias"
-    if aliased and aim.alias_zone is None:
-        yield Fault(
-            "target.alias_zone",
-            "missing, and dns.record is 'alias'",
-            "write the zone ID of the edge, which its cloud documents, or dns.record: cname",
-        )
-    if not aliased and aim.alias_zone is not None:
-        yield Fault(
-            "target.alias_zone",
-            "has no effect: dns.record is 'cname'",
-            "remove it or set dns.record: alias",
-        )
-
-
-def _value(domain: Domain, aim: Aim) -> Iterable[Fault]:
-    value = aim.value
-    if not isinstance(value, str):
-        return
-    if aim.type != "CNAME" and aim.alias_zone is None:
-        if not _is_address(value, aim.type):
-            yield Fault(
-                "target.value",
-                f"'{value}' is no address of a record of type {aim.type}",
-                "write the address, or remove target.type where it is a name",
-            )
-        return
-    try:
-        name = canonical(value)
-    except FaultyValueError as fault:
-        yield Fault("target.value", fault.what, fault.remedy)
-        return
-    if name == domain.host:
-        yield Fault(
-            "target.value",
-            "is the tracking domain itself, so the name would lead nowhere",
-            "write the edge's own name",
-        )
-    elif name == domain.esp_host and not aim.proxied:
-        yield Fault(
-            "target.value",
-            f"'{name}' is the ESP itself, where the name points off the edge",
-            "write the edge's own name",
-        )
-    elif Pointing(name, aim.proxied) == replace(rest(domain), alias=False):
-        yield Fault(
-            "target.value",
-            f"'{name}' is where the name rests off the edge, too (dns.rollback_to)",
-            "write the edge's own name",
-        )
-
-
-def _is_address(text: str, kind: str) -> bool:
-    try:
-        return ipaddress.ip_address(text).version == (4 if kind == "A" else 6)
-    except ValueError:
-        return False
 
 
 def _moves(domain: Domain, previous: Owned) -> Iterable[Fault]:

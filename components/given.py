@@ -1,18 +1,17 @@
-"""Arguments of a component that is built alone: the stack file's words, in a program's shape."""
+"""What a component that is built alone has in common with every other: faults, options, owners."""
 
 import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pulumi
 
 from components import claimed, hook_names
 from components.account import AccountKind
-from components.config.faults import Fault, FaultyValueError, lines, listed, path
-from components.config.hosts import canonical
+from components.config.faults import Fault, lines, listed, path
 from components.config.values import Domain, Edge
 from components.default_providers import Use
 from components.dns.zones import Zones
@@ -25,70 +24,6 @@ from components.run import Run
 Args = Mapping[str, Any]
 
 _OURS = Path(__file__).parent
-
-_GUARDS = {"true": True, "false": False}
-"""Choices are text in arguments; a stack file has yes and no for these."""
-
-
-def translated(tree: Args) -> dict[str, Any]:
-    """The arguments in a stack file's keys, where a schema needs others."""
-    found = {key: value for key, value in tree.items() if value is not None}
-    if isinstance(found.get("guard"), str):
-        found["guard"] = _GUARDS.get(found["guard"], found["guard"])
-    dns = found.get("dns")
-    if isinstance(dns, Mapping):
-        found["dns"] = {**cast(Args, dns)}
-        if "existing_id" in dns:
-            found["dns"]["existing"] = found["dns"].pop("existing_id")
-    certificate = found.get("certificate")
-    if isinstance(certificate, Mapping):
-        found["certificate"] = {**cast(Args, certificate)}
-        if "private_key" in certificate:
-            key: pulumi.Input[Any] = found["certificate"]["private_key"]
-            found["certificate"]["private_key"] = pulumi.Output.secret(key)
-    return found
-
-
-def protecting(opts: pulumi.ResourceOptions | None, tree: Args) -> Args:
-    """`tree`, with `protect` of the options where it says nothing of it."""
-    return {"protect": True, **tree} if opts is not None and opts.protect is True else tree
-
-
-def with_usual_dns(usual: str | None, dns: object) -> object:
-    """`dns`, with the provider that a CDN needs where it names none."""
-    if dns is None:
-        dns = {}
-    if usual is None or not isinstance(dns, Mapping):
-        return dns
-    return {"provider": usual, **cast(Args, dns)}
-
-
-def host(given: object, place: str) -> str | Fault:
-    """The name of a tracking domain, or what is wrong with it."""
-    if not isinstance(given, str):
-        return Fault(place, "is no text known now", "write the host name itself")
-    try:
-        return canonical(given)
-    except FaultyValueError as fault:
-        return Fault(place, fault.what, fault.remedy)
-
-
-def hosts(given: object) -> tuple[list[str], list[Fault]]:
-    """The names of tracking domains, and what is wrong with them."""
-    if not isinstance(given, list | tuple) or not given:
-        return [], [Fault("hosts", "names no tracking domain", "list at least one host name")]
-    names: list[str] = []
-    faults: list[Fault] = []
-    for index, one in enumerate(cast(list[object], given)):
-        place = path("hosts", index)
-        name = host(one, place)
-        if isinstance(name, Fault):
-            faults.append(name)
-            continue
-        if name in names:
-            faults.append(Fault(place, f"'{name}' is listed twice", "list each host once"))
-        names.append(name)
-    return list(dict.fromkeys(names)), faults
 
 
 def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str | None) -> None:
@@ -103,12 +38,18 @@ def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str | None) 
     Raises:
         pulumi.RunError: when there is a fault.
     """
-    said = sorted({fault if cdn is None else placed(fault, cdn) for fault in faults})
+    meant = map(in_program, faults)
+    said = sorted({fault if cdn is None else placed(fault, cdn) for fault in meant})
     if said:
-        raise pulumi.RunError(
-            f"{component} '{name}' has {listed(said)}{called_from()}; nothing of it was made:\n"
-            f"{lines(said)}"
-        )
+        raise refusal(component, name, said)
+
+
+def refusal(component: str, name: str, said: Sequence[Fault]) -> pulumi.RunError:
+    """What ends the program where `said` is wrong with the arguments of one component."""
+    return pulumi.RunError(
+        f"{component} '{name}' has {listed(said)}{called_from()}; nothing of it was made:\n"
+        f"{lines(said)}"
+    )
 
 
 def called_from() -> str:
@@ -124,6 +65,14 @@ def called_from() -> str:
     file, here = Path(frame.f_code.co_filename), Path.cwd()
     shown = file.relative_to(here) if file.is_relative_to(here) else file
     return f" ({shown}, line {frame.f_lineno})"
+
+
+def in_program(fault: Fault) -> Fault:
+    """`fault` at the key that a program has in place of a stack file's."""
+    above, _, key = fault.where.rpartition(".")
+    if key == "key_secret" and fault.what == "missing":
+        return Fault(f"{above}.private_key", fault.what, fault.remedy)
+    return fault
 
 
 def placed(fault: Fault, cdn: str) -> Fault:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import pulumi
 
+from components import handed
 from components.cloudflare import advice
 from components.cloudflare.arguments import CloudflareArgs
 from components.cloudflare.certificate import edge_certificate
@@ -81,7 +82,7 @@ class CloudflareEdge(EdgeComponent[Serving]):
         Raises:
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
-        self._zone_rules: object = args.get("zone_rules")
+        self._zone_rules: object = handed.argument(args, "zone_rules")
         super().__init__(name, args, opts, plan)
 
     @classmethod

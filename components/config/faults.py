@@ -24,7 +24,7 @@ _PREFIXED = re.compile(r"\b(?:SG\.|(?:sk|pk|gh[opsu]|xox[abp])[_-])[\w.-]{12,}")
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 _HEXADECIMAL = re.compile(r"_?[0-9a-f]{32}")
 _UNSPACED = re.compile(r"[A-Za-z0-9_]{32,}")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _QUOTED = re.compile(rf"'([^']{{{LONGEST_VALUE + 1},}})'")
 
 

@@ -7,16 +7,20 @@ fields have the type `LateText`.
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, ValidationInfo
 
+from components.config import unfit
 from components.config.faults import Fault, path
 
 if TYPE_CHECKING:
     import pulumi
+
+Place = tuple[str | int, ...]
+"""Keys and positions, from the whole of the arguments down."""
 
 _MARK = "\x00late:"
 _SHOWN = re.compile(r"(\x00|\\x00)late:\d")
@@ -31,35 +35,46 @@ class Late:
         values: mark -> output.
         places: mark -> where it stands.
         used: marks of the fields that can take an output.
-        strange: place -> the kind of what is there, which is no value at all.
+        wrong: a fault for each thing that is neither a value nor an output.
     """
 
     values: dict[str, object] = field(default_factory=dict[str, object])
-    places: dict[str, tuple[str | int, ...]] = field(
-        default_factory=dict[str, tuple[str | int, ...]]
-    )
+    places: dict[str, Place] = field(default_factory=dict[str, Place])
     used: set[str] = field(default_factory=set[str])
-    strange: dict[tuple[str | int, ...], str] = field(
-        default_factory=dict[tuple[str | int, ...], str]
-    )
+    wrong: list[Fault] = field(default_factory=list[Fault])
 
     def marked(self, value: object, *place: str | int) -> object:
-        """`value` as plain data, with a mark in place of every output in it."""
-        if isinstance(value, Mapping):
-            found = cast(Mapping[str, object], value)
-            return {key: self.marked(item, *place, key) for key, item in found.items()}
-        if isinstance(value, list | tuple):
-            items = enumerate(cast(list[object], value))
-            return [self.marked(item, *place, index) for index, item in items]
-        if isinstance(value, str | int | float | None):
-            return value
-        if not _is_output(value):
-            self.strange[place] = type(value).__name__
+        """`value` as plain data, with a mark in place of every output in it.
+
+        What no JSON can hold is left out or None, and a fault.
+        """
+        return self._marked(value, place, frozenset())
+
+    def _marked(self, value: object, place: Place, above: frozenset[int]) -> object:
+        """As `marked`, of what stands in the maps and lists `above`; one may hold itself."""
+        if id(value) in above or len(place) > unfit.DEEPEST + 1:
+            self.wrong.append(unfit.too_deep(path(*place[:1])))
             return None
-        mark = f"{_MARK}{len(self.values)}"
-        self.values[mark] = value
-        self.places[mark] = place
-        return mark
+        if isinstance(value, Mapping):
+            tree = cast(Mapping[object, object], value)
+            found, faults = unfit.with_text_keys(tree, path(*place) or unfit.WHOLE)
+            self.wrong += faults
+            below = above | {id(tree)}
+            return {key: self._marked(item, (*place, key), below) for key, item in found.items()}
+        if isinstance(value, list | tuple):
+            items = cast(Sequence[object], value)
+            below = above | {id(items)}
+            return [self._marked(one, (*place, at), below) for at, one in enumerate(items)]
+        if unfit.is_output(value):
+            mark = f"{_MARK}{len(self.values)}"
+            self.values[mark] = value
+            self.places[mark] = place
+            return mark
+        said = unfit.said_of(value)
+        if said is not None:
+            self.wrong.append(Fault(path(*place) or unfit.WHOLE, *said))
+            return None
+        return value
 
     def with_faults(self, found: Iterable[Fault]) -> list[Fault]:
         """`found`, and a fault for each output that stands where the value has to be known already.
@@ -76,22 +91,10 @@ class Late:
     def faults(self) -> list[Fault]:
         """A fault for each output that stands where the value has to be known already, and more.
 
-        So a resource itself, in place of its output, is one.
+        So a resource itself, in place of its output, is one, and a key that is no text.
         """
-        strange = [
-            Fault(
-                path(*place),
-                f"is a {kind}, which is no value",
-                "write the value itself; of a resource its output, such as zone.zone_id",
-            )
-            for place, kind in self.strange.items()
-        ]
-        return strange + [
-            Fault(
-                path(*place),
-                "is an Output, and has to be known while the program plans",
-                "write the value itself",
-            )
+        return self.wrong + [
+            Fault(path(*place) or unfit.WHOLE, *unfit.TOO_LATE)
             for mark, place in self.places.items()
             if mark not in self.used
         ]
@@ -109,11 +112,6 @@ def changed(value: Value, **fields: object) -> Value:
     for name, new in fields.items():
         object.__setattr__(made, name, new)
     return made
-
-
-def _is_output(value: object) -> bool:
-    """Whether it is an output of Pulumi's, which pure code does not import."""
-    return callable(getattr(value, "apply", None)) and hasattr(value, "is_known")
 
 
 def _resolved(text: str, info: ValidationInfo) -> Any:

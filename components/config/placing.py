@@ -10,9 +10,6 @@ from components.registry import CDNS
 
 Tree = Mapping[str, Any]
 
-DEEPEST = 20
-"""Levels of maps and lists that a section may have; the deepest key needs five."""
-
 
 def deeper_than(value: object, levels: int) -> bool:
     """Whether `value` has more levels of maps and lists; looks without recursion."""

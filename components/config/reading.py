@@ -18,8 +18,9 @@ from components.config.faults import ConfigError, Fault, FaultyValueError, path,
 from components.config.hosts import canonical
 from components.config.keyed import Keyed, account_type
 from components.config.late import Late
-from components.config.placing import DEEPEST, cdns, deeper_than, placed
+from components.config.placing import cdns, deeper_than, placed
 from components.config.secrecy import SECTIONS
+from components.config.unfit import DEEPEST, too_deep
 from components.config.values import Domain, StackConfig
 from components.project import PROJECT
 from components.registry import CDNS
@@ -123,11 +124,9 @@ def _section(name: str, own: Mapping[str, str], faults: list[Fault]) -> Tree:
         value = text
     except RecursionError:
         value = None
-    too_deep = value is None and text.lstrip()[:1] in ("{", "[")
-    if too_deep or deeper_than(value, DEEPEST):
-        faults.append(
-            Fault(name, f"is nested more than {DEEPEST} levels deep", "a few levels will do")
-        )
+    unread = value is None and text.lstrip()[:1] in ("{", "[")
+    if unread or deeper_than(value, DEEPEST):
+        faults.append(too_deep(name))
         return {}
     if isinstance(value, dict):
         return cast(Tree, value)

@@ -90,6 +90,11 @@ class Shared:
         return self.region or ESPS[self.esp].default_region or ""
 
     @property
+    def has_origin(self) -> bool:
+        """Whether it is known what serves its links; without that there is no `esp_host`."""
+        return self.origin is not None or ESPS[self.esp].has_origin(self.esp_region)
+
+    @property
     def esp_host(self) -> str:
         """The ESP's host: the edge's origin, and the record's target before the cut-over."""
         return self.origin or ESPS[self.esp].origin(self.esp_region)

@@ -41,7 +41,7 @@ def _of_a_pair(kind: str) -> Iterable[tuple[str, Make, str]]:
     yield (
         "host not known yet",
         lambda: args(kind, hosts=[late()]),
-        "hosts[0]: is no text known now; write the host name itself",
+        f"hosts[0]: {NOT_KNOWN}",
     )
     yield (
         "missing zone",

@@ -102,6 +102,12 @@ def test_what_is_no_secret_is_shown(text: str) -> None:
     assert safe(text) == text
 
 
+@pytest.mark.parametrize("half", [0xD800, 0xDFFF])
+def test_half_of_a_character_is_written_as_an_escape(half: int) -> None:
+    """Only a program can have it; it has no bytes, and so could not be printed."""
+    assert safe(f"'\ud7ff{chr(half)}\ue000'") == f"'\ud7ff\\u{half:04x}\ue000'"
+
+
 @given(st.text(max_size=5000))
 def test_every_message_is_one_bounded_line(text: str) -> None:
     shown = str(Fault(text, f"'{text}'", text))

@@ -1,0 +1,377 @@
+"""Arguments of another kind, at every class: a fault in words, never one of Python's own."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pulumi
+import pytest
+
+from components.click_tracking import ClickTracking
+from components.cloudfront.sendgrid import CloudFrontSendGrid
+from components.config.unfit import DEEPEST
+from components.package.serving import PackageProvider
+from tests.components.test_bad_input import ALONE, HERE, NOT_KNOWN, WHOLE, camel, late, said
+from tests.support.certificates import own
+from tests.support.pairs import HOST, PAIRS, args, class_of
+from tests.support.recording import RECORD, record
+
+Build = Callable[[], Any]
+CLASSES = [*PAIRS, "TrackingDomain", "ClickTracking"]
+OWN = f'domains."{HOST}"'
+PEM, KEY = own()
+ACCOUNTS = "remove it: an account is a provider of its cloud in the component's options"
+AN_OUTPUT = "is an Output, and has to be known while the program plans"
+
+
+def plain(kind: str) -> dict[str, Any]:
+    """Arguments with nothing wrong."""
+    whole = {"TrackingDomain": ALONE, "ClickTracking": WHOLE}
+    return {**whole[kind]} if kind in whole else args(kind, "build")
+
+
+def below(kind: str) -> tuple[str, Callable[[Any], dict[str, Any]]]:
+    """Where `dns` stands in the arguments of a class, and arguments with another one."""
+    if kind == "ClickTracking":
+        domain = WHOLE["domains"][HOST]
+        return f"{OWN}.dns", lambda dns: {"domains": {HOST: {**domain, "dns": dns}}}
+    return "dns", lambda dns: {**plain(kind), "dns": dns}
+
+
+def faults(kind: str, make: Build) -> list[str]:
+    """What is said of arguments, a line a fault, at the caller's line."""
+    first, *lines = said(kind, make).splitlines()
+    assert first.startswith(f"{kind} 'links' has {len(lines)} fault"), first
+    assert HERE in first
+    return [line.strip() for line in lines]
+
+
+def nested() -> dict[str, Any]:
+    """More levels than any key has."""
+    found: dict[str, Any] = {}
+    for _ in range(DEEPEST + 3):
+        found = {"x": found}
+    return found
+
+
+def loop() -> dict[str, Any]:
+    """A map in itself."""
+    found: dict[str, Any] = {}
+    found["x"] = found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda: None, "is empty, not a map"),
+        (lambda: [HOST], "is a list, not a map"),
+        (lambda: (HOST,), "is a tuple, not a map"),
+        (lambda: HOST, f"is the text '{HOST}', not a map"),
+        (lambda: 5, "is the number 5, not a map"),
+        (lambda: {HOST}, "is a set, not a map"),
+        (object, "is a object, not a map"),
+        (lambda: late(HOST), AN_OUTPUT),
+        (lambda: pulumi.Output.from_input({"hosts": [HOST]}), AN_OUTPUT),
+    ],
+    ids=["None", "list", "tuple", "text", "number", "set", "object", "Output", "Output of a map"],
+)
+@pytest.mark.parametrize("kind", CLASSES)
+def test_arguments_that_are_no_map(kind: str, make: Build, what: str) -> None:
+    pair = "address and hosts" if kind.startswith("Proxy") else "hosts"
+    needed = {"TrackingDomain": "esp and host", "ClickTracking": "domains"}.get(kind, pair)
+
+    assert faults(kind, make) == [f"args: {what}; write a map with at least {needed}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        (lambda: 1, "has a key that is the number 1, not text; quote it"),
+        (lambda: None, "has a key that is empty, not text; write text"),
+        (lambda: ("a", "b"), "has a key that is a tuple, not text; write text"),
+        (lambda: late("a"), "has an Output as a key, and keys have to be known while the program"),
+        (lambda: "\ud800", "has a key with the character U+D800, which no text has; remove it"),
+    ],
+    ids=["number", "None", "tuple", "Output", "half a character"],
+)
+@pytest.mark.parametrize("kind", CLASSES)
+def test_a_key_that_is_no_text(kind: str, key: Build, what: str) -> None:
+    where, make = below(kind)
+
+    (top,) = faults(kind, lambda: {**plain(kind), key(): "x"})
+    assert top.startswith(f"args: {what}")
+
+    dns = {**plain_dns(kind), "ttl": 300}
+    (under,) = faults(kind, lambda: make({**dns, key(): "x"}))
+    assert under.startswith(f"{where}: {what}")
+
+
+def plain_dns(kind: str) -> dict[str, Any]:
+    """The map `dns` of arguments with nothing wrong."""
+    found = plain(kind)
+    return found["domains"][HOST]["dns"] if kind == "ClickTracking" else found["dns"]
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda: 10**5000, "is a number of hundreds of digits"),
+        (lambda: "a\ud800", "holds the character U+D800, which no text has; remove it"),
+        (lambda: "\0late:0", "holds the character U+0000, which no text has; remove it"),
+        (lambda: b"x", "is a bytes, which is no value; "),
+        (lambda: {"x"}, "is a set, which is no value; "),
+    ],
+    ids=["long number", "half a character", "like a mark", "bytes", "set"],
+)
+@pytest.mark.parametrize("kind", CLASSES)
+def test_a_value_that_no_file_can_hold(kind: str, make: Build, what: str) -> None:
+    where, at = below(kind)
+
+    (line,) = faults(kind, lambda: at({**plain_dns(kind), "rollback_to": make()}))
+
+    assert line.startswith(f"{where}.rollback_to: {what}")
+
+
+@pytest.mark.parametrize("make", [nested, loop])
+@pytest.mark.parametrize("kind", CLASSES)
+def test_what_is_nested_without_end(kind: str, make: Build) -> None:
+    _, at = below(kind)
+    where = "domains" if kind == "ClickTracking" else "dns"
+
+    lines = faults(kind, lambda: at({**plain_dns(kind), "zone": make()}))
+
+    assert f"{where}: is nested more than {DEEPEST} levels deep; a few levels will do" in lines
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: HOST, f"hosts: is the text '{HOST}', not a list; list at least one host name"),
+        (lambda: {"a": 1}, "hosts: is a map, not a list; list at least one host name"),
+        (lambda: 5, "hosts: is the number 5, not a list; list at least one host name"),
+        (lambda: None, "hosts: names no tracking domain; list at least one host name"),
+        (tuple, "hosts: names no tracking domain; list at least one host name"),
+        (lambda: late(HOST), f"hosts: {NOT_KNOWN}"),
+        (lambda: {HOST}, "hosts: is a set, which is no value; write the value itself; of a "),
+        (lambda: [late(HOST)], f"hosts[0]: {NOT_KNOWN}"),
+        (lambda: [5], "hosts[0]: is the number 5, not text; write the host name"),
+        (lambda: [HOST, None], "hosts[1]: missing; write the host name"),
+    ],
+    ids=[
+        *("text", "map", "number", "None", "nothing", "Output", "set"),
+        *("Output within", "number within", "None within"),
+    ],
+)
+@pytest.mark.parametrize("kind", PAIRS)
+def test_hosts_of_another_kind(kind: str, make: Build, expected: str) -> None:
+    (line,) = faults(kind, lambda: {**plain(kind), "hosts": make()})
+
+    assert line.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (lambda: {"host": late(HOST)}, f"host: {NOT_KNOWN}"),
+        (lambda: {"host": 5}, "host: is the number 5, not text; write the host name"),
+        (lambda: {"host": None}, "host: missing; write the host name"),
+        (lambda: {"cdn": ["fastly"]}, "cdn: is a list; use one of cloudflare, cloudfront, "),
+        (lambda: {"cdn": {"x": 1}}, "cdn: is a map; use one of cloudflare, cloudfront, "),
+        (lambda: {"cdn": {"fastly"}}, "cdn: is a set, which is no value; "),
+        (lambda: {"target": [HOST]}, "target: is a list, not a map; write a map"),
+        (
+            lambda: {"region": "eu-middle-1", "target": {"value": "x.example.net"}},
+            "region: 'eu-middle-1' is no region of SendGrid; use one of eu, global",
+        ),
+    ],
+    ids=[
+        *("host an Output", "host a number", "host None"),
+        *("cdn a list", "cdn a map", "cdn a set", "target a list", "unknown region"),
+    ],
+)
+def test_a_tracking_domain_by_itself(more: Build, expected: str) -> None:
+    (line,) = faults("TrackingDomain", lambda: {**ALONE, **more()})
+
+    assert line.startswith(expected)
+
+
+def test_a_tracking_domain_without_its_host() -> None:
+    without = {key: value for key, value in ALONE.items() if key != "host"}
+
+    assert faults("TrackingDomain", lambda: without) == ["host: missing; write the host name"]
+
+
+SECTIONS = {
+    "domains": "write a map: tracking domain -> its keys",
+    "defaults": "write a map of the keys that every domain has",
+}
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda: ["x"], "is a list, not a map"),
+        (list, "is a list, not a map"),
+        (lambda: "x", "is the text 'x', not a map"),
+        (lambda: '{"stage": "live"}', 'is the text \'{"stage": "live"}\', not a map'),
+        (lambda: 5, "is the number 5, not a map"),
+        (lambda: True, "is true (a yes/no value), not a map"),
+        (late, AN_OUTPUT),
+        (lambda: {"x"}, "is a set, which is no value"),
+        (lambda: {late("x"): 2}, "has an Output as a key, and keys have to be known while"),
+        (lambda: {1: 2}, "has a key that is the number 1, not text; quote it"),
+    ],
+    ids=[
+        *("list", "nothing", "text", "JSON", "number", "true"),
+        *("Output", "set", "Output as a key", "number as a key"),
+    ],
+)
+@pytest.mark.parametrize("protect", [None, True])
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_section_of_another_kind(
+    section: str, protect: bool | None, make: Build, what: str
+) -> None:
+    heard: list[str] = []
+
+    def program() -> None:
+        opts = pulumi.ResourceOptions(protect=protect)
+        with pytest.raises(pulumi.RunError) as caught:
+            ClickTracking("links", cast(Any, {**WHOLE, section: make()}), opts)
+        heard.extend(str(caught.value).splitlines())
+
+    assert record(program).resources == []
+    first, line = heard
+    assert first.startswith("ClickTracking 'links' has 1 fault (tests/components/test_kinds.py, ")
+    assert line.strip().startswith(f"{section}: {what}")
+    assert SECTIONS[section] in line or "not a map" not in what
+
+
+@pytest.mark.parametrize("kind", [*PAIRS, "TrackingDomain"])
+@pytest.mark.parametrize("name", [lambda: "other", lambda: ["other"], late])
+def test_an_account_is_a_provider_in_a_program(kind: str, name: Build) -> None:
+    _, make = below(kind)
+
+    (line,) = faults(kind, lambda: make({**plain_dns(kind), "account": name()}))
+    assert line.startswith(f"dns.account: unknown key; {ACCOUNTS}")
+
+    for key in ("account", "accounts"):
+        (line,) = faults(kind, lambda key=key: {**plain(kind), key: name()})
+        assert line.startswith(f"{key}: unknown key; {ACCOUNTS}")
+
+
+CUSTOM = [kind for kind, (cdn, _) in PAIRS.items() if cdn in ("cloudflare", "fastly", "keycdn")]
+"""Pairs that take a certificate with its key."""
+
+
+def with_certificate(kind: str, **more: Any) -> dict[str, Any]:
+    """Arguments of a pair with a certificate of one's own."""
+    plan = {"plan": "business"} if PAIRS[kind][0] == "cloudflare" else {}
+    target = {"cname_target": "j.sni.global.fastly.net"} if PAIRS[kind][0] == "fastly" else {}
+    certificate = {"source": "custom", "certificate": PEM, **more}
+    return {**plain(kind), "certificate": certificate, **plan, **target}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        (dict, "certificate.private_key: missing; certificate source 'custom' needs it"),
+        (
+            lambda: {"private_key": None},
+            "certificate.private_key: missing; certificate source 'custom' needs it",
+        ),
+        (
+            lambda: {"private_key": 5},
+            "certificate.private_key: is the number 5, not text; quote it",
+        ),
+        (
+            lambda: {"private_key": [KEY]},
+            "certificate.private_key: is a list, not text; write text",
+        ),
+        (
+            lambda: {"private_key": {1: KEY}},
+            "certificate.private_key: has a key that is the number 1, not text; quote it",
+        ),
+        (
+            lambda: {"private_key": KEY.encode()},
+            "certificate.private_key: is a bytes, which is no value; write the value itself; of a "
+            "resource its output, such as zone.zone_id",
+        ),
+    ],
+    ids=["nothing", "None", "number", "list", "map", "bytes"],
+)
+@pytest.mark.parametrize("kind", CUSTOM)
+def test_a_private_key_of_another_kind(kind: str, more: Build, expected: str) -> None:
+    assert faults(kind, lambda: with_certificate(kind, **more())) == [expected]
+
+
+@pytest.mark.parametrize("more", [dict, lambda: {"private_key": None}])
+def test_a_private_key_is_missed_in_a_whole_stack_file_too(more: Build) -> None:
+    domain = {**WHOLE["domains"][HOST], "cdn": "fastly"}
+    domain["fastly"] = {"cname_target": "j.sni.global.fastly.net"}
+
+    found = faults(
+        "ClickTracking",
+        lambda: {
+            "domains": {
+                HOST: {
+                    **domain,
+                    "certificate": {"source": "custom", "certificate": PEM, **more()},
+                }
+            }
+        },
+    )
+
+    assert found == [
+        f"{OWN}.certificate.private_key: missing; certificate source 'custom' needs it"
+    ]
+
+
+@pytest.mark.parametrize("name", [lambda: "links_key", lambda: 5, late])
+@pytest.mark.parametrize("kind", PAIRS)
+def test_a_pair_takes_the_key_itself_and_no_name_of_it(kind: str, name: Build) -> None:
+    found = faults(
+        kind, lambda: {**plain(kind), "certificate": {"source": "custom", "key_secret": name()}}
+    )
+
+    hint = "unknown key; hand over the key itself, as private_key; it is kept a secret"
+    assert f"certificate.key_secret: {hint}" in found
+    assert [line for line in found if "key" in line] == [f"certificate.key_secret: {hint}"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PAIRS if not kind.startswith("KeyCdn")])
+def test_the_package_hands_over_what_the_same_is_said_of(kind: str) -> None:
+    provider = PackageProvider((class_of(kind),), "0.0.0")
+    definition = cast(Any, provider)._component_defs[kind]
+
+    def handed(**more: Any) -> dict[str, Any]:
+        return cast(Any, provider.map_inputs(camel({**plain(kind), **more}), definition))
+
+    dns = {**plain_dns(kind), "account": "other"}
+    by_name = {"source": "custom", "key_secret": "links_key"}
+    found = faults(kind, lambda: handed(hosts=late(HOST)))
+    found += faults(kind, lambda: handed(hosts=HOST, dns=dns, certificate=by_name))
+
+    assert found[0] == f"hosts: {NOT_KNOWN}"
+    assert [line.split("; ")[0] for line in found[1:]] == [
+        "certificate.key_secret: unknown key",
+        "dns.account: unknown key",
+        f"hosts: is the text '{HOST}', not a list",
+    ]
+
+
+@pytest.mark.parametrize("silent", [{}, {"protect": None}])
+def test_none_says_nothing_of_protection(silent: dict[str, Any]) -> None:
+    def program() -> None:
+        opts = pulumi.ResourceOptions(protect=True)
+        CloudFrontSendGrid("links", cast(Any, {**plain("CloudFrontSendGrid"), **silent}), opts)
+
+    assert record(program).of(RECORD)[f"{HOST}-tracking"].request.protect
+
+
+def test_none_is_no_id_of_a_record() -> None:
+    dns = {**plain_dns("CloudFrontSendGrid"), "existing_id": None}
+
+    def program() -> None:
+        CloudFrontSendGrid("links", cast(Any, {**plain("CloudFrontSendGrid"), "dns": dns}))
+
+    assert not record(program).of(RECORD)[f"{HOST}-tracking"].request.importId
