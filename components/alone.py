@@ -82,7 +82,8 @@ class Alone:
             self._use: Use = (pair.cdn.account, given.provider_for(self._opts, pair.cdn.account))
             self.edge: Edge = edge(name, pair.cdn.name, domains)
             stack = stack_config(domains, {})
-            faults = [*checks.across(stack), *pair.faults(self.edge)]
+            known = all(domain.has_origin for domain in domains)  # else it is a fault already
+            faults = [*checks.across(stack), *(pair.faults(self.edge) if known else ())]
             faults = faults or list(dates.faults(stack, tuple))
             claims = Claims.of(Hooks.of_this_program())
             faults = faults or claims.take(f"{kind} '{name}'", self.edge.hosts, [self.edge])

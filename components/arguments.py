@@ -14,16 +14,17 @@ class DnsArgs(TypedDict):
     """Where the tracking records live."""
 
     provider: NotRequired[str]
-    """Who publishes records: `route53`, `cloudflare`, `google` or `manual`. Default: what the CDN
-    needs, else `manual`, which exports them for a person to set."""
+    """Who publishes records: `route53`, `cloudflare`, `google` or `manual`. Default: `cloudflare`
+    where the CDN is Cloudflare, else `manual`, which exports them for a person to set."""
     zone: NotRequired[str]
     """Name of the zone."""
     zone_id: NotRequired[pulumi.Input[str]]
     """Its ID, held against the name; may come from a zone of the same program."""
     ttl: NotRequired[int]
-    """Seconds; default 300."""
+    """Seconds, 0 to 86400; default 300. Cloudflare's DNS takes 60 or more, Google's 1 or more."""
     record: NotRequired[str]
-    """Kind of the record while live: `cname` (default), or `alias` where the provider has them."""
+    """Kind of the record while live: `cname` (default), or `alias` for A and AAAA aliases, which
+    `route53` has for an edge of CloudFront."""
     existing: NotRequired[bool]
     """The records are in the zone already: import them. Default false."""
     rollback_to: NotRequired[str]
@@ -32,32 +33,36 @@ class DnsArgs(TypedDict):
     rollback_proxied: NotRequired[bool]
     """Whether it is proxied there, at Cloudflare. Default false."""
     existing_id: NotRequired[str]
-    """ID of the tracking record that exists, where the provider needs one."""
+    """In place of `existing`, at `cloudflare`: ID of the tracking record, where no other one may be
+    taken for it."""
 
 
 class CertificateArgs(TypedDict):
     """Where the viewer certificate comes from."""
 
     source: NotRequired[str]
-    """A source of the CDN; default the documented one that covers every host."""
+    """Where it comes from. CloudFront: `acm` (default), `acm-arn`, `iam`. Cloudflare: `universal`
+    (default where it covers every host), `advanced` (default elsewhere), `custom`. Fastly: `fastly`
+    (default), `custom`. KeyCDN: `letsencrypt` (default), `custom`. Own proxy: `files` (default)."""
     arn: NotRequired[pulumi.Input[str]]
-    """Of an issued certificate that the CDN's cloud keeps."""
+    """For `acm-arn`: of an issued certificate that the CDN's cloud keeps."""
     id: NotRequired[str]
-    """Of an uploaded certificate that the CDN's cloud keeps."""
+    """For `iam`: of an uploaded certificate that the CDN's cloud keeps."""
     names: NotRequired[list[str]]
-    """What a certificate named by `arn` or `id` holds; checked against the hosts."""
+    """For `acm-arn` and `iam`: the names that the certificate holds; checked against the hosts."""
     wait: NotRequired[str]
     """How long `build` waits for it to be issued, such as `90s`, `30m`, `2h`; default `30m`."""
     authority: NotRequired[str]
-    """Who issues it, where that can be chosen."""
+    """Who issues it. Cloudflare, for `advanced`: `google` (default), `lets_encrypt`, `ssl_com`.
+    Fastly, for `fastly`: `lets-encrypt` (default), `certainly`, `globalsign`."""
     certificate: NotRequired[str]
-    """PEM or path of one's own."""
+    """For `custom`: PEM or path of one's own. For `files`: its path on the proxy's machine."""
     chain: NotRequired[str]
-    """PEM or path of its intermediates."""
+    """For `custom`: PEM or path of its intermediates. For `files`: their path on that machine."""
     key: NotRequired[str]
-    """Path of its private key on the machine, where the edge is one."""
+    """For `files`: path of its private key on that machine."""
     private_key: NotRequired[pulumi.Input[str]]
-    """Its private key; a secret, whatever it is given as."""
+    """For `custom`: its private key; a secret, whatever it is given as."""
 
 
 class EdgeArgs(TypedDict):
@@ -66,11 +71,14 @@ class EdgeArgs(TypedDict):
     hosts: list[str]
     """The tracking domains; several share one edge and one certificate."""
     stage: NotRequired[str]
-    """`certificate`, `build` (default) or `live`."""
+    """`certificate`: the certificate is asked for. `build` (default): the edge is built, links stay
+    at the ESP. `live`: the name points at the edge."""
     settings: NotRequired[str]
-    """`documented` (default) or `current`."""
+    """`documented` (default): the values of the vendors' documents. `current`: what the vendors
+    recommend today."""
     region: NotRequired[str]
-    """The ESP's region; its default one where it has one."""
+    """The ESP's region. SendGrid: `global` (default), `eu`. SparkPost: `us` (default), `eu`. Amazon
+    SES: the AWS region that it sends from, which has to be given."""
     origin: NotRequired[str]
     """A host in place of the ESP's own."""
     certificate: NotRequired[CertificateArgs]
@@ -80,7 +88,7 @@ class EdgeArgs(TypedDict):
     owner_record: NotRequired[str]
     """The second CNAME that SendGrid asks for, which stays at SendGrid."""
     x_forwarded_host: NotRequired[bool]
-    """Whether the tracking host is told to the ESP in that header; default per pair."""
+    """Whether the tracking host is told to the ESP in X-Forwarded-Host."""
     guard: NotRequired[str]
     """What happens inside an update before and after links come to this edge, and after it has
     changed: `true` (default) probes it and refuses what would break links, `warn` says so only,
@@ -122,9 +130,10 @@ class TrackingDomainArgs(TypedDict):
     `build`."""
     cdn: NotRequired[str]
     """Whose edge it is, by the stack file's word, so that its answers are read as that CDN's:
-    `cloudfront`, `cloudflare`, `fastly`, `keycdn`; default `proxy`, which fits any server."""
+    `cloudfront`, `cloudflare`, `fastly`, `keycdn` or `proxy` (default), which fits any server."""
     region: NotRequired[str]
-    """The ESP's region; its default one where it has one."""
+    """The ESP's region. SendGrid: `global` (default), `eu`. SparkPost: `us` (default), `eu`. Amazon
+    SES: the AWS region that it sends from, which has to be given."""
     origin: NotRequired[str]
     """A host in place of the ESP's own."""
     dns: NotRequired[DnsArgs]
@@ -132,7 +141,8 @@ class TrackingDomainArgs(TypedDict):
     owner_record: NotRequired[str]
     """The second CNAME that SendGrid asks for, which stays at SendGrid."""
     x_forwarded_host: NotRequired[bool]
-    """Whether the edge tells the tracking host to the ESP in that header; `verify` looks for it."""
+    """Whether the edge tells the tracking host to the ESP in X-Forwarded-Host, as far as it is
+    known; the output `domains` says it again."""
     guard: NotRequired[str]
     """What happens inside an update before and after the name comes to the edge: `true` (default)
     probes it and refuses what would break links, `warn` says so only, `false` does not probe."""

@@ -3,56 +3,103 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+from components.package.analysis import documented, of_python_alone
 from components.package.classes import class_named, names
+from components.package.refused import refusals
 from components.package.serving import PackageProvider, version
 from components.project import PROJECT
 
 FOLDER = Path(__file__).parents[1] / "docs" / "api"
 
 _TYPES = f"#/types/{PROJECT}:index:"
-_ERRORS = """## Errors
+_LONGEST = 400
+"""Characters of a message that a page shows."""
 
-Every fault is told at once, as *where: what; what to do*, before anything is registered.
+_AT_ONCE = """## Errors
 
-| what | for example |
-|---|---|
-| a key that there is not | `prize_class: unknown key; did you mean 'price_class'?` |
-| a value of another kind | `dns: is the text 'route53', not a map; write a map` |
-| a word that is not known | `stage: 'alive' is not known; did you mean 'live'?` |
-| an output where the program has to know | `stage: is an Output, and has to be known while the \
-program plans; write the value itself` |
-| no zone, or another one's | `dns: names no zone; add zone: example.com (or zone_id) of the \
-route53 zone` |
-| a host that another component has | `host 'ablink.email.example.com': belongs to \
-CloudFrontSendGrid 'links' in this program already; give it to one of the two: two records cannot \
-stand at one name` |
-"""
+A `RunError` before anything is registered, in a preview too, names every fault at once as *where: \
+what; what to do*, with the file and the line that construct the class. What can come from this \
+one, where that is wrong, and what it says:"""
 
 
 def page(name: str) -> str:
     """The page of one class, as Markdown."""
     _, any_language = names()[name]
-    provider = PackageProvider((class_named(name),), version())
+    kind = class_named(name)
+    provider = PackageProvider((kind,), version())
     schema: Mapping[str, Any] = json.loads(provider.schema or "")
     (resource,) = schema["resources"].values()
     required = set(resource.get("requiredInputs", ()))
-    where = "Python, and every language of Pulumi's." if any_language else "Python alone."
+    inputs, outputs = resource["inputProperties"], resource.get("properties", {})
     parts = [
         f"# {name}",
         resource["description"],
-        f"{where} Keys are as Python has them; other languages write them in camel case. "
-        "An *Input* takes the output of another resource.",
+        _languages(any_language, inputs, outputs),
         "## Arguments",
-        _table(resource["inputProperties"], required),
+        "\n".join([_table(inputs, required), *_of_python_alone(kind)]),
     ]
-    for kind in _below(resource["inputProperties"], schema["types"]):
-        found = schema["types"][f"{PROJECT}:index:{kind}"]
-        parts += [f"### {_written(kind)}", found.get("description", "")]
+    for below in _below(inputs, schema["types"]):
+        found = schema["types"][f"{PROJECT}:index:{below}"]
+        parts += [f"### {_written(below)}", found.get("description", "")]
         parts += [_table(found["properties"], set(found.get("required", ())))]
-    parts += ["## Outputs", _outputs(resource.get("properties", {})), _ERRORS.rstrip()]
+    parts += ["## Outputs", _outputs(outputs), _AT_ONCE, _refused(name)]
+    parts += [_OF_EACH] if "domains" in inputs else []
+    parts += [_KEEPS] if "domains" in outputs else []
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+_OF_EACH = (
+    "And of each domain what the page of its pair lists: there at `KEY`, here at "
+    '`domains."HOST".KEY`, and the options of the CDN below its name.'
+)
+
+_KEEPS = (
+    "Whatever else would take a live host's record, its edge or its links' ESP away is refused, "
+    "too, and the message says how to go: [a live host keeps its edge]"
+    "(../library.md#a-live-host-keeps-its-edge)."
+)
+
+
+def _languages(any_language: bool, inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> str:
+    """Who can use the class, and how keys are written there."""
+    takes = "An *Input* takes the output of another resource."
+    if not any_language:
+        return f"Python alone. {takes}"
+    maps = [f"`{_snake(key)}`" for key, value in inputs.items() if _is_map(value)]
+    exported = [f"the output `{key}`" for key, value in outputs.items() if _is_map(value)]
+    alike = ", ".join((*maps, *exported))
+    return (
+        "Python, and every language of Pulumi's. Keys are as Python has them; other languages "
+        "write them in camel case, but for those that stand in a map, which every language writes "
+        f"as they are here and in a stack file ({alike}). {takes}"
+    )
+
+
+def _is_map(value: Mapping[str, Any]) -> bool:
+    return value.get("type") == "object"
+
+
+def _of_python_alone(kind: type) -> Iterable[str]:
+    """Rows of the arguments that are classes of this library, which only Python hands over."""
+    args = get_type_hints(kind.__init__)["args"]
+    words = documented(args)
+    for key, of in of_python_alone(args).items():
+        yield f"| `{key}` | [`{of}`]({of}.md) |  | {_line(words[key])} Python alone. |"
+
+
+def _refused(name: str) -> str:
+    rows = [f"| {shown} | {_code(said)} |" for shown, said in refusals(name)]
+    return "\n".join(["| given | it says |", "|---|---|", *rows])
+
+
+def _code(said: list[str]) -> str:
+    """Messages, which may hold code themselves, and of which some list every region of a cloud."""
+    shown = (f"{line[:_LONGEST]}..." if len(line) > _LONGEST else line for line in said)
+    return "<br>".join(
+        f"`` {_line(line)} ``" if "`" in line else f"`{_line(line)}`" for line in shown
+    )
 
 
 def index() -> str:

@@ -43,7 +43,8 @@ class CloudflareZoneRulesArgs(TypedDict):
     forwarded_host: NotRequired[list[str]]
     """Hosts that are told to the ESP in X-Forwarded-Host."""
     adopt: NotRequired[dict[str, str]]
-    """Phase -> ID of a ruleset that exists already, to import instead of create."""
+    """Phase -> ID of a ruleset that exists already, to import instead of create. Phases:
+    `http_config_settings`, `http_request_cache_settings`, `http_request_late_transform`."""
     leave: NotRequired[list[str]]
     """Rules of adopted rulesets that stay, each as `rule:REF`."""
     drop: NotRequired[list[str]]

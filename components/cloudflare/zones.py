@@ -53,7 +53,8 @@ class ZoneNames:
     def key(self, domain: "Domain", options: CloudflareOptions) -> str:
         """The name of the domain's Cloudflare zone; its ID where no domain gives the name."""
         place = zone_of(domain, options)
-        return place.zone or self.names.get(place.zone_id, str(place.zone_id or ""))
+        known = place.zone_id if isinstance(place.zone_id, str | None) else "of an Output"
+        return place.zone or self.names.get(place.zone_id, known or "")
 
 
 def zone_of(domain: "Domain", options: CloudflareOptions) -> Place:

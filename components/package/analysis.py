@@ -11,7 +11,7 @@ import sys
 import textwrap
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any, TypedDict, cast, get_args, get_origin, is_typeddict
+from typing import Any, TypedDict, TypeGuard, cast, get_args, get_origin, is_typeddict
 
 import pulumi
 from pulumi.provider.experimental.analyzer import Analyzer, ComponentDefinition, PropertyDefinition
@@ -35,7 +35,7 @@ class PairAnalyzer(Analyzer):
     ) -> tuple[dict[str, PropertyDefinition], dict[str, str]]:
         """Properties by their names in the schema, and those names to Python's."""
         kind = cast(type[Any], typ)
-        self.docstrings.setdefault(kind.__name__, _documented(kind))
+        self.docstrings.setdefault(kind.__name__, documented(kind))
         read: type[Any] = kind
         if issubclass(kind, pulumi.ComponentResource):
             read = type(kind.__name__, (), {"__annotations__": _outputs(kind)})
@@ -55,23 +55,35 @@ def _outputs(component: type) -> Mapping[str, Any]:
     return {name: kind for name, kind in annotations.items() if get_origin(kind) is pulumi.Output}
 
 
+def of_python_alone(args: type) -> dict[str, str]:
+    """The arguments that are resources of ours, which no program in another language can give.
+
+    Returns:
+        Name of the argument -> name of the class it is.
+    """
+    found: dict[str, str] = {}
+    for name, kind in inspect.get_annotations(args).items():
+        for part in filter(_is_component, (kind, *get_args(kind))):
+            found[name] = part.__name__
+    return found
+
+
 def _plain(args: type) -> type:
-    """The arguments that a program in another language can give: no resource of ours is one."""
-    kept = {
-        name: kind
-        for name, kind in inspect.get_annotations(args).items()
-        if not any(_is_component(part) for part in (kind, *get_args(kind)))
-    }
-    made: type = cast(Any, TypedDict)(args.__name__, kept)
+    """The arguments that a program in another language can give."""
+    alone = of_python_alone(args)
+    annotations = inspect.get_annotations(args).items()
+    made: type = cast(Any, TypedDict)(
+        args.__name__, {name: kind for name, kind in annotations if name not in alone}
+    )
     return made
 
 
-def _is_component(kind: object) -> bool:
+def _is_component(kind: object) -> TypeGuard[type[pulumi.ComponentResource]]:
     return isinstance(kind, type) and issubclass(kind, pulumi.ComponentResource)
 
 
-def _documented(kind: type) -> dict[str, str]:
-    """Name of a field -> the text below it, of a class and those above it."""
+def documented(kind: type) -> dict[str, str]:
+    """Name of a field -> the text below it, of a class and those above it; the last one counts."""
     found: dict[str, str] = {}
     for above in _above(kind):
         found |= _below_fields(above)

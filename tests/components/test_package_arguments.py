@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from components.click_tracking import ClickTracking
 from components.cloudfront.sendgrid import CloudFrontSendGrid
 from components.package.serving import PackageProvider
 
@@ -11,6 +12,15 @@ from components.package.serving import PackageProvider
 @pytest.fixture(scope="module")
 def provider() -> PackageProvider:
     return PackageProvider((CloudFrontSendGrid,), "0.0.0")
+
+
+def test_what_stands_in_a_map_is_written_alike_in_every_language() -> None:
+    known: Any = PackageProvider((ClickTracking,), "0.0.0")
+    given = {"domains": {"a.example.com": {"owner_record": "b", "dns": {"zone_id": "Z1"}}}}
+
+    assert known.map_inputs(given, known._component_defs["ClickTracking"]) == given
+    misspelt = {"domains": {"a.example.com": {"ownerRecord": "b"}}}
+    assert known.map_inputs(misspelt, known._component_defs["ClickTracking"]) == misspelt
 
 
 @pytest.mark.parametrize(
