@@ -12,8 +12,9 @@ CDN ?=
 ESP ?=
 SET ?=
 
-# The examples that need more than Python.
-OTHER_LANGUAGES := pair-in-typescript whole-stack-file-in-yaml
+# What the set-up builds for the examples that need more than Python.
+NEEDS_pair-in-typescript := sdks
+NEEDS_whole-stack-file-in-yaml := yaml
 
 # What a pipeline writes on its way: the preview, its plan, the comment.
 REVIEW := .review
@@ -124,7 +125,7 @@ languages: ## test programs in other languages; builds what runs them, once; nee
 example: next = examples/$(NAME)/README.md says how to run it with a real account
 example: ## run a program of examples/ on the sandbox, from nothing to nothing; NAME=pair-in-python
 	@$(sandbox)
-	@tools/set-up python cli $(if $(filter $(OTHER_LANGUAGES),$(NAME)),languages)
+	@tools/set-up python cli $(NEEDS_$(NAME))
 	@.venv/bin/python -m sandbox.example $(call quoted,$(NAME)) $(ends)
 
 demo: next = make new-stack NAME=prod writes a stack file of your own

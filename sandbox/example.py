@@ -85,7 +85,7 @@ def run(name: str) -> int:
 def run_elsewhere(language: str) -> int:
     """Runs the one program in a language as the tests do, and shows what the CLI printed.
 
-    Needs what `tools/set-up languages` builds.
+    Needs what `tools/set-up yaml` or `tools/set-up sdks` builds.
     """
     chosen = [f"tests/engine/test_{TESTS[language]}_programs.py", "-k", "from_nothing_to_nothing"]
     command = [sys.executable, "-m", "pytest", "-q", "-rP", "-n", "0", *chosen]

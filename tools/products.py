@@ -95,21 +95,40 @@ CLI = Product(
     version=CLI_VERSION,
 )
 
-LANGUAGES = Product(
-    name="languages",
-    folder="languages",
-    what="what runs and generates other languages",
+YAML = Product(
+    name="language-yaml",
+    folder="yaml",
+    what="the YAML language host",
     programs=(
         Program(
             "languages",
             "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
             "the YAML language host",
         ),
-        Program("languages", "./generate-sdk", "the generator of SDKs"),
-        Program("csharp-java", "./generate-csharp-java", "the generator of C# and Java"),
     ),
     otherwise="",
 )
-"""What only the tests of other languages need (docs/decisions/languages.md)."""
+"""What programs in YAML run with."""
 
-PRODUCTS = (CLI, LANGUAGES)
+SDKS = Product(
+    name="generate-sdk",
+    folder="sdks",
+    what="the generator of SDKs",
+    programs=(Program("languages", "./generate-sdk", "the generator of SDKs"),),
+    otherwise="",
+)
+"""What writes the SDK that programs in TypeScript and Go are compiled with."""
+
+CSHARP_JAVA = Product(
+    name="generate-csharp-java",
+    folder="csharp-java",
+    what="the generator of C# and Java",
+    programs=(Program("csharp-java", "./generate-csharp-java", "the generator of C# and Java"),),
+    otherwise="",
+)
+"""What writes those of C# and Java: minutes, and for the tests alone."""
+
+LANGUAGES = (YAML, SDKS, CSHARP_JAVA)
+"""What only programs in other languages need (docs/decisions/languages.md)."""
+
+PRODUCTS = (CLI, *LANGUAGES)

@@ -1,7 +1,8 @@
-"""Command line of the set-up: `tools/set-up [python] [cli] [languages] [path] [clean]`.
+"""Command line of the set-up: `tools/set-up STEP…`.
 
-`python` makes the virtual environment, `cli` finds or builds the Pulumi CLI, `languages` builds
-what the tests of other languages need, `path` prints the line that puts environment and CLI on
+`python` makes the virtual environment, `cli` finds or builds the Pulumi CLI, `yaml` builds what
+runs programs in YAML and `sdks` what writes the SDKs of TypeScript and Go, `languages` builds all
+that the tests of other languages need, `path` prints the line that puts environment and CLI on
 PATH, `clean` removes what the project's commands made. Each does nothing when there is nothing to
 do.
 """
@@ -11,19 +12,19 @@ import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from tools import build_cache, environment, pulumi_cli
 from tools.console import SetUpError, say, told
-from tools.products import LANGUAGES
+from tools.products import LANGUAGES, SDKS, YAML, Product
 from tools.together import together
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-_BUILT = {"cli", "languages"}
+_BUILT = {"cli", "yaml", "sdks", "languages"}
 
 _MADE = (
     ".venv",
@@ -35,7 +36,14 @@ _MADE = (
     ".ruff_cache",
     ".hypothesis",
     "mutants",
+    # What an install from a folder of examples/ leaves, here and there.
+    "build",
+    "*.egg-info",
+    "examples/*/.venv",
+    "examples/*/node_modules",
+    "examples/*/sdks",
 )
+"""As patterns, from the project's folder."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,14 +51,14 @@ def main(arguments: list[str] | None = None) -> int:
     steps: dict[str, Callable[[Path], object]] = {
         "python": environment.prepare,
         "cli": pulumi_cli.prepare,
-        "languages": languages,
+        "yaml": partial(built, [YAML]),
+        "sdks": partial(built, [SDKS]),
+        "languages": partial(built, LANGUAGES),
         "path": show_path,
         "clean": clean,
     }
     parser = argparse.ArgumentParser(prog="tools/set-up", description=__doc__)
-    parser.add_argument(
-        "steps", nargs="+", choices=steps, metavar="python|cli|languages|path|clean"
-    )
+    parser.add_argument("steps", nargs="+", choices=steps, metavar="|".join(steps))
     chosen: list[str] = parser.parse_args(arguments).steps
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -81,9 +89,10 @@ def _in_order(steps: list[Callable[[], object]]) -> None:
         step()
 
 
-def languages(project: Path) -> None:
-    """Make ready what the tests of other languages need: a language host and generators."""
-    build_cache.link(project, LANGUAGES)
+def built(products: Iterable[Product], project: Path) -> None:
+    """Make ready what programs in other languages need: a language host, or generators."""
+    for product in products:
+        build_cache.link(project, product)
 
 
 def show_path(project: Path) -> None:
@@ -100,14 +109,17 @@ def show_path(project: Path) -> None:
 def clean(project: Path) -> None:
     """Remove what the project's commands made, and the shared builds."""
     build_cache.clean(project)
-    for name in _MADE:
-        made = project / name
+    for made in [path for pattern in _MADE for path in _found(project, pattern)]:
         if made.is_symlink():
             made.unlink()
         elif made.exists():
             shutil.rmtree(made)
     for cache in list(project.rglob("__pycache__")):
         shutil.rmtree(cache, ignore_errors=True)
+
+
+def _found(project: Path, pattern: str) -> Iterable[Path]:
+    return project.glob(pattern) if "*" in pattern else [project / pattern]
 
 
 def _stop(number: int, _frame: object) -> NoReturn:

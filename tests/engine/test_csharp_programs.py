@@ -14,7 +14,7 @@ import pytest
 from components.package.serving import package, version
 from tests.support.languages import write_sdk
 
-pytestmark = pytest.mark.needs("languages")
+pytestmark = pytest.mark.needs("csharp")
 
 PREFIX = "ssl-click-tracking:index:"
 KINDS = {"string": "string", "boolean": "bool", "integer": "int", "number": "double"}

@@ -10,7 +10,7 @@ from tests.support.languages import Program, example
 from tests.support.recording import ROOT
 from tools import pulumi_cli
 
-pytestmark = pytest.mark.needs("languages")
+pytestmark = pytest.mark.needs("yaml")
 
 EXAMPLE = "whole-stack-file-in-yaml"
 

@@ -11,25 +11,23 @@ from sandbox import launcher
 from tests.support.engine import Stack
 from tests.support.recording import ROOT
 from tools import build_cache
-from tools.products import LANGUAGES
-
-BUILT = build_cache.linked_folder(ROOT, LANGUAGES)
-"""The YAML host and the generators of SDKs."""
+from tools.products import CSHARP_JAVA, SDKS, YAML, Product
 
 _CLONE = "../.."
 """Where an example finds the package: the clone it stands in."""
 
 
-def lacking(*programs: str) -> str:
-    """What of it this machine lacks, and how to get it; empty when everything is there.
+def lacking(product: Product, *programs: str) -> str:
+    """What this machine lacks, and how to get it; empty when everything is there.
 
     Args:
-        programs: beside those that the set-up builds.
+        product: what the set-up builds.
+        programs: beside it.
     """
     missing = [name for name in programs if shutil.which(name) is None]
     if missing:
         return f"{' and '.join(missing)} not installed; CI has it"
-    if not build_cache.is_linked(ROOT, LANGUAGES):
+    if not build_cache.is_linked(ROOT, product):
         return "not built; `make languages` builds it, and so does CI"
     return ""
 
@@ -57,7 +55,8 @@ class Program(Stack):
 
     def environment(self, **more: str) -> dict[str, str]:
         """With the language host on PATH."""
-        path = os.pathsep.join((str(BUILT), os.environ.get("PATH", "")))
+        host = build_cache.linked_folder(ROOT, YAML)
+        path = os.pathsep.join((str(host), os.environ.get("PATH", "")))
         return super().environment(**{"PATH": path, **more})
 
     def schema(self) -> str:
@@ -116,8 +115,9 @@ def write_sdk(language: str, schema: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder.parent / "schema.json"
     file.write_text(schema)
-    tool = "generate-csharp-java" if language in {"csharp", "java"} else "generate-sdk"
-    run([str(BUILT / tool), language, str(file), str(folder)], folder)
+    product = CSHARP_JAVA if language in {"csharp", "java"} else SDKS
+    tool = build_cache.linked_folder(ROOT, product) / product.files[0]
+    run([str(tool), language, str(file), str(folder)], folder)
 
 
 def _plugin(folder: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.machine import PATIENCE, PROJECT, Gate, Machine, line_with
-from tools.products import CLI, CLI_VERSION, LANGUAGES
+from tools.products import CLI, CLI_VERSION, LANGUAGES, PRODUCTS
 
 
 def test_the_cli_is_built_once_for_all_clones(go: Machine) -> None:
@@ -144,13 +144,39 @@ def test_what_runs_other_languages_is_built_for_its_own_sake(go: Machine) -> Non
     status, notes = go.set_up(project, "languages")
 
     assert status == 0, notes
-    assert [Path(call[0][-1]).name for call in go.builds()] == list(LANGUAGES.files)
-    assert all(os.access(project / ".tools/languages" / name, os.X_OK) for name in LANGUAGES.files)
+    files = [(product.folder, name) for product in LANGUAGES for name in product.files]
+    assert [Path(call[0][-1]).name for call in go.builds()] == [name for _, name in files]
+    assert all(os.access(project / ".tools" / folder / name, os.X_OK) for folder, name in files)
     assert not (project / ".tools/cli").exists()
     assert go.set_up(project, "languages") == (0, "")
-    (project / "tools/languages/generate-sdk/main.go").write_text("package main\n")
+    (project / "tools/csharp-java/generate-csharp-java/main.go").write_text("package main\n")
     go.set_up(project, "languages")
-    assert len(go.builds()) == 2 * len(LANGUAGES.files)
+    assert len(go.builds()) == len(files) + 1
+
+
+@pytest.mark.parametrize(
+    ("step", "program"), [("yaml", "pulumi-language-yaml"), ("sdks", "generate-sdk")]
+)
+def test_an_example_builds_what_its_language_needs_and_no_more(
+    go: Machine, step: str, program: str
+) -> None:
+    project = go.clone("clone")
+
+    assert go.set_up(project, step)[0] == 0
+    assert [Path(call[0][-1]).name for call in go.builds()] == [program]
+    status, notes = go.set_up(project, "languages")
+    assert status == 0, notes
+    assert len(go.builds()) == len(LANGUAGES)
+
+
+def test_clean_removes_every_build(go: Machine) -> None:
+    project = go.clone("clone")
+    go.set_up(project, "cli", "languages")
+    assert len(go.entries()) == len(PRODUCTS)
+
+    go.set_up(project, "clean")
+
+    assert go.entries() == []
 
 
 def test_without_go_nothing_else_is_offered_for_other_languages(machine: Machine) -> None:

@@ -54,13 +54,19 @@ def test_clean_removes_everything_and_breaks_no_other_clone(go: Machine) -> None
     project, other = go.clone("clone"), go.clone("other")
     for clone in (project, other):
         go.set_up(clone, "cli")
-    for made in (".venv", ".sandbox", ".hypothesis", "components/__pycache__"):
+    left = ("build", "ssl_click_tracking.egg-info", "examples/one/.venv", "examples/one/sdks")
+    for made in (".venv", ".sandbox", ".hypothesis", "components/__pycache__", *left):
         script(project / made / "file", "")
+    script(project / "examples/one/node_modules/file", "")
+    script(project / "examples/one/kept", "")
+    (project / ".ruff_cache").symlink_to(project / "nowhere")
 
     assert go.set_up(project, "clean") == (0, "")
 
-    assert sorted(entry.name for entry in project.iterdir()) == ["components", "tools"]
+    kept = sorted(entry.name for entry in project.iterdir())
+    assert kept == ["components", "examples", "tools"]
     assert list((project / "components").iterdir()) == []
+    assert [entry.name for entry in (project / "examples/one").iterdir()] == ["kept"]
     assert not go.cache.exists()
     cli = subprocess.run([other / ".tools/cli/pulumi"], capture_output=True, check=True)
     assert CLI_VERSION in cli.stdout.decode()

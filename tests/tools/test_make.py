@@ -276,3 +276,18 @@ def test_an_identity_is_readable_by_the_job_alone(folder: Path) -> None:
 
     assert file.read_text(encoding="utf-8") == "token"
     assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "built"),
+    [
+        ("pair-in-python", ""),
+        ("pair-in-typescript", " sdks"),
+        ("whole-stack-file-in-yaml", " yaml"),
+        ("no-such", ""),
+    ],
+)
+def test_an_example_builds_what_it_needs(name: str, built: str, folder: Path) -> None:
+    made = make(folder, "example", f"NAME={name}")
+
+    assert made.calls[0] == f"tools/set-up python cli{built}"
