@@ -75,7 +75,7 @@ class Alone:
         self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
         self._tracking: dict[str, TrackingDomain] = {}
         kind = pair.__name__
-        known, strange = handed.read(kind, name, args, _args(pair))
+        known, strange = handed.read(kind, name, args, opts, _args(pair))
         domains, faults = _domains(pair, name, handed.protecting(opts, known))
         faults += strange
         if not faults:
@@ -176,7 +176,7 @@ def _domains(pair: type[Pair], name: str, args: Args) -> tuple[list[Domain], lis
     group = None if len(hosts) < 2 else name if _GROUP.fullmatch(name) else "hosts"
     block = {key: plain.pop(key) for key in list(plain) if key in _options(pair)}
     domains: list[Domain] = []
-    for host in hosts:
+    for host in hosts or [handed.ANY_HOST]:
         described = {
             "cdn": pair.cdn.name,
             "esp": pair.esp,

@@ -84,8 +84,8 @@ class ClickTracking(pulumi.ComponentResource):
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
         previous = _Remembered(name)
+        stack = _read(name, opts, cast(Args, args), previous)
         self._opts: pulumi.ResourceOptions = opts or pulumi.ResourceOptions()
-        stack = _read(name, self._opts, cast(Args, args), previous)
         accounts = _Below(self, self._opts)
         zones = Zones(lambda dns: accounts.provider(None, DNS_PROVIDERS[dns.provider].account))
         kinds = [CDNS[edge.cdn].account for edge in stack.edges]
@@ -170,11 +170,11 @@ class _Below(Accounts):
 
 
 def _read(
-    name: str, opts: pulumi.ResourceOptions, args: Args, previous: _Remembered
+    name: str, opts: pulumi.ResourceOptions | None, args: Args, previous: _Remembered
 ) -> StackConfig:
-    usual = handed.protecting(opts, {})
     known = ClickTrackingArgs.__annotations__
-    tree, faults = handed.read(KIND, name, args, ClickTrackingArgs)
+    tree, faults = handed.read(KIND, name, args, opts, ClickTrackingArgs)
+    usual = handed.protecting(opts, {})
     faults += handed.unknown(tree, known)
     late = Late()
     own = {key: tree[key] for key in tree if key in known and tree[key] is not None}
@@ -195,7 +195,9 @@ def _read(
     claims = Claims.of(Hooks.of_this_program())
     faults = faults or claims.take(f"{KIND} '{name}'", hosts, stack.edges)
     owners = Owners.of(Hooks.of_this_program())
-    faults = faults or owners.take(Owner.here(KIND, name), hosts, previous, opts)
+    faults = faults or owners.take(
+        Owner.here(KIND, name), hosts, previous, opts or pulumi.ResourceOptions()
+    )
     given.refuse(KIND, name, map(_in_program, faults), None)
     for text in moves.notices(previous.domains, stack):
         pulumi.log.warn(text)

@@ -70,7 +70,7 @@ class Elsewhere:
             pulumi.RunError: with every fault of `args`.
         """
         hooks = Hooks.of_this_program()
-        known, strange = handed.read(KIND, name, args, TrackingDomainArgs)
+        known, strange = handed.read(KIND, name, args, opts, TrackingDomainArgs)
         domain, aim, faults = _read(handed.protecting(opts, known))
         faults += strange
         if domain is not None:
@@ -162,12 +162,11 @@ def _read(args: Args) -> tuple[Domain | None, Aim | None, list[Fault]]:
     aim = aiming.read(plain.pop("target", None), late, faults)
     cdn = plain.setdefault("cdn", _of_nobody())
     usual = CDNS[cdn].default_dns if isinstance(cdn, str) and cdn in CDNS else None
-    shown = host if isinstance(host, str) else "host"
+    shown = host if isinstance(host, str) else handed.ANY_HOST
     described = {**plain, "dns": handed.with_usual_dns(usual, plain.get("dns")), "host": shown}
     domain = None
     try:
-        if isinstance(host, str):
-            domain = parsed(described, late)
+        domain = parsed(described, late)
     except ValidationError as error:
         faults += translation.domain_faults(error, Domain, ("domains", shown), described, {})
     faults = late.with_faults(given.placed(fault, "") for fault in faults)

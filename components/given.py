@@ -41,15 +41,10 @@ def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str | None) 
     meant = map(in_program, faults)
     said = sorted({fault if cdn is None else placed(fault, cdn) for fault in meant})
     if said:
-        raise refusal(component, name, said)
-
-
-def refusal(component: str, name: str, said: Sequence[Fault]) -> pulumi.RunError:
-    """What ends the program where `said` is wrong with the arguments of one component."""
-    return pulumi.RunError(
-        f"{component} '{name}' has {listed(said)}{called_from()}; nothing of it was made:\n"
-        f"{lines(said)}"
-    )
+        raise pulumi.RunError(
+            f"{component} '{name}' has {listed(said)}{called_from()}; nothing of it was made:\n"
+            f"{lines(said)}"
+        )
 
 
 def called_from() -> str:

@@ -19,6 +19,9 @@ ACCOUNTS = (
 )
 """What to do in place of naming an account of a stack file."""
 
+ANY_HOST = "any.example.com"
+"""Stands for a tracking domain that is not known, so that the other arguments are judged too."""
+
 _BY_NAME = {
     ("account",): ACCOUNTS,
     ("accounts",): ACCOUNTS,
@@ -31,24 +34,37 @@ _GUARDS = {"true": True, "false": False}
 """Choices are text in arguments; a stack file has yes and no for these."""
 
 
-def read(component: str, name: str, args: object, known: type) -> tuple[Args, list[Fault]]:
+def read(
+    component: str, name: object, args: object, opts: object, known: type
+) -> tuple[Args, list[Fault]]:
     """The arguments of a component, and a fault for each of their keys that is no text.
 
     Args:
         component: its class.
-        name: its logical name.
-        args: as the program has them, which may be anything.
+        name: its logical name, like the rest as the program has it, which may be anything.
+        args: its arguments.
+        opts: its options.
         known: the type that says what its arguments are.
 
     Raises:
-        pulumi.RunError: when they are no map, of which nothing more can be said.
+        pulumi.RunError: when one of the three is of another kind altogether.
     """
-    if isinstance(args, Mapping):
-        return with_text_keys(cast(Mapping[object, object], args), WHOLE)
-    needed = " and ".join(sorted(cast(Any, known).__required_keys__))
-    what = TOO_LATE[0] if is_output(args) else f"is {called(args)}, not a map"
-    fault = Fault(WHOLE, what, f"write a map with at least {needed}")
-    raise given.refusal(component, name, [fault])
+    faults: list[Fault] = []
+    if not isinstance(name, str) or not name:
+        faults.append(_no("a name", name, "name", "write the component's logical name"))
+    if opts is not None and not isinstance(opts, pulumi.ResourceOptions):
+        remedy = "write pulumi.ResourceOptions(...), or leave them out"
+        faults.append(_no("options of a resource", opts, "opts", remedy))
+    if not isinstance(args, Mapping):
+        needed = " and ".join(sorted(cast(Any, known).__required_keys__))
+        faults.append(_no("a map", args, WHOLE, f"write a map with at least {needed}"))
+    given.refuse(component, name if isinstance(name, str) else "?", faults, None)
+    return with_text_keys(cast(Mapping[object, object], args), WHOLE)
+
+
+def _no(wanted: str, value: object, where: str, remedy: str) -> Fault:
+    what = TOO_LATE[0] if is_output(value) else f"is {called(value)}, not {wanted}"
+    return Fault(where, what, remedy)
 
 
 def argument(args: object, key: str) -> object:

@@ -72,7 +72,7 @@ def said_of(value: object) -> tuple[str, str] | None:
 
 def called(value: object) -> str:
     """What a person would call it; its class where no file has such a thing."""
-    usual = type(value) in (str, list) or said_of(value) is None
+    usual = type(value) in (str, list, dict) or said_of(value) is None
     return kind(value) if usual else f"a {type(value).__name__}"
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+import pulumi
+from pulumi.output import Unknown
 from pulumi.provider.experimental.analyzer import PropertyDefinition, TypeDefinition
 
 Types = Callable[[PropertyDefinition], TypeDefinition | None]
@@ -49,7 +51,9 @@ def _value(value: Any, known: PropertyDefinition | None, types: Types) -> Any:
 
 
 def _whole(value: Any) -> Any:
-    """The wire has no whole numbers."""
+    """The wire has no whole numbers, and may have a word where a preview knows no value."""
+    if isinstance(value, Unknown):
+        return pulumi.Output.from_input(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

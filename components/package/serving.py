@@ -117,12 +117,12 @@ class Served(Provider):
         """Makes the component.
 
         Raises:
-            ValueError: when the package has no such class.
+            pulumi.RunError: when the package has no such class.
         """
         kind = resource_type.removeprefix(f"{PACKAGE}:")
         if not names().get(kind, ("", False))[1]:
             known = ", ".join(sorted(name for name, (_, any_) in names().items() if any_))
-            raise ValueError(f"the package has no component '{kind}'; it has {known}")
+            raise pulumi.RunError(f"the package has no component '{kind}'; it has {known}")
         if kind not in self._one:
             self._one[kind] = PackageProvider((class_named(kind),), version())
         constructing.share_connection(self._monitors)

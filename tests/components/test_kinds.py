@@ -84,6 +84,57 @@ def test_arguments_that_are_no_map(kind: str, make: Build, what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("opts", "what"),
+    [
+        (lambda: {"protect": True}, "is a map, not options of a resource"),
+        (dict, "is a map, not options of a resource"),
+        (lambda: "x", "is the text 'x', not options of a resource"),
+        (late, AN_OUTPUT),
+    ],
+    ids=["map", "empty map", "text", "Output"],
+)
+@pytest.mark.parametrize("kind", CLASSES)
+def test_options_that_are_none(kind: str, opts: Build, what: str) -> None:
+    remedy = "write pulumi.ResourceOptions(...), or leave them out"
+
+    assert called(kind, "links", opts) == [f"  opts: {what}; {remedy}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        (lambda: None, "is empty, not a name"),
+        (str, "is the text '', not a name"),
+        (lambda: 5, "is the number 5, not a name"),
+        (lambda: ["links"], "is a list, not a name"),
+        (late, AN_OUTPUT),
+    ],
+    ids=["None", "nothing", "number", "list", "Output"],
+)
+@pytest.mark.parametrize("kind", CLASSES)
+def test_a_name_that_is_none(kind: str, name: Build, what: str) -> None:
+    expected = f"  name: {what}; write the component's logical name"
+
+    assert called(kind, name, lambda: None) == [expected]
+
+
+def called(kind: str, name: str | Build, opts: Build) -> list[str]:
+    """What is said of arguments with nothing wrong, beside another name or other options."""
+    heard: list[str] = []
+
+    def program() -> None:
+        own = name if isinstance(name, str) else name()
+        with pytest.raises(pulumi.RunError) as caught:
+            class_of(kind)(own, plain(kind), opts())
+        heard.extend(str(caught.value).splitlines())
+
+    assert record(program).resources == []
+    first, *lines = heard
+    assert "has 1 fault (tests/components/test_kinds.py, line " in first
+    return lines
+
+
+@pytest.mark.parametrize(
     ("key", "what"),
     [
         (lambda: 1, "has a key that is the number 1, not text; quote it"),
@@ -193,6 +244,29 @@ def test_a_tracking_domain_by_itself(more: Build, expected: str) -> None:
     (line,) = faults("TrackingDomain", lambda: {**ALONE, **more()})
 
     assert line.startswith(expected)
+
+
+@pytest.mark.parametrize("hosts", [None, HOST, []])
+@pytest.mark.parametrize("kind", PAIRS)
+def test_what_else_is_wrong_is_said_beside_the_hosts(kind: str, hosts: object) -> None:
+    """And nothing of an output whose place takes one."""
+    dns = {"provider": "cloudflare", "zone": "example.com"}
+
+    def make() -> dict[str, Any]:
+        zone = {**dns, "zone_id": late("0" * 32)}
+        return {**plain(kind), "hosts": hosts, "stage": "alive", "dns": zone}
+
+    assert [line.split(": ")[0] for line in faults(kind, make)] == ["hosts", "stage"]
+
+
+def test_what_else_is_wrong_is_said_beside_the_host() -> None:
+
+    def make() -> dict[str, Any]:
+        return {"target": {"value": late("x.example.net")}, "stage": "alive"}
+
+    lines = faults("TrackingDomain", make)
+
+    assert [line.split(": ")[0] for line in lines] == ["esp", "host", "stage"]
 
 
 def test_a_tracking_domain_without_its_host() -> None:

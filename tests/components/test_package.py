@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
 
 import ssl_click_tracking
@@ -96,7 +97,7 @@ def test_the_type_checker_sees_every_class_of_the_public_name() -> None:
 
 @pytest.mark.parametrize("kind", ["KeyCdnSendGrid", "CloudFrontSendgrid"])
 def test_a_class_that_is_not_in_the_package_is_named(kind: str) -> None:
-    with pytest.raises(ValueError, match=f"no component '{kind}'; it has ClickTracking"):
+    with pytest.raises(pulumi.RunError, match=f"no component '{kind}'; it has ClickTracking"):
         Served().construct("links", f"{PREFIX}{kind}", {})
 
 

@@ -27,7 +27,7 @@ _REASONS = {
     "package": "only in a process of the component package",
     "accounts": "no class takes names of accounts",
     "process": "what another process of the update has tells it",
-    "nothing": "the arguments are no map",
+    "nothing": "the arguments are no map, or name or options are none",
     "others": "takes the ID of a resource of another CDN",
     "secret": "only in a stack file: an argument is always a secret",
     "name": "two components of one name, which the engine refuses too",
@@ -53,7 +53,7 @@ ELSEWHERE: Mapping[Place, str] = {
     **{("dns/taking.py", function): "zone" for function in _TAKING},
     ("given.py", "_in_another_process"): "process",
     ("given.py", "take"): "name",
-    ("handed.py", "read"): "nothing",
+    ("handed.py", "_no"): "nothing",
     ("keycdn/checks.py", "check_change"): "state",
     ("proxy/checks.py", "check_change"): "state",
 }

@@ -73,6 +73,7 @@ def test_a_value_that_json_cannot_hold_is_said(value: object, what: str, remedy:
         ("x", "the text 'x'"),
         ("\0", "the text '\0'"),
         (["x"], "a list"),
+        ({"x": 1}, "a map"),
         (None, "empty"),
         (5, "the number 5"),
         pytest.param(10**5000, "a int", id="huge"),
