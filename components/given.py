@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,31 @@ def beside(opts: pulumi.ResourceOptions, host: str) -> pulumi.ResourceOptions:
         retain_on_delete=opts.retain_on_delete,
         deleted_with=opts.deleted_with,
     )
+
+
+_OF_INPUTS = (
+    *("ignore_changes", "replace_on_changes", "delete_before_replace"),
+    *("custom_timeouts", "additional_secret_outputs"),
+)
+"""Options about what a resource has of its own; the engine reads them of a component too."""
+
+
+def of_the_host(opts: pulumi.ResourceOptions, host: str) -> pulumi.ResourceOptions:
+    """Options of a tracking domain, which is named by its host, out of those that it is given.
+
+    It has inputs, unlike the other components: where the name rests, for who reviews. Nothing of
+    that is to be ignored, and no component made anew for it.
+
+    Args:
+        opts: as given.
+        host: the tracking domain.
+    """
+    own = copy(opts)
+    if own.aliases:
+        own.aliases = aliases_of(own, host)
+    for option in _OF_INPUTS:
+        setattr(own, option, None)
+    return own
 
 
 Alias = pulumi.Input[str | pulumi.Alias]

@@ -1,7 +1,6 @@
 """A tracking domain: the host itself, its records and what a person has to know about it."""
 
 from collections.abc import Mapping
-from copy import copy
 from typing import Any, cast
 
 import pulumi
@@ -89,9 +88,8 @@ class TrackingDomain(pulumi.ComponentResource):
         if not rest(domain).alias and run.aliases.ipv6_stands(domain):
             self._keeping.leaves_later(domain.host)
         kept = self._keeping.while_live([domain.host] if domain.live else [], [domain.host])
-        if opts is not None and opts.aliases:
-            opts = copy(opts)
-            opts.aliases = given.aliases_of(opts, domain.host)
+        if opts is not None:
+            opts = given.of_the_host(opts, domain.host)
         super().__init__(
             f"{PACKAGE}:TrackingDomain",
             domain.host,

@@ -192,7 +192,8 @@ def _replaceable(plan: Plan[Any], parent: pulumi.Resource) -> pulumi.ResourceOpt
     While a host is live, what is replaced stays at Cloudflare: its successor becomes active only
     minutes later, and nothing can wait for that.
     """
-    return pulumi.ResourceOptions(parent=parent, protect=False, retain_on_delete=plan.edge.live)
+    kept = True if plan.edge.live else None  # else as the options of the component say
+    return pulumi.ResourceOptions(parent=parent, protect=False, retain_on_delete=kept)
 
 
 def _validation_record(pack: cloudflare.CertificatePack, edge: Edge, host: str) -> Record:
