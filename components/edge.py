@@ -114,8 +114,8 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
         edge = plan.edge if plan is not None else alone.edge if alone is not None else None
         if edge is None or (edge.cdn, edge.esp) != (self.cdn.name, self.esp):
             raise pulumi.RunError(
-                f"{type(self).__name__} '{name}': the edge is not one of {self.cdn.title} before "
-                f"'{self.esp}'; take the class of its own pair"
+                f"{type(self).__name__} '{name}'{given.called_from()}: the edge is not one of "
+                f"{self.cdn.title} before '{self.esp}'; take the class of its own pair"
             )
         if alone is not None:
             beside = self.faults_beside(edge)

@@ -270,7 +270,9 @@ def test_an_edge_of_another_esp_is_refused(kind: str) -> None:
     def program() -> None:
         edge = class_of(other)("clicks", args(other, "build")).edge
         plan: Plan[Any] = cast(Any, Plan(edge, {}, cast(Any, None), None))
-        with pytest.raises(pulumi.RunError, match=rf"not one of .* before '{esp}'; take the class"):
+        line = program.__code__.co_firstlineno + 6
+        here = rf"{kind} 'links' \(tests/components/test_bad_input\.py, line {line}\): the edge is "
+        with pytest.raises(pulumi.RunError, match=rf"{here}not one of .* before '{esp}'; take the"):
             class_of(kind)("links", {"hosts": []}, None, plan)
 
     assert isinstance(record(program), Recorded)
