@@ -204,7 +204,7 @@ def test_a_transform_is_asked_about_everything_that_is_made(kind: str) -> None:
     recorded = made(kind, lambda: pulumi.ResourceOptions(transforms=[keep]))
 
     for owner in owners(kind):
-        assert len(recorded.one(f"{OURS}{owner}").request.transforms) == 1
+        assert len(request(recorded, owner).transforms) == 1
     assert below(recorded, kind)
 
 
