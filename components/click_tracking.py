@@ -47,9 +47,11 @@ class ClickTrackingArgs(TypedDict):
     """What stands under `domains` and `defaults` of a stack file, key by key."""
 
     domains: dict[str, Any]
-    """Tracking domain -> its keys, as in a stack file: `cdn`, `esp`, `stage`, `dns` and so on."""
+    """Tracking domain -> its keys, in every language as in a stack file: `cdn`, `esp`, `stage`,
+    `owner_record` and so on."""
     defaults: NotRequired[dict[str, Any]]
-    """Merged under every domain: maps deeply, lists replaced, the domain's own keys win."""
+    """Merged under every domain: maps deeply, lists replaced, the domain's own keys win. In every
+    language as in a stack file, too."""
     allow_empty: NotRequired[bool]
     """Whether `domains` may be empty, which deletes all that was made. Default false."""
 

@@ -15,8 +15,9 @@ class CloudflareArgs(EdgeArgs):
     """Whether the tracking host is told to the ESP in X-Forwarded-Host. Default: SendGrid false,
     with `current` true; SparkPost false, with `current` true; Amazon SES false."""
     adopt: NotRequired[dict[str, Any]]
-    """IDs of what exists already, to import instead of create: `page_rule`; `leave` and `drop` list
-    what it has beside and keeps or loses. Rulesets are adopted by `CloudflareZoneRules`."""
+    """IDs of what exists already, to import instead of create: `page_rule`, so written in every
+    language; `leave` and `drop` list what it has beside and keeps or loses. Rulesets are adopted by
+    `CloudflareZoneRules`."""
     plan: NotRequired[str]
     """Of the zone: `free` (default), `pro`, `business`, `enterprise`; sets the quotas."""
     rules: NotRequired[str]
