@@ -112,8 +112,8 @@ def translated(tree: Args) -> dict[str, Any]:
     if isinstance(certificate, Mapping):
         found["certificate"] = {**cast(Args, certificate)}
         key: object = found["certificate"].get("private_key")
-        # Anything else is a fault, and stays what it is.
-        if is_output(key) or isinstance(key, str) or isawaitable(key):
+        # An output is one already, and anything else is a fault.
+        if isinstance(key, str) or isawaitable(key):
             found["certificate"]["private_key"] = pulumi.Output.secret(key)
     return found
 

@@ -5,12 +5,15 @@ from typing import Any, cast
 
 import pulumi
 import pytest
+from google.protobuf import json_format
 
 from components.click_tracking import ClickTracking
 from components.cloudfront.sendgrid import CloudFrontSendGrid
 from components.config.unfit import DEEPEST
+from components.fastly.sendgrid import FastlySendGrid
 from components.package.serving import PackageProvider
 from tests.components.test_bad_input import ALONE, HERE, NOT_KNOWN, WHOLE, camel, late, said
+from tests.components.test_inputs import SECRET
 from tests.support.certificates import own
 from tests.support.pairs import HOST, PAIRS, args, class_of
 from tests.support.recording import RECORD, record
@@ -378,6 +381,19 @@ def test_a_private_key_of_another_kind(kind: str, more: Build, expected: str) ->
     assert faults(kind, lambda: with_certificate(kind, **more())) == [expected]
 
 
+def test_a_private_key_may_be_awaited_and_is_a_secret() -> None:
+    async def told() -> str:
+        return KEY
+
+    def program() -> None:
+        FastlySendGrid("links", cast(Any, with_certificate("FastlySendGrid", private_key=told())))
+
+    made = record(program).one("fastly:index/tlsPrivateKey:TlsPrivateKey")
+    sent = json_format.MessageToDict(made.request.object)["keyPem"]
+
+    assert sent == {**SECRET, "value": KEY}
+
+
 @pytest.mark.parametrize("more", [dict, lambda: {"private_key": None}])
 def test_a_private_key_is_missed_in_a_whole_stack_file_too(more: Build) -> None:
     domain = {**WHOLE["domains"][HOST], "cdn": "fastly"}
@@ -433,13 +449,16 @@ def test_the_package_hands_over_what_the_same_is_said_of(kind: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("silent", [{}, {"protect": None}])
-def test_none_says_nothing_of_protection(silent: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("more", "protected"),
+    [({}, True), ({"protect": None}, True), ({"protect": False}, False)],
+)
+def test_none_says_nothing_of_protection(more: dict[str, Any], protected: bool) -> None:
     def program() -> None:
         opts = pulumi.ResourceOptions(protect=True)
-        CloudFrontSendGrid("links", cast(Any, {**plain("CloudFrontSendGrid"), **silent}), opts)
+        CloudFrontSendGrid("links", cast(Any, {**plain("CloudFrontSendGrid"), **more}), opts)
 
-    assert record(program).of(RECORD)[f"{HOST}-tracking"].request.protect
+    assert record(program).of(RECORD)[f"{HOST}-tracking"].request.protect is protected
 
 
 def test_none_is_no_id_of_a_record() -> None:

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from components.aws_regions import regions
+from components.config.reading import parsed
 from tests.config.reading import fault, one
 
 SES = {"esp": "ses"}
@@ -46,3 +47,17 @@ def test_the_list_is_read_without_loading_the_sdk() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert not [name for name in done.stdout.split() if name.split(".")[0].startswith("pulumi")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "known"),
+    [
+        ({"esp": "sendgrid"}, True),
+        ({"esp": "sendgrid", "region": "eu"}, True),
+        ({"esp": "sendgrid", "region": "middle-earth-1"}, False),
+        ({"esp": "sendgrid", "region": "middle-earth-1", "origin": "links.example.net"}, True),
+        ({"esp": "ses", "region": "middle-earth-1"}, True),
+    ],
+)
+def test_an_origin_is_known_by_itself_or_by_the_region(keys: dict[str, str], known: bool) -> None:
+    assert parsed({"cdn": "fastly", "host": "a.example.com", **keys}).has_origin is known

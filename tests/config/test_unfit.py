@@ -143,9 +143,9 @@ def test_what_holds_itself_is_too_deep(make: Callable[[], object]) -> None:
 
     late.marked({"dns": make()})
 
-    assert {str(fault) for fault in late.faults()} == {
+    assert [str(fault) for fault in late.faults()] == [
         "dns: is nested more than 20 levels deep; a few levels will do"
-    }
+    ] * 2
 
 
 def test_what_stands_twice_does_not_hold_itself() -> None:
