@@ -128,3 +128,17 @@ def test_text_stays_text_beside_outputs(late: Late | None) -> None:
 
     domain = parsed({**keys, "fastly": {"tls_configuration_id": given}}, late)
     assert FASTLY.of(domain).tls_configuration_id == given
+
+
+def test_of_the_place_of_an_output_only_its_own_fault_is_told() -> None:
+    """What was found there was found of the mark, and so was what shows one."""
+    late = Late()
+    late.marked({"dns": {"ttl": Output()}})
+    (mark,) = late.values
+    elsewhere = Fault("dns.zone", "missing", "write it")
+    there = Fault("dns.ttl", "is a text", "write a number")
+    shown = Fault("dns", f"has '{mark}'", "remove it")
+    advised = Fault("dns", "is odd", f"write {mark!r}")
+
+    (own,) = late.faults()
+    assert late.with_faults([there, elsewhere, shown, advised]) == [elsewhere, own]
