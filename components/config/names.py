@@ -20,15 +20,15 @@ class _Name:
 
     Attributes:
         name: the name.
-        what: what it is to `host`, for messages.
         host: the tracking domain it belongs to.
         keys: where it stands in the entry of `host`.
+        what: what it is to `host`, for messages; empty for what the stack does not publish.
     """
 
     name: str
-    what: str
     host: str
     keys: tuple[str, ...] = ()
+    what: str = ""
 
     @property
     def where(self) -> str:
@@ -57,33 +57,33 @@ def faults(domains: Sequence[Domain]) -> list[Fault]:
 def _published(domain: Domain) -> Iterable[_Name]:
     """The names of the records that the stack makes for `domain`; its own first."""
     host = domain.host
-    yield _Name(host, "the tracking domain", host)
+    yield _Name(host, host, what="the tracking domain")
     if domain.owner_record is not None:
-        yield _Name(domain.owner_record, "the owner record", host, ("owner_record",))
+        yield _Name(domain.owner_record, host, ("owner_record",), "the owner record")
     yield from _of_cdns(domain, "published", "the name of the address")
 
 
 def _targets(domain: Domain) -> Iterable[_Name]:
     """What its records, or its edge, are pointed at by the stack file, the ESP's own apart."""
     if domain.origin is not None and not ESPS[domain.esp].serves(domain.origin):
-        yield _Name(domain.origin, "the origin", domain.host, ("origin",))
+        yield _Name(domain.origin, domain.host, ("origin",))
     back = domain.dns.rollback_to
     if back is not None and not ESPS[domain.esp].serves(back):
-        yield _Name(back, "where it goes back to", domain.host, ("dns", "rollback_to"))
-    yield from _of_cdns(domain, "target", "the target")
+        yield _Name(back, domain.host, ("dns", "rollback_to"))
+    yield from _of_cdns(domain, "target")
 
 
 def _zones(domain: Domain) -> Iterable[_Name]:
     if domain.dns.zone is not None:
-        yield _Name(domain.dns.zone, "the zone", domain.host, ("dns", "zone"))
-    yield from _of_cdns(domain, "zone", "the zone")
+        yield _Name(domain.dns.zone, domain.host, ("dns", "zone"))
+    yield from _of_cdns(domain, "zone")
 
 
-def _of_cdns(domain: Domain, role: str, what: str) -> Iterable[_Name]:
+def _of_cdns(domain: Domain, role: str, what: str = "") -> Iterable[_Name]:
     for cdn in dict.fromkeys(domain.cdns):
         for use in CDNS[cdn].names(domain):
             if use.role == role:
-                yield _Name(use.name, what, domain.host, (cdn, *use.keys))
+                yield _Name(use.name, domain.host, (cdn, *use.keys), what)
 
 
 def _twice(published: Sequence[_Name], owners: Mapping[str, _Name]) -> Iterable[Fault]:
