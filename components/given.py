@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from components.edge_names import TRACKING_DOMAIN
 from components.hooks import Hooks, Mechanism
 from components.owners import Owner
 from components.previous import Previous
+from components.registry import CDNS
 from components.run import Run
 
 Args = Mapping[str, Any]
@@ -76,8 +77,17 @@ def placed(fault: Fault, cdn: str) -> Fault:
     match = re.fullmatch(r'domains\."([^"]+)"(?:\.(.*))?', fault.where)
     if match is None:
         return fault
-    key = (match[2] or "").removeprefix(f"{cdn}.")
-    return Fault(key or f"host '{match[1]}'", fault.what, fault.remedy)
+    key = "" if match[2] in (None, cdn) else match[2].removeprefix(f"{cdn}.")
+    what, remedy = (_without_block(text, cdn) for text in (fault.what, fault.remedy))
+    return Fault(key or f"host '{match[1]}'", what, remedy)
+
+
+def _without_block(text: str, cdn: str) -> str:
+    """`text` with the options of a CDN named as arguments, which they are here."""
+    if cdn not in CDNS:
+        return text
+    options = "|".join(option.name for option in fields(CDNS[cdn].options))
+    return re.sub(rf"(?<![\w.]){cdn}\.({options})\b", r"\1", text)
 
 
 def provider_for(

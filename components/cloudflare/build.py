@@ -70,6 +70,8 @@ def obstacles(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
     if run.owner is None or run.owner.kind == BY_HOST:
         yield from _too_many_meanwhile(edges, run.previous)
         yield from _owned_twice(edges, run)
+    else:
+        yield from _beyond_the_plan(edges)
 
 
 def _owned_twice(edges: Sequence[Edge], run: Run) -> Iterable[Fault]:
@@ -116,6 +118,10 @@ def faults(edges: Sequence[Edge]) -> Iterable[Fault]:
     served = [(edge, domain) for edge in edges for domain in edge.domains]
     names = ZoneNames.of((domain, CLOUDFLARE.of(domain)) for _, domain in served)
     yield from _rulesets_unused(served, names)
+    yield from _beyond_the_plan(edges)
+
+
+def _beyond_the_plan(edges: Sequence[Edge]) -> Iterable[Fault]:
     for (zone, plan), hosts in _wanting(edges).items():
         yield from quotas.check(zone, plan, hosts)
 

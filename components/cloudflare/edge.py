@@ -93,7 +93,14 @@ class CloudflareEdge(EdgeComponent[Serving]):
         )
 
     def faults_beside(self, edge: Edge) -> Iterable[Fault]:
-        """Rules that the caller's rulesets lack."""
+        """Rules that the caller's rulesets lack, and rulesets that are theirs to take over."""
+        for domain in edge.domains:
+            for keys in domain.adopt.ids("rulesets"):
+                yield Fault(
+                    path("domains", domain.host, "adopt", *keys),
+                    "is not used: a pair that is built alone makes no ruleset",
+                    "adopt it in the zone's CloudflareZoneRules",
+                )
         rules = self._zone_rules
         if not isinstance(rules, CloudflareZoneRules | None):
             yield Fault(

@@ -16,6 +16,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake({"certificate": {"source": "universal"}}),
     Mistake({"adopt": {"page_rule": _ID}, "settings": "current"}),
     Mistake({"adopt": {"rulesets": dict.fromkeys(_PHASES, _ID)}}),
+    Mistake({"adopt": {"rulesets": {_PHASES[0]: _ID}}}, late=True),
     Mistake({"plan": "gold"}),
     Mistake({"rules": "nobody"}),
     Mistake({"rules": "page_rules", "settings": "current", "x_forwarded_host": True}),

@@ -240,3 +240,34 @@ class Refused(grpc.RpcError):
 
     def __str__(self) -> str:
         return 'resource hook "x" already registered for URN'
+
+
+def test_a_pair_alone_is_held_to_the_page_rules_of_its_zones_plan() -> None:
+    hosts = [f"{letter}.example.com" for letter in "abcd"]
+    own = {"hosts": hosts, "dns": FLARE, "rules": "page_rules", "settings": "documented"}
+
+    first, *lines = said("CloudflareSendGrid", lambda: own).splitlines()
+
+    assert HERE in first
+    assert (
+        lines[0].strip().startswith("zone 'example.com': needs 4 page rules, and the plan 'free'")
+    )
+
+
+def test_a_pair_alone_takes_no_ruleset_over() -> None:
+    adopt = {"rulesets": {"http_config_settings": "0" * 32}}
+    own = {"hosts": [HOST], "dns": FLARE, "region": "eu-west-1", "adopt": adopt}
+
+    told = said("CloudflareSes", lambda: own)
+
+    expected = "adopt.rulesets.http_config_settings: is not used: a pair that is built alone makes"
+    assert expected in told
+
+
+def test_an_option_is_called_by_its_argument_in_a_message_of_its_pair() -> None:
+    own = {"hosts": [HOST], "dns": FLARE, "zone": "example.com"}
+
+    told = said("CloudflareSendGrid", lambda: own)
+
+    assert "cloudflare." not in told, told
+    assert "setup: partial" in told
