@@ -11,7 +11,7 @@ from typing import Any, NotRequired, TypedDict, cast
 import pulumi
 import pulumi_cloudflare as cloudflare
 
-from components import given
+from components import given, handed
 from components.adopting import Adopting, Taken
 from components.adoption import Wishes
 from components.cloudflare import wanted_rules
@@ -81,7 +81,7 @@ class CloudflareZoneRules(pulumi.ComponentResource):
             pulumi.RunError: with every fault of `args`, before anything is registered.
         """
         if taken is None:
-            args = _read(name, cast(Mapping[str, Any], args))
+            args = _read(name, args, opts)
         super().__init__(f"{PACKAGE}:{KIND}", name, {}, opts)
         hosts = cast(Mapping[str, Sequence[str]], args)
         self.wishes = frozenset(wishes_by_kind({k: v for k, v in hosts.items() if k in _LISTS}))
@@ -112,13 +112,15 @@ class CloudflareZoneRules(pulumi.ComponentResource):
         }
 
 
-def _read(name: str, args: Mapping[str, Any]) -> CloudflareZoneRulesArgs:
-    meant, found = wanted_rules.read(args)
+def _read(name: object, args: object, opts: object) -> CloudflareZoneRulesArgs:
+    known, strange = handed.read(KIND, name, args, opts, CloudflareZoneRulesArgs)
+    meant, found = wanted_rules.read(known)
+    found += strange
     if not found:
         owner = f"{KIND} '{name}'"
         rulesets = Rulesets.of(Hooks.of_this_program())
         found = rulesets.take(owner, "zone", meant["zone"], meant["zone_id"])
-    given.refuse(KIND, name, found, None)
+    given.refuse(KIND, str(name), found, None)
     return cast(CloudflareZoneRulesArgs, meant)
 
 

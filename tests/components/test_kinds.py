@@ -78,10 +78,11 @@ def loop() -> dict[str, Any]:
     ],
     ids=["None", "list", "tuple", "text", "number", "set", "object", "Output", "Output of a map"],
 )
-@pytest.mark.parametrize("kind", CLASSES)
+@pytest.mark.parametrize("kind", [*CLASSES, "CloudflareZoneRules"])
 def test_arguments_that_are_no_map(kind: str, make: Build, what: str) -> None:
     pair = "address and hosts" if kind.startswith("Proxy") else "hosts"
-    needed = {"TrackingDomain": "esp and host", "ClickTracking": "domains"}.get(kind, pair)
+    others = {"TrackingDomain": "esp and host", "ClickTracking": "domains"}
+    needed = {**others, "CloudflareZoneRules": "zone and zone_id"}.get(kind, pair)
 
     assert faults(kind, make) == [f"args: {what}; write a map with at least {needed}"]
 
