@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 import pytest
+from google.protobuf import json_format
 
 from components.click_tracking import ClickTracking
 from components.tracking_domain import TrackingDomain
@@ -277,13 +278,13 @@ def registered(recorded: Recorded, kind: str, option: str) -> dict[tuple[str, st
         copied.CopyFrom(one.request)
         for field in ("sourcePosition", "stackTrace"):
             copied.ClearField(field)
-        in_order = sorted(copied.dependencies)  # which is as the tasks of the program end
-        del copied.dependencies[:]
-        copied.dependencies.extend(in_order)
+        # What depends on several is told in the order in which the program's tasks ended.
+        for told in (copied.dependencies, *(d.urns for d in copied.propertyDependencies.values())):
+            told.sort()
         if one.type == f"{OURS}{kind}" and not one.inputs:
             for field in FIELDS[option]:
                 copied.ClearField(field)
-        found[one.type, one.name] = str(copied)
+        found[one.type, one.name] = json_format.MessageToJson(copied, sort_keys=True)
     return found
 
 
