@@ -97,7 +97,7 @@ def test_credentials_are_the_same_when_that_is_known(
 ) -> None:
     """`kept` names the account whose fingerprint the state has; empty for one of nothing."""
     domain = replace(one({"dns": {"provider": "manual"}}), account=now)
-    prints = None if kept is None else {"cloudfront": FINGERPRINTS.get(kept, "")}
+    prints = None if kept is None else {"cloudfront": FINGERPRINTS.get(kept) or ""}
     place = Place("manual", account=before, accounts=entries, credentials=prints)
 
     assert places.same(domain, place, "cloudfront", NOW) is expected

@@ -124,7 +124,8 @@ def test_a_name_that_is_left_needs_the_certificate_too(names: list[str], refused
 def was(stage: str = "build", **keys: Any) -> Was:
     """The host after the last update."""
     usual: dict[str, Any] = {"target": "old.example.org", "edge": None, "also": {}}
-    found = {"cdn": "cloudfront", "esp": "sendgrid", "group": None, **usual, **keys}
+    found: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "group": None}
+    found |= {**usual, **keys}
     return Was(HOST, stage=stage, **found)
 
 
@@ -179,7 +180,7 @@ def test_the_faults_of_a_move_use_the_credentials_of_the_run(
     name: str, refused: bool, protect: bool | None
 ) -> None:
     """Whether two names of accounts are one is known by nothing else."""
-    accounts = {each: account_type()(profile=each) for each in ("one", "two")}
+    accounts = {each: account_type()(**{"profile": each}) for each in ("one", "two")}
     own = one({"stage": "live", "dns": ROUTE53, "protect": protect})
     stack = stack_config([replace(own, dns=replace(own.dns, account="two"))], {})
     kind = DNS_PROVIDERS["route53"].account
