@@ -6,6 +6,7 @@ from typing import Any, cast
 import pytest
 
 from components.catalog import ESPS
+from components.cloudfront.checks import common_name
 from components.config import checks, secrecy
 from components.config.edges import stack_config
 from components.config.keyed import account_type
@@ -171,3 +172,42 @@ def test_a_host_of_an_esp_is_one_in_any_spelling() -> None:
     for name in ("sendgrid.net", "SendGrid.net", "sendgrid.net.", "u1.eu.sendgrid.net."):
         assert esp.serves(name)
     assert not esp.serves(".sendgrid.net ")
+
+
+def test_an_entry_behind_one_that_is_there_twice_is_read() -> None:
+    found = faults({"a.example.com": PLAIN, "A.example.com": PLAIN, "c.example.com": "x"})
+
+    assert [text for text in found if text.startswith('domains."c.example.com": ')]
+
+
+def test_a_zone_beside_a_partial_setup_is_named_where_it_stands() -> None:
+    options = {"setup": "partial", "plan": "business", "zone": "sendgrid.net"}
+    keys = {"cdn": "cloudflare", "cloudflare": options}
+
+    expected = f"{AT}.cloudflare.zone: 'sendgrid.net' is a host of SendGrid's own"
+    assert [text for text in told(keys) if text.startswith(expected)]
+
+
+@pytest.mark.parametrize(("labels", "first"), [(64, 0), (65, 1)])
+def test_the_name_of_a_certificate_has_64_characters_at_most(labels: int, first: int) -> None:
+    hosts = sorted(["a" * (labels - 12) + ".example.com", "b.example.com"])
+
+    assert common_name(hosts) == hosts[first]
+    assert common_name(["a" * 54 + ".example.com"]) is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "edges", "planned"),
+    [("certificate", 2, 1), ("build", 1, 1)],
+)
+def test_a_group_is_planned_as_one_edge_before_it_is_one(
+    stage: str, edges: int, planned: int
+) -> None:
+    """Until it is built each host has a certificate by itself."""
+    keys = {**PLAIN, "dns": ROUTE53, "group": "mail", "stage": stage}
+    stack, found = parse(config({"a.example.com": keys, "b.example.com": keys}))
+
+    assert found == []
+    assert (len(stack.edges), len(stack.planned_edges)) == (edges, planned)
+    alone, _ = parse(config({HOST: {**PLAIN, "dns": ROUTE53, "stage": "certificate"}}))
+    assert alone.planned_edges is alone.edges

@@ -7,7 +7,15 @@ import pytest
 
 from components.config import checks, links, moves, resting
 from components.config.edges import stack_config
-from components.config.faults import LONGEST_PART, MOST_SHOWN, Fault, lines, listed, safe
+from components.config.faults import (
+    LONGEST_PART,
+    MOST_SHOWN,
+    ConfigError,
+    Fault,
+    lines,
+    listed,
+    safe,
+)
 from components.config.keyed import account_type
 from components.config.reading import parsed
 from components.credentials import Credentials
@@ -115,7 +123,7 @@ def test_a_name_that_is_left_needs_the_certificate_too(names: list[str], refused
     found: list[str] = []
     try:
         read(stack)
-    except Exception as error:
+    except ConfigError as error:
         found = str(error).splitlines()
     said = [text for text in found if "no name of the certificate covers 'a.example.com'" in text]
     assert bool(said) is refused, found

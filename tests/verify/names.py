@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import cast
@@ -99,6 +100,24 @@ class _Protocol(asyncio.DatagramProtocol):
             self.transport.sendto(reply, addr)
 
 
+_TRIES = 100
+"""Ports to try: what is free over TCP may be another test's over UDP."""
+
+
+async def _over_udp(zone: Zone, port: int) -> asyncio.DatagramTransport | None:
+    """Answers over UDP on `port`; None where somebody else does."""
+    loop = asyncio.get_running_loop()
+    try:
+        transport, _ = await loop.create_datagram_endpoint(
+            lambda: _Protocol(zone), local_addr=("127.0.0.1", port)
+        )
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return None
+    return transport
+
+
 @contextlib.asynccontextmanager
 async def serve(zone: Zone) -> AsyncGenerator[int]:
     """Answers over UDP and TCP on one free port while the block runs; gives the port."""
@@ -112,12 +131,16 @@ async def serve(zone: Zone) -> AsyncGenerator[int]:
                 await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_datagram_endpoint(
-        lambda: _Protocol(zone), local_addr=("127.0.0.1", port)
-    )
+    for _ in range(_TRIES):
+        server = await asyncio.start_server(handle, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        transport = await _over_udp(zone, port)
+        if transport is not None:
+            break
+        server.close()
+        await server.wait_closed()
+    else:
+        raise OSError(errno.EADDRINUSE, "no port is free over UDP and TCP")
     try:
         yield port
     finally:
