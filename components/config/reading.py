@@ -175,7 +175,7 @@ def _accounts(section: Tree, faults: list[Fault]) -> dict[str, Keyed]:
 
 def _domains(section: Tree, defaults: Tree, faults: list[Fault], late: Late | None) -> list[Domain]:
     """Every domain that parses, sorted by host; notes what is wrong with the others."""
-    faults += translation.unknown_defaults(defaults, Domain, CDNS)
+    faults += translation.unknown_defaults(defaults, Domain)
     spelt: dict[str, str] = {}
     domains: list[Domain] = []
     for key, value in section.items():

@@ -1,7 +1,7 @@
 """Says what pydantic found in the words of the stack file: where, what, what to do. Pure."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
@@ -56,15 +56,13 @@ def domain_faults(
     return found
 
 
-def unknown_defaults(
-    defaults: Mapping[str, Any], model: type, unused: Collection[str]
-) -> list[Fault]:
-    """Keys of `defaults` that no domain has, `unused` ones apart; shown once, not per domain."""
+def unknown_defaults(defaults: Mapping[str, Any], model: type) -> list[Fault]:
+    """Keys of `defaults` that no domain has; shown once, not per domain."""
     known = _keys(model)
     return [
         Fault(path("defaults", name), "unknown key", suggestion(name, known))
         for name in defaults
-        if name not in known and name not in unused
+        if name not in known
     ]
 
 

@@ -211,3 +211,9 @@ def test_a_group_is_planned_as_one_edge_before_it_is_one(
     assert (len(stack.edges), len(stack.planned_edges)) == (edges, planned)
     alone, _ = parse(config({HOST: {**PLAIN, "dns": ROUTE53, "stage": "certificate"}}))
     assert alone.planned_edges is alone.edges
+
+
+def test_a_word_of_another_kind_is_called_by_what_it_is() -> None:
+    (found,) = told({"cdn": 5})
+
+    assert found.startswith(f"{AT}.cdn: is the number 5; use one of cloudflare, cloudfront, ")
