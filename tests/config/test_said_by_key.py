@@ -217,3 +217,12 @@ def test_a_word_of_another_kind_is_called_by_what_it_is() -> None:
     (found,) = told({"cdn": 5})
 
     assert found.startswith(f"{AT}.cdn: is the number 5; use one of cloudflare, cloudfront, ")
+
+
+def test_every_target_is_looked_at_whatever_the_one_before_it_leads_to() -> None:
+    origins = {"a.example.com": "x.example.org", "b.example.com": "a.example.com"}
+
+    found = faults({host: {**PLAIN, "origin": origin} for host, origin in origins.items()})
+
+    expected = "domains.\"b.example.com\".origin: 'a.example.com' is a name this stack publishes"
+    assert [text for text in found if text.startswith(expected)]
