@@ -110,21 +110,17 @@ YAML = Product(
 )
 """What programs in YAML run with."""
 
-SDKS = Product(
-    name="generate-sdk",
-    folder="sdks",
-    what="the generator of SDKs",
-    programs=(Program("languages", "./generate-sdk", "the generator of SDKs"),),
-    otherwise="",
-)
+
+def _generator(name: str, folder: str, module: str, what: str) -> Product:
+    """A program of this repository, which bears the product's name."""
+    return Product(name, folder, what, (Program(module, f"./{name}", what),), otherwise="")
+
+
+SDKS = _generator("generate-sdk", "sdks", "languages", "the generator of SDKs")
 """What writes the SDK that programs in TypeScript and Go are compiled with."""
 
-CSHARP_JAVA = Product(
-    name="generate-csharp-java",
-    folder="csharp-java",
-    what="the generator of C# and Java",
-    programs=(Program("csharp-java", "./generate-csharp-java", "the generator of C# and Java"),),
-    otherwise="",
+CSHARP_JAVA = _generator(
+    "generate-csharp-java", "csharp-java", "csharp-java", "the generator of C# and Java"
 )
 """What writes those of C# and Java: minutes, and for the tests alone."""
 
