@@ -200,7 +200,7 @@ def _read(
     faults = faults or owners.take(
         Owner.here(KIND, name), hosts, previous, opts or pulumi.ResourceOptions()
     )
-    given.refuse(KIND, name, map(_in_program, faults), None)
+    given.refuse(KIND, name, map(_without_file, faults), None)
     for text in moves.notices(previous.domains, stack):
         pulumi.log.warn(text)
     return stack
@@ -225,7 +225,7 @@ _MAPS = {
 }
 
 
-def _in_program(fault: Fault) -> Fault:
+def _without_file(fault: Fault) -> Fault:
     """A stack file's accounts are providers here, and its sections stand in no file."""
     if fault.where.endswith(".account"):
         return Fault(fault.where, fault.what, handed.ACCOUNTS)

@@ -40,7 +40,7 @@ def refuse(component: str, name: str, faults: Iterable[Fault], cdn: str | None) 
     Raises:
         pulumi.RunError: when there is a fault.
     """
-    meant = map(in_program, faults)
+    meant = map(_in_program, faults)
     said = sorted({fault if cdn is None else placed(fault, cdn) for fault in meant})
     if said:
         raise pulumi.RunError(
@@ -64,7 +64,7 @@ def called_from() -> str:
     return f" ({shown}, line {frame.f_lineno})"
 
 
-def in_program(fault: Fault) -> Fault:
+def _in_program(fault: Fault) -> Fault:
     """`fault` at the key that a program has in place of a stack file's."""
     above, _, key = fault.where.rpartition(".")
     if key == "key_secret" and fault.what == "missing":

@@ -27,7 +27,7 @@ CDNS: dict[str, dict[str, Any]] = {
     "keycdn": {"cdn": "keycdn", "dns": ROUTE53, "keycdn": {"accept_https_gap": True}},
     "proxy": {"cdn": "proxy", "dns": ROUTE53, "proxy": {"address": "192.0.2.1"}},
 }
-SHARED = ("pulumi:providers:", "pulumi:pulumi:Stack")
+SHARED = "pulumi:providers:"
 
 
 def hooks(recorded: Recorded) -> dict[str, list[str]]:

@@ -122,9 +122,8 @@ def test_a_transformation_sees_everything_that_is_made(kind: str) -> None:
         seen.add((given.type_, given.name))
 
     recorded = made(kind, lambda: pulumi.ResourceOptions(transformations=[look]))
-    registered = {(one.type, one.name) for one in recorded.resources}
 
-    assert seen == {one for one in registered if one[0] != "pulumi:pulumi:Stack"}
+    assert seen == recorded.names
 
 
 @every_class
@@ -162,7 +161,7 @@ def below(recorded: Recorded, kind: str) -> list[Registration]:
 
     Fails for what stands beside them.
     """
-    made_by = [one for one in recorded.resources if one.type != "pulumi:pulumi:Stack"]
+    made_by = recorded.resources
     own = {f"{OURS}{owner}" for owner in owners(kind)}
     known = {f"{one.type.split(':')[-1]} {one.name}" for one in made_by if one.type in own}
     others = [one for one in made_by if one.type not in own and one.name != "first"]
@@ -254,15 +253,10 @@ def test_an_option_that_does_nothing_reaches_nothing(kind: str, option: str) -> 
     plain = made(kind, pulumi.ResourceOptions)
     given = made(kind, lambda: pulumi.ResourceOptions(**{option: NOTHING[option]}))
 
-    assert ours(given) == ours(plain)
+    assert given.registered == plain.registered
     before, after = (registered(recorded, kind, option) for recorded in (plain, given))
     assert before.keys() == after.keys()
     assert [key for key, text in after.items() if text != before[key]] == []
-
-
-def ours(recorded: Recorded) -> dict[tuple[str, str], dict[str, Any]]:
-    """The outputs that our components registered; the stack has its own with the first program."""
-    return {key: out for key, out in recorded.registered.items() if key[0].startswith(OURS)}
 
 
 def registered(recorded: Recorded, kind: str, option: str) -> dict[tuple[str, str], str]:
@@ -272,8 +266,6 @@ def registered(recorded: Recorded, kind: str, option: str) -> dict[tuple[str, st
     """
     found: dict[tuple[str, str], str] = {}
     for one in recorded.resources:
-        if one.type == "pulumi:pulumi:Stack":  # registered with the first program of a process
-            continue
         copied: Any = type(one.request)()
         copied.CopyFrom(one.request)
         for field in ("sourcePosition", "stackTrace"):

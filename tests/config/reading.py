@@ -13,7 +13,7 @@ from components.config.faults import ConfigError
 from components.config.reading import parse
 from components.config.values import Domain, StackConfig
 from components.credentials import Credentials
-from components.memory import remembered
+from components.memory import Was, remembered
 
 HOST = "ablink.email.example.com"
 PLAIN = {"cdn": "cloudfront", "esp": "sendgrid"}
@@ -45,6 +45,12 @@ def refused(previous: Mapping[str, Mapping[str, Any]], stack: StackConfig) -> li
     plain: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "dns_records": []}
     was = remembered({"domains": {host: {**plain, **keys} for host, keys in previous.items()}})
     return [str(fault) for fault in moves.faults(was, stack, Credentials(stack.accounts))]
+
+
+def left(stage: str = "build", **more: Any) -> Was:
+    """What the last update left of the host: at CloudFront, without an edge, but for `more`."""
+    found: dict[str, Any] = {**PLAIN, "group": None, "target": None, "edge": None, "also": {}}
+    return Was(HOST, stage=stage, **(found | more))
 
 
 def one(keys: dict[str, Any], **sections: object) -> Domain:

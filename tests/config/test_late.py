@@ -9,16 +9,7 @@ from components.config.faults import Fault
 from components.config.late import Late
 from components.config.reading import parsed
 from components.fastly.descriptor import FASTLY
-
-
-@dataclass
-class Output:
-    """What an output of Pulumi's looks like from outside."""
-
-    is_known: bool = True
-
-    def apply(self) -> None:
-        """Never called here."""
+from tests.config.outputs import Output
 
 
 class Known:

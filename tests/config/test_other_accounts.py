@@ -6,7 +6,7 @@ from components.config import places
 from components.config.keyed import account_type
 from components.credentials import Credentials
 from components.memory import Place, Was
-from tests.config.reading import HOST, PLAIN, config, one, read
+from tests.config.reading import HOST, PLAIN, config, left, one, read
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 ACCOUNTS = {"one": {"profile": "one"}, "other": {"profile": "other"}}
@@ -16,9 +16,9 @@ LIVE = "put it back; to move, set stage: build and run `pulumi up` (https links 
 
 
 def was(stage: str, place: Place | None) -> Was:
-    """What the last update left of the host."""
+    """What the last update left of the host, with an edge."""
     target = "d1.cloudfront.net"
-    return Was(HOST, "cloudfront", "sendgrid", None, stage, target, target, {}, place=place)
+    return left(stage, target=target, edge=target, place=place)
 
 
 def said(stage: str, before: str | None, now: str | None) -> str:

@@ -13,7 +13,8 @@ from components.config.reading import parsed
 from components.credentials import Credentials
 from components.memory import Place, Was
 from components.registry import CDNS, DNS_PROVIDERS
-from tests.config.reading import HOST, PLAIN, faults, one
+from tests.config.outputs import Output
+from tests.config.reading import HOST, PLAIN, faults, left, one
 
 ROUTE53 = {"provider": "route53", "zone": "example.com", "zone_id": "Z1"}
 NOW = Credentials({name: account_type()(**{"profile": name}) for name in ("one", "two")}, {}, {})
@@ -32,11 +33,8 @@ def host(account: str | None, dns_account: str | None, **keys: Any) -> Any:
 
 
 def was(stage: str = "live", **more: Any) -> Was:
-    """The host after the last update."""
-    usual: dict[str, Any] = {"edge": "d1.cloudfront.net", "also": {}, "target": "x"}
-    found: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "group": None}
-    found |= {**usual, **more}
-    return Was(HOST, stage=stage, **found)
+    """The host after the last update, with an edge."""
+    return left(stage, **{"edge": "d1.cloudfront.net", "target": "x", **more})
 
 
 def test_a_place_is_all_that_tells_where_things_were_made() -> None:
@@ -67,12 +65,6 @@ def test_of_an_edge_that_nobody_saw_what_was_kept_stays() -> None:
 
 
 def test_an_id_that_is_not_known_yet_is_not_kept() -> None:
-    class Output:
-        is_known = True
-
-        def apply(self) -> None:
-            """Never called here."""
-
     late = Late()
     tree: Any = late.marked({**PLAIN, "host": HOST, "dns": {**ROUTE53, "zone_id": Output()}})
 

@@ -8,23 +8,20 @@ import pytest
 from components.config import places
 from components.config.keyed import Keyed, account_type
 from components.credentials import Credentials
-from components.memory import Place, Was
+from components.memory import Place
 from components.registry import CDNS, DNS_PROVIDERS
-from tests.config.reading import HOST, one
+from tests.config.reading import HOST, left, one
 
 ZONES = {"cloudflare": ("0" * 32, "1" * 32), "route53": ("Z0ONE", "Z0OTHER"), "google": ("a", "b")}
 WAY = places.way(of_dns=True)
 
 
-def was(place: Place) -> Was:
-    """The host, live at that place."""
-    target = "d1.cloudfront.net"
-    return Was(HOST, "cloudfront", "sendgrid", None, "live", target, target, {}, place=place)
-
-
 def said(dns: dict[str, Any], place: Place) -> list[str]:
     """What is refused of the place of the record."""
-    return [str(f) for f in places.of_record(one({"dns": dns}), was(place), Credentials())]
+    return [
+        str(f)
+        for f in places.of_record(one({"dns": dns}), left("live", place=place), Credentials())
+    ]
 
 
 @pytest.mark.parametrize("provider", ZONES)

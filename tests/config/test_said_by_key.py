@@ -1,6 +1,5 @@
 """What is said at each key of an entry: of its pair, its zone, its accounts and its secrets."""
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
@@ -14,20 +13,11 @@ from components.config.late import Late
 from components.config.placing import deeper_than
 from components.config.reading import parse, parsed
 from components.registry import pairs
+from tests.config.outputs import Output
 from tests.config.reading import HOST, PLAIN, config, faults
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 AT = f'domains."{HOST}"'
-
-
-@dataclass
-class Output:
-    """What an output of Pulumi's looks like from outside."""
-
-    is_known: bool = True
-
-    def apply(self) -> None:
-        """Never called here."""
 
 
 def told(keys: dict[str, Any], **sections: object) -> list[str]:

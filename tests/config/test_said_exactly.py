@@ -22,7 +22,7 @@ from components.credentials import Credentials
 from components.dns.provider import Pointing
 from components.memory import Place, Was
 from components.registry import DNS_PROVIDERS
-from tests.config.reading import HOST, PLAIN, config, faults, one, read
+from tests.config.reading import HOST, PLAIN, config, faults, left, one, read
 
 ROUTE53 = {"provider": "route53", "zone": "example.com"}
 FASTLY = {"cdn": "fastly", "esp": "sendgrid", "dns": {"provider": "manual"}}
@@ -130,11 +130,8 @@ def test_a_name_that_is_left_needs_the_certificate_too(names: list[str], refused
 
 
 def was(stage: str = "build", **keys: Any) -> Was:
-    """The host after the last update."""
-    usual: dict[str, Any] = {"target": "old.example.org", "edge": None, "also": {}}
-    found: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "group": None}
-    found |= {**usual, **keys}
-    return Was(HOST, stage=stage, **found)
+    """The host after the last update, whose record led elsewhere."""
+    return left(stage, **{"target": "old.example.org", **keys})
 
 
 @pytest.mark.parametrize(

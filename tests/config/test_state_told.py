@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from components.liveness import Known, corrected
 from components.memory import Place, Was
 from components.project import PACKAGE
 from components.state import State
-from tests.config.reading import HOST
+from tests.config.reading import HOST, left
 
 EDGE, ESP, OWN = "d1.cloudfront.net", "sendgrid.net", "rest.example.org"
 ROUTE53, FLARE = "aws:route53/record:Record", "cloudflare:index/dnsRecord:DnsRecord"
@@ -22,14 +21,6 @@ OF_DISTRIBUTION = {
     "defaultCacheBehavior": {"targetOriginId": "esp"},
     "origins": [{"originId": "esp", "domainName": "other.sendgrid.net"}],
 }
-
-
-def told(stage: str = "build", **more: Any) -> Was:
-    """What the outputs say of the host."""
-    usual: dict[str, Any] = {"target": None, "edge": None, "also": {}}
-    found: dict[str, Any] = {"cdn": "cloudfront", "esp": "sendgrid", "group": None}
-    found |= {**usual, **more}
-    return Was(HOST, stage=stage, **found)
 
 
 def state(
@@ -71,8 +62,8 @@ def test_protection_is_what_the_last_update_registered(
     component: Mapping[str, object], expected: bool
 ) -> None:
     for at in (None, ESP, EDGE):
-        assert was(told(), state(component, at)).kept is expected
-        assert was(told(kept=True), state(component, at)).kept is expected
+        assert was(left(), state(component, at)).kept is expected
+        assert was(left(kept=True), state(component, at)).kept is expected
 
 
 @pytest.mark.parametrize(
@@ -90,7 +81,7 @@ def test_without_a_record_a_host_is_live_where_anything_says_so(
     place = {"provider": "manual", "zone": "example.com"}
     kept = {"stage": component, "place": place}
 
-    found = was(told(outputs, place=Place("route53")), state(kept))
+    found = was(left(outputs, place=Place("route53")), state(kept))
 
     assert (found.stage, found.place) == (stage, Place("manual", "example.com"))
 
@@ -98,33 +89,33 @@ def test_without_a_record_a_host_is_live_where_anything_says_so(
 def test_the_place_of_a_record_is_its_own_zone() -> None:
     kept = {"place": {"provider": "route53", "zone": "example.com", "zone_id": "Z9"}}
     for at in (ESP, EDGE):
-        assert was(told(), state(kept, at)).place == Place("route53", "example.com", "Z1")
-        assert was(told(), state(kept, at, zone=None)).place == Place(
+        assert was(left(), state(kept, at)).place == Place("route53", "example.com", "Z1")
+        assert was(left(), state(kept, at, zone=None)).place == Place(
             "route53", "example.com", "Z9"
         )
-        assert was(told(), state({}, at)).place == Place("route53", None, "Z1")
-        assert was(told(), state(kept, at, proxied=True)).place == Place("cloudflare", None, "Z1")
+        assert was(left(), state({}, at)).place == Place("route53", None, "Z1")
+        assert was(left(), state(kept, at, proxied=True)).place == Place("cloudflare", None, "Z1")
 
 
 @pytest.mark.parametrize(
     ("outputs", "expected"), [("live", "build"), ("build", "build"), ("certificate", "certificate")]
 )
 def test_a_record_off_the_edges_is_where_the_host_points(outputs: str, expected: str) -> None:
-    found = was(told(outputs, target=EDGE), state({}, ESP))
+    found = was(left(outputs, target=EDGE), state({}, ESP))
 
     assert (found.stage, found.target, found.live) == (expected, ESP, False)
     assert found.place is not None
 
 
 def test_a_name_that_rested_where_the_outputs_say_is_not_live() -> None:
-    assert was(told(target=OWN), state({}, OWN)).stage == "build"
-    assert was(told("live", target=OWN), state({}, OWN)).live
-    assert was(told(target="another.example.org"), state({}, OWN)).live
+    assert was(left(target=OWN), state({}, OWN)).stage == "build"
+    assert was(left("live", target=OWN), state({}, OWN)).live
+    assert was(left(target="another.example.org"), state({}, OWN)).live
 
 
 def test_a_name_rests_where_the_last_update_said_that_it_would() -> None:
     def at_rest(rest: object, at: str, *, proxied: bool = False) -> bool:
-        return not was(told("live"), state({"rest": rest}, at, proxied=proxied)).live
+        return not was(left("live"), state({"rest": rest}, at, proxied=proxied)).live
 
     assert at_rest({"value": OWN}, OWN)
     assert at_rest({"value": f"{OWN.upper()}."}, OWN)
@@ -160,10 +151,10 @@ def test_where_a_host_was_live_it_does_not_rest() -> None:
     """Whatever else says that it does."""
     rest = {"rest": {"value": OWN}}
 
-    assert was(told(), state({**rest, "target": OWN, "stage": "live"}, OWN)).live
-    assert not was(told(), state({**rest, "target": OWN, "stage": "build"}, OWN)).live
-    assert not was(told(), state({"target": OWN, "stage": "build"}, OWN)).live
-    assert was(told(), state({"target": OWN, "stage": "live"}, OWN)).live
+    assert was(left(), state({**rest, "target": OWN, "stage": "live"}, OWN)).live
+    assert not was(left(), state({**rest, "target": OWN, "stage": "build"}, OWN)).live
+    assert not was(left(), state({"target": OWN, "stage": "build"}, OWN)).live
+    assert was(left(), state({"target": OWN, "stage": "live"}, OWN)).live
 
 
 def test_what_serves_is_told_by_what_a_record_looks_like() -> None:
@@ -192,20 +183,20 @@ def test_a_record_that_nobody_can_read_counts_as_live() -> None:
     resources = {**state({}), (ROUTE53, f"{HOST}-tracking"): several}
 
     assert liveness.is_live(known(resources), HOST)
-    assert was(told(target="x"), resources).live
+    assert was(left(target="x"), resources).live
 
 
 @pytest.mark.parametrize(
     ("before", "resources", "origin"),
     [
         # A proxied record names the ESP's host itself.
-        (told("live", cdn="cloudflare"), state({}, "eu.sendgrid.net", proxied=True), "eu.sendgrid"),
-        (told(), state({}, EDGE, more={DISTRIBUTION: OF_DISTRIBUTION}), "other.sendgrid.net"),
-        (told("live"), state({}, more={DISTRIBUTION: OF_DISTRIBUTION}), "other.sendgrid.net"),
-        (told("live"), state({}, EDGE), "as-told"),  # the distribution is gone from the state
-        (told("build"), state({}, more={DISTRIBUTION: OF_DISTRIBUTION}), "as-told"),
-        (told("live", cdn="of-old"), state({}), "as-told"),
-        (told("live", group="other"), state({}, more={DISTRIBUTION: OF_DISTRIBUTION}), "as-told"),
+        (left("live", cdn="cloudflare"), state({}, "eu.sendgrid.net", proxied=True), "eu.sendgrid"),
+        (left(), state({}, EDGE, more={DISTRIBUTION: OF_DISTRIBUTION}), "other.sendgrid.net"),
+        (left("live"), state({}, more={DISTRIBUTION: OF_DISTRIBUTION}), "other.sendgrid.net"),
+        (left("live"), state({}, EDGE), "as-told"),  # the distribution is gone from the state
+        (left("build"), state({}, more={DISTRIBUTION: OF_DISTRIBUTION}), "as-told"),
+        (left("live", cdn="of-old"), state({}), "as-told"),
+        (left("live", group="other"), state({}, more={DISTRIBUTION: OF_DISTRIBUTION}), "as-told"),
     ],
 )
 def test_links_lead_to_the_host_that_the_edge_in_the_state_has(
@@ -220,22 +211,22 @@ def test_links_lead_to_the_host_that_the_edge_in_the_state_has(
 def test_of_a_group_the_edge_bears_the_groups_name() -> None:
     edge = {(DISTRIBUTION[0], "mail-distribution"): OF_DISTRIBUTION}
 
-    assert was(told("live", group="mail"), state({}, more=edge)).origin == "other.sendgrid.net"
+    assert was(left("live", group="mail"), state({}, more=edge)).origin == "other.sendgrid.net"
 
 
 def test_links_are_those_of_the_last_whole_update() -> None:
     place = {"provider": "route53", "cdn": "fastly", "esp": "ses", "origin": "r.us.example.org"}
 
-    outputs = was(told("build", origin="o"), state({"place": place}, ESP))
+    outputs = was(left("build", origin="o"), state({"place": place}, ESP))
     assert (outputs.cdn, outputs.esp, outputs.origin) == (
         "cloudfront", "sendgrid", "r.us.example.org"
     )  # fmt: skip
-    untold = was(told("build", told=False), state({"place": place}, ESP))
+    untold = was(left("build", told=False), state({"place": place}, ESP))
     assert (untold.cdn, untold.esp, untold.origin) == ("cloudfront", "ses", "r.us.example.org")
-    nothing = was(told("build", told=False, cdn="", esp=""), state({"place": place}, ESP))
+    nothing = was(left("build", told=False, cdn="", esp=""), state({"place": place}, ESP))
     assert (nothing.cdn, nothing.esp) == ("fastly", "ses")
     less = {"provider": "route53", "origin": "r.us.example.org"}
-    assert was(told("build", told=False, cdn=""), state({"place": less}, ESP)).cdn == ""
-    assert was(told("build", told=False), state({"place": less}, ESP)).esp == "sendgrid"
-    before = was(told("build", told=False), state({"place": {"provider": "route53"}}, ESP))
+    assert was(left("build", told=False, cdn=""), state({"place": less}, ESP)).cdn == ""
+    assert was(left("build", told=False), state({"place": less}, ESP)).esp == "sendgrid"
+    before = was(left("build", told=False), state({"place": {"provider": "route53"}}, ESP))
     assert (before.cdn, before.esp, before.origin) == ("cloudfront", "sendgrid", None)

@@ -8,7 +8,7 @@ import pytest
 from components.config import unfit
 from components.config.faults import Fault
 from components.config.late import Late
-from tests.config.test_late import Output
+from tests.config.outputs import Output
 
 
 class Keyed:

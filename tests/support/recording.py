@@ -4,6 +4,7 @@ import asyncio
 import json
 import runpy
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.support.computed import CALLS, RESOURCES, CallFailedError
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "ssl-click-tracking"
 
+STACK = "pulumi:pulumi:Stack"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 CERTIFICATE = "aws:acm/certificate:Certificate"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
@@ -54,7 +56,10 @@ class Registration:
 
 @dataclass
 class Recorded:
-    """Everything one run of the program registered, and the outputs it exported."""
+    """Everything one run of the program registered, and the outputs it exported.
+
+    The stack itself is left out: it is registered by the first program of a process alone.
+    """
 
     resources: list[Registration] = field(default_factory=list[Registration])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -126,9 +131,10 @@ class _Monitor(pulumi_mocks.MockMonitor):
         copied = resource_pb2.RegisterResourceRequest()
         copied.CopyFrom(request)
         inputs = pulumi.runtime.rpc.deserialize_properties(copied.object, keep_unknowns=True)
-        self._recorded.resources.append(
-            Registration(copied.type, copied.name, dict(inputs), copied)
-        )
+        if copied.type != STACK:
+            self._recorded.resources.append(
+                Registration(copied.type, copied.name, dict(inputs), copied)
+            )
         urn = self.make_urn(request.parent, request.type, request.name)
         answer = self._left_out.answer(request, urn)
         return cast(Any, super()).RegisterResource(request) if answer is None else answer
@@ -136,8 +142,9 @@ class _Monitor(pulumi_mocks.MockMonitor):
     def _register_outputs(self, request: Any) -> Any:
         outputs = pulumi.runtime.rpc.deserialize_properties(request.outputs, keep_unknowns=True)
         *_, qualified, name = request.urn.split("::")
-        known = self._recorded.registered.setdefault((qualified.split("$")[-1], name), {})
-        known.update(dict(outputs))
+        kind = qualified.split("$")[-1]
+        if kind != STACK:
+            self._recorded.registered.setdefault((kind, name), {}).update(dict(outputs))
         return cast(Any, super()).RegisterResourceOutputs(request)
 
     # The names are the protocol's.
@@ -163,7 +170,7 @@ class _Cloud(pulumi.runtime.Mocks):
         state = dict(inputs)
         if args.custom is None:  # a look at what exists
             return str(args.resource_id), {**state, **self._existing[str(args.resource_id)]}
-        if args.typ == "pulumi:pulumi:Stack" or not args.custom:
+        if args.typ == STACK or not args.custom:
             return "", state
         decide = RESOURCES.get(args.typ)
         computed = decide(args.name, inputs) if decide else {}
@@ -265,5 +272,9 @@ def _own_loop() -> Generator[asyncio.AbstractEventLoop]:
             loop.run_until_complete(loop.shutdown_default_executor())
         finally:
             asyncio.set_event_loop(None)
+            # A program that ended with an error leaves threads behind, with loops of their own.
+            threads: ThreadPoolExecutor | None = cast(Any, loop)._default_executor
+            if threads is not None:
+                threads.shutdown(wait=True, cancel_futures=True)
             for opened in loops:
                 opened.close()
