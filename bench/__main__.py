@@ -8,7 +8,7 @@ import statistics
 import sys
 from collections.abc import Sequence
 
-from bench import groups, guard, promises, state, verify
+from bench import configuration, groups, guard, promises, state, verify
 from bench.limits import findings, ratio
 from bench.measure import LAUNCHER, PROGRAM
 from bench.pairs import MAIN, OTHERS, Pair
@@ -20,7 +20,7 @@ ALL_SIZES = (1, 10, 100, 400)
 OTHERS_SIZES = (1, 100)
 """One domain, for what starting up costs, and a hundred."""
 
-BESIDE = (groups, promises, state, verify, guard)
+BESIDE = (configuration, groups, promises, state, verify, guard)
 """What is measured by itself, each with `python -m`."""
 
 

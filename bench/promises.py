@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from bench.measure import ROOT, Run, project_folder, run, said, write_stack
 from bench.pairs import MAIN
 from bench.promises_program import ASKS, TELLS
-from bench.steps import COMMANDS, DESTROY, NO_OP, UP
+from bench.steps import COMMANDS, DESTROY, NEW, NO_OP, UP
 
 FLAT, OWNED, PROMISED, OURS = "flat", "with owners", "with promises", "this program"
 _STEPS = (UP, NO_OP, DESTROY)
@@ -67,6 +67,7 @@ def _measure(size: int, number: int) -> Mapping[str, Mapping[str, Run]]:
         }
         for folder in folders.values():
             write_stack(folder, domains)
+            run(folder, *NEW)
         told = Path(base) / "told.json"
         for step in _STEPS:
             # Before a first update there is nothing to rely on, and nothing is asked.

@@ -18,6 +18,9 @@ PREVIEW, UP, NO_OP, CHANGE, REFRESH, DESTROY = STEPS = (
     "destroy",
 )
 _NOW = ("--yes", "--skip-preview")
+NEW = ("stack", "init")
+"""Makes the stack, before anything is measured."""
+
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     PREVIEW: ("preview",),
     UP: ("up", *_NOW),
@@ -46,6 +49,7 @@ def measure(pair: Pair, size: int, number: int, say: Callable[[str], None]) -> R
         domains = pair.domains(size)
         for folder in folders.values():
             write_stack(folder, domains)
+            run(folder, *NEW)
         # Each goes first in turn: the second one finds warm caches.
         order = ("ours", "flat") if number % 2 == 0 else ("flat", "ours")
         for step in STEPS:

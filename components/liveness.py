@@ -51,12 +51,15 @@ class Known:
     Attributes:
         resources: of the state.
         named: host -> where the stack file has its name rest, if it says.
-        edges: names that edges of this stack have, among other texts.
+        edges: names that edges of this stack have, among other texts; asked for every host, so a
+            set.
+        types: of the resources.
     """
 
     resources: State
     named: Mapping[str, Pointing]
     edges: Collection[str]
+    types: Collection[str]
 
     def component(self, host: str) -> Mapping[str, object]:
         """Outputs of the tracking domain of `host`."""
@@ -66,7 +69,7 @@ class Known:
     def _proxied(self) -> bool:
         """Whether this stack has an edge that is the proxy of a DNS provider itself."""
         own = {_class(CDNS[cdn], esp) for cdn, esp in pairs() if CDNS[cdn].default_dns is not None}
-        return any(type_ in own for type_, _ in self.resources)
+        return not own.isdisjoint(self.types)
 
     def rests_of(self, host: str, *more: str | None) -> frozenset[Pointing]:
         """Where the record of `host` is off the edges, beside the hosts of the ESPs.
@@ -82,11 +85,14 @@ class Known:
         if named is not None and named.proxied and self._proxied:
             named = None  # It may be the very record that an edge of this stack serves by.
         target, live = component.get(TARGET_OUTPUT), component.get(STAGE_OUTPUT) == LIVE
-        left, edges = ([], {*self.edges, target}) if live else ([target], self.edges)
+        left = [] if live else [target]
         given = (named, _remembered(component.get(REST_OUTPUT)))
         said = {_place(place.value, place.proxied) for place in given if place is not None}
         rests = {_place(name) for name in (*left, *more) if isinstance(name, str)}
-        return frozenset((rests | said) - {place for place in said if place.value in edges})
+        served = {
+            place for place in said if place.value in self.edges or (live and place.value == target)
+        }
+        return frozenset((rests | said) - served)
 
 
 def corrected(told: Mapping[str, Was], known: Known) -> Mapping[str, Was]:

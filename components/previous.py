@@ -156,7 +156,11 @@ class Previous:
 
     @property
     def _state(self) -> liveness.Known:
-        return liveness.Known(self.resources, self._rests, self.edge_names)
+        return liveness.Known(self.resources, self._rests, self.edge_names, self._types)
+
+    @cached_property
+    def _types(self) -> frozenset[str]:
+        return frozenset(type_ for type_, _ in self.resources)
 
     @cached_property
     def logical_names(self) -> frozenset[str]:

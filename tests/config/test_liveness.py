@@ -1,12 +1,14 @@
 """Which hosts are live: what the state's records say, not what the last outputs wished."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NoReturn
 
 import pulumi
 import pytest
 
 from components import liveness
 from components.dns.provider import Pointing
+from components.state import State
 from tests.support.earlier import leave, said_by
 from tests.support.recording import PROJECT, Recorded, run
 
@@ -141,7 +143,7 @@ def test_a_first_update_that_failed_goes_on_with_the_same_file(
 
 def test_where_the_last_update_left_a_host_is_told_by_its_component() -> None:
     def known(**outputs: object) -> liveness.Known:
-        return liveness.Known({(liveness.TRACKING_DOMAIN, HOST): outputs}, {}, ())
+        return liveness.Known({(liveness.TRACKING_DOMAIN, HOST): outputs}, {}, (), ())
 
     edge = Pointing("d1.cloudfront.net")
     live = known(stage="live", target="D1.cloudfront.net.")
@@ -156,3 +158,34 @@ def test_where_the_last_update_left_a_host_is_told_by_its_component() -> None:
     assert liveness.is_rest(known(stage="build", target="old.example.net"), HOST, OLD)
     assert not liveness.is_rest(known(stage="build", target="old.example.net"), OTHER, OLD)
     assert not liveness.is_rest(live, HOST, None)
+
+
+class Asked(Collection[str]):
+    """One name that can be asked for; that all were gone through fails."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __contains__(self, name: object) -> bool:
+        return name == self._name
+
+    def __iter__(self) -> NoReturn:
+        raise AssertionError
+
+    def __len__(self) -> int:
+        return 1
+
+
+def test_the_names_of_all_edges_are_asked_and_never_gone_through_for_a_host() -> None:
+    """What one host costs would grow with the number of the others."""
+    edge = "d1.cloudfront.net"
+    outputs = {"stage": "live", "target": edge, "rest": {"value": edge}}
+    record = {"records": [edge], "zoneId": "Z1"}
+    resources: State = {
+        (liveness.TRACKING_DOMAIN, HOST): outputs,
+        ("aws:route53/record:Record", f"{HOST}-tracking"): record,
+    }
+    known = liveness.Known(resources, {}, Asked(edge), ())
+
+    assert liveness.is_live(known, HOST)
+    assert liveness.corrected({}, known)[HOST].live

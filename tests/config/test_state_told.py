@@ -46,7 +46,7 @@ def state(
 
 def known(resources: State, *edges: str, named: Mapping[str, Pointing] | None = None) -> Known:
     """What tells who is live."""
-    return Known(resources, named or {}, edges)
+    return Known(resources, named or {}, edges, {type_ for type_, _ in resources})
 
 
 def was(before: Was, resources: State, *edges: str) -> Was:

@@ -17,7 +17,7 @@ KEYCDN = f"{PACKAGE}:KeyCdnSendGrid"
 def found(*classes: str) -> Was:
     """What is known of the host when the state has it and these edges."""
     resources: State = {**THERE, **{(name, HOST): {} for name in classes}}
-    return corrected({}, Known(resources, {}, ()))[HOST]
+    return corrected({}, Known(resources, {}, (), ()))[HOST]
 
 
 def test_without_an_edge_nothing_is_known_of_it() -> None:
@@ -44,7 +44,7 @@ def test_what_the_outputs_tell_of_goes_before_that() -> None:
     told = Was(HOST, "proxy", "sendgrid", "g", "certificate", None, None, {})
     resources: State = {**THERE, (FASTLY, HOST): {}}
 
-    assert corrected({HOST: told}, Known(resources, {}, ()))[HOST] == told
+    assert corrected({HOST: told}, Known(resources, {}, (), ()))[HOST] == told
 
 
 RECORD = "aws:route53/record:Record"
@@ -54,7 +54,7 @@ def served(told: Was, target: str) -> Was:
     """What is known of a host whose outputs and whose record say this."""
     record = {"records": [target], "zoneId": "Z1"}
     resources: State = {**THERE, (RECORD, f"{HOST}-tracking"): record}
-    return corrected({HOST: told}, Known(resources, {}, ()))[HOST]
+    return corrected({HOST: told}, Known(resources, {}, (), ()))[HOST]
 
 
 def test_where_the_record_leads_to_no_edge_that_is_known_the_outputs_tell_the_cdn() -> None:
