@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bench import configuration, groups, guard, promises, state, verify
 from bench.limits import findings, ratio
 from bench.measure import LAUNCHER, PROGRAM
-from bench.pairs import MAIN, OTHERS, Pair
+from bench.pairs import MAIN, OTHERS, Pair, pair_of
 from bench.results import FILE, Results
 from bench.steps import STEPS, Round, measure
 
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     for finding in findings(measured):
         missed += not finding.held
         print(finding)
-    for measurement in BESIDE if options.all else ():
+    for measurement in BESIDE if options.all and not options.only else ():
         print(f"\n{measurement.__name__}", flush=True)
         missed += measurement.main([])
     print(f"{missed} limits failed" if missed else "all limits held")
@@ -66,12 +66,9 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _wanted(options: argparse.Namespace) -> list[tuple[Pair, int]]:
-    every = (MAIN, *OTHERS)
     if options.only:
-        chosen = [pair for pair in every if str(pair) == options.only]
-        if not chosen:
-            sys.exit(f"bench: no pair '{options.only}'; take one of {', '.join(map(str, every))}")
-        return [(pair, size) for pair in chosen for size in options.sizes or OTHERS_SIZES]
+        pair = pair_of(options.only)
+        return [(pair, size) for size in options.sizes or OTHERS_SIZES]
     wanted = [(MAIN, size) for size in options.sizes or (ALL_SIZES if options.all else SIZES)]
     if options.all:
         wanted += [(pair, size) for pair in OTHERS for size in OTHERS_SIZES]

@@ -9,7 +9,7 @@ from components import collector  # as the program does, before all else
 # isort: split
 import argparse
 import json
-import resource
+import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from bench.limits import Finding
-from bench.measure import PROJECT
+from bench.measure import PROJECT, peak_memory
 from bench.pairs import MAIN
 from components import building
 from components.config.faults import ConfigError
@@ -79,12 +79,11 @@ def measured(domains: int, which: str) -> Took:
     _report(_config(1, RIGHT))
     collector.keep()
     config = _config(domains, which)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory(os.getpid())
     started = time.perf_counter()
     report = _report(config)
     seconds = time.perf_counter() - started
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    return Took(seconds, grown / 1024, len(report))
+    return Took(seconds, peak_memory(os.getpid()) - before, len(report))
 
 
 def _report(config: Mapping[str, str]) -> str:

@@ -150,7 +150,7 @@ class _Watch:
                 if command:  # one that ends has none any more
                     self._parts[pid] = _part(command)
                 if self._parts.get(pid) == PROGRAM:
-                    self.memory = max(self.memory, _peak_memory(pid))
+                    self.memory = max(self.memory, peak_memory(pid))
             except OSError:
                 continue
             self._spent[self._parts.get(pid, LAUNCHER)] += until - self._until.get(pid, 0.0)
@@ -185,7 +185,8 @@ def _below(ancestor: int) -> Iterable[tuple[int, float]]:
             yield pid, seconds
 
 
-def _peak_memory(pid: int) -> float:
+def peak_memory(pid: int) -> float:
+    """MiB that a process took at most, so far."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024

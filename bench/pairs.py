@@ -1,5 +1,6 @@
 """What is measured: each pair, its stack file and the flat program that makes the same."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,3 +65,16 @@ OTHERS = tuple(
     )
     for esp in esps
 )
+EVERY = (MAIN, *OTHERS)
+
+
+def pair_of(name: str) -> Pair:
+    """The pair with that name, such as `fastly-ses`.
+
+    Raises:
+        SystemExit: when none has it, with those there are.
+    """
+    found = next((pair for pair in EVERY if str(pair) == name), None)
+    if found is None:
+        sys.exit(f"bench: no pair '{name}'; take one of {', '.join(map(str, EVERY))}")
+    return found

@@ -14,19 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.measure import ROOT, Run, project_folder, run, said, write_stack
-from bench.pairs import MAIN
-from bench.promises_program import ASKS, TELLS
+from bench.pairs import MAIN, Pair, pair_of
+from bench.promises_program import ASKS, PAIR, TELLS
 from bench.steps import COMMANDS, DESTROY, NEW, NO_OP, UP
 
 FLAT, OWNED, PROMISED, OURS = "flat", "with owners", "with promises", "this program"
 _STEPS = (UP, NO_OP, DESTROY)
-_ADDED = ROOT / "bench" / "promises_program.py"
-_PROGRAMS: Mapping[str, Path] = {
-    FLAT: MAIN.flat,
-    OWNED: _ADDED,
-    OURS: ROOT / "__main__.py",
-    PROMISED: _ADDED,
-}
+ADDED = ROOT / "bench" / "promises_program.py"
+_NAMES = (FLAT, OWNED, OURS, PROMISED)
 """In the order of their first step: what is promised is told as this program has told it."""
 
 
@@ -34,13 +29,16 @@ def main(arguments: list[str]) -> int:
     """Measures and prints a line a step; 0, since nothing here is a limit."""
     parser = argparse.ArgumentParser(prog="python -m bench.promises", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100], help="numbers of domains")
+    parser.add_argument("--only", default=str(MAIN), help=f"a pair ({MAIN})")
     parser.add_argument("--pairs", type=int, default=1, help="rounds (default 1)")
     options = parser.parse_args(arguments)
     over = (OWNED, PROMISED, OURS)
+    pair = pair_of(options.only)
+    print(pair)
     print("seconds of the flat program, and the others over it", flush=True)
     print(f"domains  step        flat s  {'  '.join(over)}  {OURS} over {PROMISED}")
     for size in options.sizes:
-        rounds = [_measure(size, number) for number in range(options.pairs)]
+        rounds = [_measure(pair, size, number) for number in range(options.pairs)]
         for step in _STEPS:
             flat = statistics.median(one[FLAT][step].seconds for one in rounds)
             ratios = [_ratio(rounds, step, name, FLAT) for name in over]
@@ -54,16 +52,17 @@ def _ratio(rounds: Sequence[Mapping[str, Mapping[str, Run]]], step: str, a: str,
     return statistics.median(one[a][step].seconds / one[b][step].seconds for one in rounds)
 
 
-def _measure(size: int, number: int) -> Mapping[str, Mapping[str, Run]]:
+def _measure(pair: Pair, size: int, number: int) -> Mapping[str, Mapping[str, Run]]:
     """One round: program -> step -> its run; each goes first in turn, where it can."""
-    names = list(_PROGRAMS)
-    order = names[number % len(names) :] + names[: number % len(names)]
-    found: dict[str, dict[str, Run]] = {name: {} for name in names}
-    domains = MAIN.domains(size)
+    turn = number % len(_NAMES)
+    order = (*_NAMES[turn:], *_NAMES[:turn])
+    found: dict[str, dict[str, Run]] = {name: {} for name in _NAMES}
+    domains = pair.domains(size)
+    programs = {FLAT: pair.flat, OURS: ROOT / "__main__.py"}
     with TemporaryDirectory() as base:
         folders = {
-            name: project_folder(Path(base), path, name.replace(" ", "-"))
-            for name, path in _PROGRAMS.items()
+            name: project_folder(Path(base), programs.get(name, ADDED), name.replace(" ", "-"))
+            for name in _NAMES
         }
         for folder in folders.values():
             write_stack(folder, domains)
@@ -72,8 +71,10 @@ def _measure(size: int, number: int) -> Mapping[str, Mapping[str, Run]]:
         for step in _STEPS:
             # Before a first update there is nothing to rely on, and nothing is asked.
             asks = {ASKS: "yes"} if step == NO_OP else {}
-            for name in names if step == UP else order:
-                also = {TELLS: str(told), **asks} if name == PROMISED else {}
+            for name in _NAMES if step == UP else order:
+                also = {PAIR: str(pair)}
+                if name == PROMISED:
+                    also |= {TELLS: str(told), **asks}
                 found[name][step] = run(folders[name], *COMMANDS[step], also=also)
                 if (name, step) == (OURS, UP):
                     outputs = json.loads(said(folders[OURS], "stack", "output", "--json"))

@@ -8,69 +8,79 @@ import json
 import os
 import re
 import runpy
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pulumi
-from pulumi_aws import acm, cloudfront, route53
+from pulumi_aws import route53
 
-from bench.pairs import MAIN
+from bench.pairs import pair_of
+from components.catalog import ESPS
+from components.edge_names import TRACKING_DOMAIN
+from components.project import PACKAGE
+from components.registry import CDNS, DNS_PROVIDERS
+
+PAIR = "BENCH_PAIR"
+"""Environment variable: name of the pair whose flat program it is."""
 
 TELLS = "BENCH_TELLS"
 """Environment variable: a file with what to export, as JSON."""
 
 ASKS = "BENCH_ASKS"
-"""Environment variable: set where it asks Route 53 first."""
+"""Environment variable: set where it asks Route 53 first, if the records are there."""
 
-_OWNERS = (
-    (route53, "Record", "TrackingDomain"),
-    (acm, "Certificate", "CloudFrontSendGrid"),
-    (acm, "CertificateValidation", "CloudFrontSendGrid"),
-    (cloudfront, "Distribution", "CloudFrontSendGrid"),
-)
+_RECORDS = {provider.record_type for provider in DNS_PROVIDERS.values()}
 
 
 class _Owners:
-    """The components of each host, made when the first resource below one is."""
+    """The two components of each host, and what is put below them."""
 
-    def __init__(self, hosts: list[str]) -> None:
-        self._hosts = hosts
-        self._made: dict[tuple[str, str], pulumi.ComponentResource] = {}
+    def __init__(self, hosts: list[str], edge: str) -> None:
+        component = pulumi.ComponentResource
+        self._records = {host: component(TRACKING_DOMAIN, host) for host in hosts}
+        self._edges = {host: component(f"{PACKAGE}:{edge}", host) for host in hosts}
+        self._made = pulumi.CustomResource.__init__
 
-    def owning(self, make: Callable[..., Any], owner: str) -> Callable[..., Any]:
-        """`make` for a resource below the `owner` of its host."""
-
-        def made(logical: str, /, **arguments: object) -> object:
-            host = next(host for host in self._hosts if logical.startswith(f"{host}-"))
-            if (owner, host) not in self._made:
-                kind = f"ssl-click-tracking:index:{owner}"
-                self._made[owner, host] = pulumi.ComponentResource(kind, host)
-            options = pulumi.ResourceOptions(parent=self._made[owner, host])
-            return make(logical, **arguments, opts=options)
-
-        return made
+    def make(
+        self,
+        resource: pulumi.CustomResource,
+        type_: str,
+        name: str,
+        props: Any = None,
+        opts: pulumi.ResourceOptions | None = None,
+        *more: Any,
+    ) -> None:
+        """In place of a resource's constructor: one that is of a host is below its owner."""
+        host = next((host for host in self._edges if name.startswith(f"{host}-")), None)
+        if host is not None:
+            owner = (self._records if type_ in _RECORDS else self._edges)[host]
+            opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=owner))
+        self._made(resource, type_, name, props, opts, *more)
 
 
 def _ask(domains: dict[str, Any]) -> None:
     """Asks Route 53 for the records of all hosts, as this program does before it relies on them."""
-    zone_id = next(iter(domains.values()))["dns"]["zone_id"]
-    names = "|".join(map(re.escape, sorted(domains)))
-    route53.get_records(zone_id=zone_id, name_regex=rf"^({names})\.?$")
+    dns = next(iter(domains.values()))["dns"]
+    if dns.get("provider") == "route53":
+        names = "|".join(map(re.escape, sorted(domains)))
+        route53.get_records(zone_id=dns["zone_id"], name_regex=rf"^({names})\.?$")
 
 
 if __name__ == "__main__":
+    pair = pair_of(os.environ[PAIR])
     hosts: dict[str, Any] = pulumi.Config("ssl-click-tracking").require_object("domains")
     if os.environ.get(ASKS):
         _ask(hosts)
-    owners = _Owners(list(hosts))
-    with ExitStack() as patched:
-        for module, name, owner in _OWNERS:
-            owned = owners.owning(getattr(module, name), owner)
-            patched.enter_context(mock.patch.object(module, name, owned))
-        runpy.run_path(str(MAIN.flat), run_name="__main__")
+    edge_class = f"{CDNS[pair.cdn].class_prefix}{ESPS[pair.esp].class_suffix}"
+    owners = _Owners(list(hosts), edge_class)
+
+    def make(*arguments: Any) -> None:
+        """A function, so that it is bound as the constructor is."""
+        owners.make(*arguments)
+
+    with mock.patch.object(pulumi.CustomResource, "__init__", make):
+        runpy.run_path(str(pair.flat), run_name="__main__")
     if told := os.environ.get(TELLS):
         for key, value in json.loads(Path(told).read_text()).items():
             pulumi.export(key, value)

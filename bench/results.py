@@ -11,6 +11,7 @@ from bench.steps import Round
 
 FILE = ROOT / ".bench" / "results.jsonl"
 
+_KINDS = ("*.py", "*.j2", "*.conf")
 _MEASURED = ("__main__.py", "requirements-dev.lock", "bench", "components", "sandbox", "tools")
 
 
@@ -59,7 +60,8 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for name in _MEASURED:
         place = ROOT / name
-        files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
+        found = (file for kind in _KINDS for file in place.rglob(kind))
+        files = sorted(found) if place.is_dir() else [place]
         for file in files:
             digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]

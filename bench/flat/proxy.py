@@ -1,11 +1,15 @@
-"""The names of an own proxy before every ESP, flat; its configuration is written by hand."""
+"""The names of an own proxy before every ESP, flat, and its configuration, filled in by hand."""
 
+from pathlib import Path
 from typing import Any
 
 import pulumi
 from pulumi_aws import route53
 
+here = Path(__file__).parent
+texts = {name: (here / f"proxy.{name}.conf").read_text() for name in ("nginx", "apache")}
 domains: dict[str, dict[str, Any]] = pulumi.Config("ssl-click-tracking").require_object("domains")
+targets: dict[str, dict[str, str]] = {}
 for host, settings in domains.items():
     origin = {
         "sendgrid": "sendgrid.net",
@@ -25,4 +29,9 @@ for host, settings in domains.items():
         f"{host}-tracking", zone_id=zone_id, name=host, type="CNAME", ttl=ttl, records=[origin]
     )
 
-pulumi.export("targets", {host: f"proxy.{host}" for host in domains})
+    targets[host] = {"name": f"proxy.{host}"}
+    for name, text in texts.items():
+        filled = text.replace("TRACKING_DOMAIN", host).replace("ESP_HOST", origin)
+        targets[host][name] = filled
+
+pulumi.export("targets", targets)
