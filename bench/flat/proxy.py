@@ -1,13 +1,13 @@
 """The names of an own proxy before every ESP, flat, and its configuration, filled in by hand."""
 
-from pathlib import Path
 from typing import Any
 
 import pulumi
 from pulumi_aws import route53
 
-here = Path(__file__).parent
-texts = {name: (here / f"proxy.{name}.conf").read_text() for name in ("nginx", "apache")}
+from bench.pairs import FLAT
+
+texts = {name: (FLAT / f"proxy.{name}.conf").read_text() for name in ("nginx", "apache")}
 domains: dict[str, dict[str, Any]] = pulumi.Config("ssl-click-tracking").require_object("domains")
 targets: dict[str, dict[str, str]] = {}
 for host, settings in domains.items():
