@@ -19,40 +19,69 @@ from bench.promises_program import ASKS, PAIR, TELLS
 from bench.steps import COMMANDS, DESTROY, NEW, NO_OP, UP
 
 FLAT, OWNED, PROMISED, OURS = "flat", "with owners", "with promises", "this program"
+_OVER = (OWNED, PROMISED, OURS)
 _STEPS = (UP, NO_OP, DESTROY)
 ADDED = ROOT / "bench" / "promises_program.py"
 _NAMES = (FLAT, OWNED, OURS, PROMISED)
 """In the order of their first step: what is promised is told as this program has told it."""
 
+Programs = Mapping[str, Mapping[str, Run]]
+"""One round: program -> step -> its run."""
+
 
 def main(arguments: list[str]) -> int:
-    """Measures and prints a line a step; 0, since nothing here is a limit."""
+    """Measures and prints a line a step, and one for memory; 0, since nothing here is a limit."""
     parser = argparse.ArgumentParser(prog="python -m bench.promises", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100], help="numbers of domains")
     parser.add_argument("--only", default=str(MAIN), help=f"a pair ({MAIN})")
     parser.add_argument("--pairs", type=int, default=1, help="rounds (default 1)")
     options = parser.parse_args(arguments)
-    over = (OWNED, PROMISED, OURS)
     pair = pair_of(options.only)
     print(pair)
-    print("seconds of the flat program, and the others over it", flush=True)
-    print(f"domains  step        flat s  {'  '.join(over)}  {OURS} over {PROMISED}")
-    for size in options.sizes:
-        rounds = [_measure(pair, size, number) for number in range(options.pairs)]
+    print("the flat program, and the others over it", flush=True)
+    print(f"domains  what            flat  {'  '.join(_OVER)}  {OURS} over {PROMISED}")
+    measured = {
+        size: [_measure(pair, size, number) for number in range(options.pairs)]
+        for size in options.sizes
+    }
+    for size, rounds in measured.items():
         for step in _STEPS:
-            flat = statistics.median(one[FLAT][step].seconds for one in rounds)
-            ratios = [_ratio(rounds, step, name, FLAT) for name in over]
-            told = "  ".join(f"{r:{len(n)}.2f}" for n, r in zip(over, ratios, strict=True))
-            nearest = _ratio(rounds, step, OURS, PROMISED)
-            print(f"{size:7}  {step:10} {flat:7.2f}  {told}  {nearest:.2f}", flush=True)
+            took = [{name: one[name][step].seconds for name in _NAMES} for one in rounds]
+            print(_line(f"{size:7}  {step + ', s':12}", took))
+    least, most = min(measured), max(measured)
+    if least < most:
+        grown = {name: growth(measured, name) for name in _NAMES}
+        print(_line(f"{f'{least}-{most}':>7}  MiB a domain", [grown]))
     return 0
 
 
-def _ratio(rounds: Sequence[Mapping[str, Mapping[str, Run]]], step: str, a: str, b: str) -> float:
-    return statistics.median(one[a][step].seconds / one[b][step].seconds for one in rounds)
+def _line(what: str, rounds: Sequence[Mapping[str, float]]) -> str:
+    """One of the table, of each round's figures: program -> seconds or MiB."""
+
+    def ratio(name: str, over: str) -> float:
+        return statistics.median(one[name] / one[over] for one in rounds)
+
+    flat = statistics.median(one[FLAT] for one in rounds)
+    told = "  ".join(f"{ratio(name, FLAT):{len(name)}.2f}" for name in _OVER)
+    return f"{what} {flat:7.2f}  {told}  {ratio(OURS, PROMISED):.2f}"
 
 
-def _measure(pair: Pair, size: int, number: int) -> Mapping[str, Mapping[str, Run]]:
+def growth(measured: Mapping[int, Sequence[Programs]], name: str) -> float:
+    """MiB of a program for each domain more, in an update from nothing.
+
+    Args:
+        measured: number of domains -> its rounds; at least two of them.
+        name: of the program.
+    """
+    least, most = min(measured), max(measured)
+    peaks = {
+        size: statistics.median(one[name][UP].memory for one in measured[size])
+        for size in (least, most)
+    }
+    return (peaks[most] - peaks[least]) / (most - least)
+
+
+def _measure(pair: Pair, size: int, number: int) -> Programs:
     """One round: program -> step -> its run; each goes first in turn, where it can."""
     turn = number % len(_NAMES)
     order = (*_NAMES[turn:], *_NAMES[:turn])
