@@ -7,14 +7,14 @@ that does nothing but register what the URNs of such a group name.
 import argparse
 import statistics
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.limits import Finding
-from bench.measure import ROOT, Run, project_folder, run, write_stack
+from bench.limits import Finding, paired
+from bench.measure import ROOT, Run, run
 from bench.pairs import MAIN
-from bench.steps import COMMANDS, NEW, PREVIEW, UP
+from bench.steps import COMMANDS, PREVIEW, UP, new_stack
 
 MOST = 0.5
 """Seconds of the hosts in one group over those of as many single ones."""
@@ -42,24 +42,17 @@ def main(arguments: list[str]) -> int:
     rounds = [_measure(options.hosts, number) for number in range(options.pairs)]
     missed = 0
     for step in _STEPS:
-        seconds = {
-            name: statistics.median(r[name][step].seconds for r in rounds) for name in _PROGRAMS
-        }
-        print(f"{step}: " + ", ".join(f"{took:.2f} s {name}" for name, took in seconds.items()))
+        took = [{name: one[name][step].seconds for name in _PROGRAMS} for one in rounds]
+        medians = {name: statistics.median(one[name] for one in took) for name in _PROGRAMS}
+        print(f"{step}: " + ", ".join(f"{seconds:.2f} s {n}" for n, seconds in medians.items()))
         for name, over in ((BARE, SINGLE), (GROUP, BY_HAND)):
-            beside = _ratio(rounds, step, name, over)
+            beside = paired(took, name, over)
             print(f"{options.hosts} hosts, {step}, {name} over {over}: {beside:.2f}")
-        found = _ratio(rounds, step, GROUP, SINGLE)
-        finding = Finding(f"{options.hosts} hosts, {step}, {GROUP} over {SINGLE}", found, MOST)
+        what = f"{options.hosts} hosts, {step}, {GROUP} over {SINGLE}"
+        finding = Finding(what, paired(took, GROUP, SINGLE), MOST)
         missed += not finding.held
         print(finding, flush=True)
     return 1 if missed else 0
-
-
-def _ratio(
-    rounds: Sequence[Mapping[str, Mapping[str, Run]]], step: str, name: str, over: str
-) -> float:
-    return statistics.median(one[name][step].seconds / one[over][step].seconds for one in rounds)
 
 
 def _measure(hosts: int, number: int) -> Mapping[str, Mapping[str, Run]]:
@@ -70,12 +63,9 @@ def _measure(hosts: int, number: int) -> Mapping[str, Mapping[str, Run]]:
     order = names[number % len(names) :] + names[: number % len(names)]
     with TemporaryDirectory() as base:
         folders = {
-            name: project_folder(Path(base), path, name.replace(" ", "-").replace(",", ""))
+            name: new_stack(Path(base), path, name, grouped if name == GROUP else single)
             for name, path in _PROGRAMS.items()
         }
-        for name, folder in folders.items():
-            write_stack(folder, grouped if name == GROUP else single)
-            run(folder, *NEW)
         found: dict[str, dict[str, Run]] = {name: {} for name in names}
         for step in _STEPS:
             for name in order:

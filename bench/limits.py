@@ -80,7 +80,10 @@ def _growing(pair: str, own: Mapping[int, Sequence[Round]]) -> Iterable[Finding]
     """What needs two sizes: memory a domain, and how a preview grows."""
     least, most = min(own), max(own)
     if most >= 100 and least < most:
-        ours, flat = (_memory(own, name, least, most) for name in ("ours", "flat"))
+        ours, flat = (
+            growth({n: [getattr(one, name)[UP].memory for one in own[n]] for n in (least, most)})
+            for name in ("ours", "flat")
+        )
         # What cannot be told is no limit that held.
         found = ours / flat if flat > 0 else math.inf
         yield Finding(f"{pair}, memory a domain up to {most}", found, MOST_MEMORY)
@@ -89,10 +92,23 @@ def _growing(pair: str, own: Mapping[int, Sequence[Round]]) -> Iterable[Finding]
         yield Finding(f"{pair}, preview of 400 over 100", times[1] / times[0], MOST_GROWTH)
 
 
-def _memory(own: Mapping[int, Sequence[Round]], name: str, least: int, most: int) -> float:
-    """MiB of a program for each domain more, in an update from nothing."""
-    peaks = {
-        size: statistics.median(getattr(one, name)[UP].memory for one in own[size])
-        for size in (least, most)
-    }
-    return (peaks[most] - peaks[least]) / (most - least)
+def growth(peaks: Mapping[int, Sequence[float]]) -> float:
+    """MiB of a program for each domain more.
+
+    Args:
+        peaks: number of domains -> MiB of each round; at least two numbers.
+    """
+    least, most = min(peaks), max(peaks)
+    grown = statistics.median(peaks[most]) - statistics.median(peaks[least])
+    return grown / (most - least)
+
+
+def paired(rounds: Iterable[Mapping[str, float]], name: str, over: str) -> float:
+    """The median of the ratios of two programs.
+
+    Args:
+        rounds: of each, program -> its figure.
+        name: of one program.
+        over: name of the one it is compared with.
+    """
+    return statistics.median(one[name] / one[over] for one in rounds)

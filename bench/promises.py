@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.measure import ROOT, Run, project_folder, run, said, write_stack
+from bench.limits import growth, paired
+from bench.measure import ROOT, Run, run, said
 from bench.pairs import MAIN, Pair, pair_of
 from bench.promises_program import ASKS, PAIR, TELLS
-from bench.steps import COMMANDS, DESTROY, NEW, NO_OP, UP
+from bench.steps import COMMANDS, DESTROY, NO_OP, UP, new_stack
 
 FLAT, OWNED, PROMISED, OURS = "flat", "with owners", "with promises", "this program"
 _OVER = (OWNED, PROMISED, OURS)
@@ -50,35 +51,19 @@ def main(arguments: list[str]) -> int:
             print(_line(f"{size:7}  {step + ', s':12}", took))
     least, most = min(measured), max(measured)
     if least < most:
-        grown = {name: growth(measured, name) for name in _NAMES}
+        grown = {
+            name: growth({n: [one[name][UP].memory for one in measured[n]] for n in (least, most)})
+            for name in _NAMES
+        }
         print(_line(f"{f'{least}-{most}':>7}  MiB a domain", [grown]))
     return 0
 
 
 def _line(what: str, rounds: Sequence[Mapping[str, float]]) -> str:
     """One of the table, of each round's figures: program -> seconds or MiB."""
-
-    def ratio(name: str, over: str) -> float:
-        return statistics.median(one[name] / one[over] for one in rounds)
-
     flat = statistics.median(one[FLAT] for one in rounds)
-    told = "  ".join(f"{ratio(name, FLAT):{len(name)}.2f}" for name in _OVER)
-    return f"{what} {flat:7.2f}  {told}  {ratio(OURS, PROMISED):.2f}"
-
-
-def growth(measured: Mapping[int, Sequence[Programs]], name: str) -> float:
-    """MiB of a program for each domain more, in an update from nothing.
-
-    Args:
-        measured: number of domains -> its rounds; at least two of them.
-        name: of the program.
-    """
-    least, most = min(measured), max(measured)
-    peaks = {
-        size: statistics.median(one[name][UP].memory for one in measured[size])
-        for size in (least, most)
-    }
-    return (peaks[most] - peaks[least]) / (most - least)
+    told = "  ".join(f"{paired(rounds, name, FLAT):{len(name)}.2f}" for name in _OVER)
+    return f"{what} {flat:7.2f}  {told}  {paired(rounds, OURS, PROMISED):.2f}"
 
 
 def _measure(pair: Pair, size: int, number: int) -> Programs:
@@ -90,12 +75,8 @@ def _measure(pair: Pair, size: int, number: int) -> Programs:
     programs = {FLAT: pair.flat, OURS: ROOT / "__main__.py"}
     with TemporaryDirectory() as base:
         folders = {
-            name: project_folder(Path(base), programs.get(name, ADDED), name.replace(" ", "-"))
-            for name in _NAMES
+            name: new_stack(Path(base), programs.get(name, ADDED), name, domains) for name in _NAMES
         }
-        for folder in folders.values():
-            write_stack(folder, domains)
-            run(folder, *NEW)
         told = Path(base) / "told.json"
         for step in _STEPS:
             # Before a first update there is nothing to rely on, and nothing is asked.

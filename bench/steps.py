@@ -18,9 +18,6 @@ PREVIEW, UP, NO_OP, CHANGE, REFRESH, DESTROY = STEPS = (
     "destroy",
 )
 _NOW = ("--yes", "--skip-preview")
-NEW = ("stack", "init")
-"""Makes the stack, before anything is measured."""
-
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     PREVIEW: ("preview",),
     UP: ("up", *_NOW),
@@ -40,16 +37,28 @@ class Round:
     flat: Mapping[str, Run]
 
 
+def new_stack(base: Path, program: Path, name: str, domains: Mapping[str, object]) -> Path:
+    """A folder with `program` and a stack of `domains`, which is made before anything is measured.
+
+    Args:
+        base: where the folder is made.
+        program: in place of this project's `__main__.py`.
+        name: of the folder; blanks are joined.
+        domains: of the stack file.
+    """
+    folder = project_folder(base, program, name.replace(",", "").replace(" ", "-"))
+    write_stack(folder, domains)
+    run(folder, "stack", "init")
+    return folder
+
+
 def measure(pair: Pair, size: int, number: int, say: Callable[[str], None]) -> Round:
     """Goes through every step with both programs; each goes first in every second round."""
     with TemporaryDirectory() as base:
         programs = {"ours": ROOT / "__main__.py", "flat": pair.flat}
-        folders = {n: project_folder(Path(base), path, n) for n, path in programs.items()}
-        found: dict[str, dict[str, Run]] = {"ours": {}, "flat": {}}
         domains = pair.domains(size)
-        for folder in folders.values():
-            write_stack(folder, domains)
-            run(folder, *NEW)
+        folders = {n: new_stack(Path(base), path, n, domains) for n, path in programs.items()}
+        found: dict[str, dict[str, Run]] = {"ours": {}, "flat": {}}
         # Each goes first in turn: the second one finds warm caches.
         order = ("ours", "flat") if number % 2 == 0 else ("flat", "ours")
         for step in STEPS:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.limits import Finding, findings, limit_of
+from bench.limits import Finding, findings, limit_of, paired
 from bench.measure import Run
 from bench.steps import CHANGE, DESTROY, NO_OP, PREVIEW, STEPS, UP, Round
 
@@ -50,3 +50,11 @@ def test_memory_is_judged_by_what_a_domain_more_takes() -> None:
 
     assert found.found == pytest.approx(2.0)
     assert not found.held
+
+
+def test_programs_are_compared_round_by_round() -> None:
+    """What slows a whole round down is on both sides of its ratio."""
+    took = [{"a": 2.0, "b": 1.0}, {"a": 30.0, "b": 20.0}, {"a": 4.0, "b": 4.0}]
+
+    assert paired(took, "a", "b") == pytest.approx(1.5)
+    assert paired(took, "b", "a") == pytest.approx(1 / 1.5)
