@@ -18,7 +18,8 @@ from components.situation import Situation, Standby
 from components.standing import Standing
 from components.steps import next_step
 from components.target import Served, Target
-from components.told import told
+from components.together import together
+from components.told import applied
 
 
 def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
@@ -30,13 +31,13 @@ def actual_stage(domain: Domain, tracking: Published) -> pulumi.Output[str]:
     place = rest(domain)
     rests = {(place.value, place.proxied), (domain.esp_host, False)}
 
-    def stage(value: str | None, proxied: bool = False) -> str:
+    def stage(value: str | None, proxied: bool | None = False) -> str:
         # What nobody tells counts as live: that is what every rule is most careful with.
-        return resting if ((value or "").rstrip("."), proxied) in rests else LIVE
+        return resting if ((value or "").rstrip("."), bool(proxied)) in rests else LIVE
 
     if tracking.proxied is None:
         return tracking.value.apply(stage)
-    return pulumi.Output.all(tracking.value, tracking.proxied).apply(lambda found: stage(*found))
+    return together(stage, tracking.value, tracking.proxied)
 
 
 def refuse_unmoved(
@@ -82,12 +83,11 @@ def past_now(
     """
     moved = state.finished  # else it is still where it was
 
-    def now(found: Sequence[str]) -> Past:
-        stage, at = found
+    def now(stage: str, at: str) -> Past:
         others = tuple(name for name in domain.cdns if name != at)
         return before.at(at, others) if stage == LIVE and moved else before
 
-    return pulumi.Output.all(stage, cdn).apply(now)
+    return together(now, stage, cdn)
 
 
 def say_made_anew(domain: Domain, target: Target, stands: str | None) -> None:
@@ -105,12 +105,13 @@ def say_made_anew(domain: Domain, target: Target, stands: str | None) -> None:
         if value.rstrip(".") == stands:
             pulumi.log.warn(gone.stays(domain.host, value))
 
-    told(target.value, compare)
+    applied(target.value, compare)
 
 
 def what_next(
     domain: Domain,
     edges: Mapping[str, Served],
+    targets: Mapping[str, Target | None],
     stage: pulumi.Output[str],
     past: pulumi.Output[Past],
     stack: str | None,
@@ -120,6 +121,7 @@ def what_next(
     Args:
         domain: the domain.
         edges: CDN -> the edge there; its own and the standbys'.
+        targets: CDN -> where the domain would point there.
         stage: where its record points.
         past: where its recipients have been, with this update.
         stack: name of the stack whose outputs tell of it; None in a program of one's own.
@@ -127,36 +129,32 @@ def what_next(
     asked = edges[domain.cdn].asked_certificate(domain.host)
     cdn = CDNS[domain.cdn]
 
-    def step(found: list[Any]) -> str:
-        stage, past, status, urn, own, *others = found
+    def step(stage: str, past: Past, status: str | None, urn: str, *named: Any) -> str:
+        # The name of each edge, and what its CDN says of the domain; its own first.
+        each = [Standby(*named[at : at + 2]) for at in range(0, len(named), 2)]
         fate = None if asked is None else cdn.certificate_fate(status or "", serving=domain.live)
         pending = stage == "certificate" and asked is not None and not isinstance(fate, Issued)
-        standbys = {c: Standby(*s) for c, s in zip(domain.also, others, strict=True)}
         return next_step(
             Situation(
                 domain,
                 stage,
-                own[0],
-                own[1],
+                each[0].edge,
+                each[0].guidance,
                 past=past,
                 stack=stack,
                 fate=fate,
                 certificate=urn,
                 gives_up=cdn.sources[edges[domain.cdn].edge.source].gives_up if pending else None,
-                standbys=standbys,
+                standbys=dict(zip(domain.also, each[1:], strict=True)),
             )
         )
 
-    told = ["", ""] if asked is None else [asked.status, asked.urn]
-    each = [_named(domain, edges[name]) for name in domain.cdns]
-    return pulumi.Output.all(stage, past, *told, *each).apply(step)
-
-
-def _named(domain: Domain, edge: Served) -> pulumi.Output[Any]:
-    """The name of an edge, and what its CDN says of `domain`."""
-    target = edge.target(domain.host)
-    name = None if target is None else target.edge
-    return pulumi.Output.all(name, edge.guidance(domain))
+    told = ("", "") if asked is None else (asked.status, asked.urn)
+    named: list[object] = []
+    for name in domain.cdns:
+        target = targets[name]
+        named += [None if target is None else target.edge, edges[name].guidance(domain)]
+    return together(step, stage, past, *told, *named)
 
 
 def left_alone(

@@ -143,7 +143,7 @@ class EdgeComponent(pulumi.ComponentResource, Generic[Common], metaclass=ABCMeta
                 self.register_outputs(remembered)
         if alone is not None:
             alone.publish(self)
-        self.domains = pulumi.Output.from_input({} if alone is None else alone.summaries)
+            self.domains = pulumi.Output.from_input(alone.summaries)
 
     @classmethod
     def options(cls, edge: Edge, hooks: Hooks) -> pulumi.ResourceOptions | None:

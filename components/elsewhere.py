@@ -31,6 +31,7 @@ from components.owners import Owned, Owner, Owners
 from components.registry import CDNS, DNS_PROVIDERS
 from components.run import Run
 from components.target import AskedCertificate, Target
+from components.told import Name
 
 ADDRESS_LABEL = "edge"
 """Begins the name of an edge that is an address: so a rollback is one record changed in place."""
@@ -123,8 +124,8 @@ class Elsewhere:
             return None
         if self._address is not None:
             return Target(self._address.name)
-        zone = None if aim.alias_zone is None else pulumi.Output.from_input(aim.alias_zone)
-        return Target(pulumi.Output.from_input(aim.value), proxied=aim.proxied, alias_zone=zone)
+        zone = None if aim.alias_zone is None else _name(aim.alias_zone)
+        return Target(_name(aim.value), proxied=aim.proxied, alias_zone=zone)
 
     def proof(self, host: str) -> Proof:
         """Nothing but the header is known of it."""
@@ -174,6 +175,10 @@ def _read(args: Args) -> tuple[Domain | None, Aim | None, list[Fault]]:
         faults += checks.across(StackConfig((domain,), {}, (), ()))
         faults += aiming.faults(domain, aim)
     return domain, aim, faults
+
+
+def _name(given: pulumi.Input[str]) -> Name:
+    return given if isinstance(given, str) else pulumi.Output.from_input(given)
 
 
 def _of_nobody() -> str:

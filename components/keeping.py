@@ -21,7 +21,6 @@ from components.config.places import way
 from components.hook_names import named
 from components.made_again import SAME_ELSEWHERE
 from components.threads import in_hook
-from components.told import told
 
 LIVE = "live: set stage build first, see README"
 """Name of the hook on what a live host needs: all that a destroy says of it."""
@@ -62,7 +61,7 @@ class Keeping:
         self._leaving: set[str] = set()
         self._by_record: set[str] = set()
         self._successors: dict[str, Ready] = {}
-        self._stages: dict[str, str] = {}
+        self._stages: dict[str, pulumi.Output[str]] = {}
         self._left_out: LeftOut | None = None
         self._live = pulumi.ResourceHook(
             named(LIVE), in_hook(self._refuse_while_live), _IN_PREVIEW_TOO
@@ -143,15 +142,11 @@ class Keeping:
         self._leaving.add(host)
 
     def stands(self, host: str, stage: pulumi.Output[str]) -> None:
-        """Takes note of where the record of `host` points, once this run knows it.
+        """Takes note of where the record of `host` points, as far as this run knows it.
 
         A destroy changes no record, whatever the stack file says by then.
         """
-
-        def note(found: str) -> None:
-            self._stages[host] = found
-
-        told(stage, note)
+        self._stages[host] = stage
 
     def _hook(
         self, args: pulumi.ResourceTransformationArgs, live: frozenset[str]
@@ -173,7 +168,8 @@ class Keeping:
         """
         key = (args.type, args.name)
         hosts = sorted(self._hosts.get(key, ()))
-        serving = [host for host in hosts if self._stages.get(host, "live") == "live"]
+        perhaps = await asyncio.gather(*map(self._perhaps_live, hosts))
+        serving = [host for host, live in zip(hosts, perhaps, strict=True) if live]
         if serving and await self._is_current(key, args.id):
             raise RuntimeError(
                 f"{', '.join(serving)}: live, and every link of mails already sent needs this. "
@@ -200,6 +196,17 @@ class Keeping:
             )
 
     async def _is_current(self, key: tuple[str, str], identity: str) -> bool:
-        asked = asyncio.ensure_future(self._resources[key].id.future())
-        done, _ = await asyncio.wait([asked], timeout=_KNOWN_AT_ONCE)
-        return bool(done) and asked.result() == identity
+        asked = await _by_now(self._resources[key].id)
+        return asked is not None and asked.result() == identity
+
+    async def _perhaps_live(self, host: str) -> bool:
+        stage = self._stages.get(host)
+        asked = None if stage is None else await _by_now(stage)
+        return asked is None or asked.exception() is not None or asked.result() in (None, "live")
+
+
+async def _by_now(value: pulumi.Output[str]) -> asyncio.Task[str | None] | None:
+    """What a resource has told, or how it failed; None where it has done neither."""
+    asked = asyncio.ensure_future(value.future())
+    done, _ = await asyncio.wait([asked], timeout=_KNOWN_AT_ONCE)
+    return asked if done else None

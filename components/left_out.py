@@ -5,7 +5,7 @@ What that resource would tell is unknown then, in an update too, or None where i
 unknown itself. See docs/decisions/left-out.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -40,34 +40,43 @@ def left_out(tracking: Published) -> pulumi.Output[bool]:
         tracking: the tracking record of a host that the state knows nothing of.
     """
 
-    async def decided() -> bool:
-        if tracking.resource is None:  # A person sets it: what it would say is all there is.
-            return await tracking.value.future() is None
-        record = cast(_Record, tracking.resource)
-        return not await record.id.is_known() and await record.type.is_known()
+    def says_nothing(found: object) -> bool:
+        return found is None or contains_unknowns(found)
 
-    return pulumi.Output.from_input(decided())
+    if tracking.resource is None:  # A person sets it: what it would say is all there is.
+        return tracking.value.apply(says_nothing, True)
+    record = cast(_Record, tracking.resource)
+
+    def decided(identity: object) -> pulumi.Input[bool]:
+        if not contains_unknowns(identity):
+            return False
+        return record.type.apply(lambda kind: not contains_unknowns(kind), True)
+
+    return record.id.apply(decided, True)
 
 
-def unless(out: pulumi.Output[bool] | None, value: Any, instead: object = None) -> Any:
-    """`value`, or what is said `instead` of a host that was left out.
+def unless(
+    out: pulumi.Output[bool] | None, value: Callable[[], Any], instead: object = None
+) -> Any:
+    """What `value` gives, or what is said `instead` of a host that was left out.
 
     Args:
         out: whether it was left out; None where it was not.
-        value: as it is said of any other.
+        value: gives what is said of any other; not asked before it is known to be one.
         instead: what is said then.
     """
     if out is None:
-        return value
-    return out.apply(lambda left: instead if left else value)
+        return value()
+    return out.apply(lambda left: instead if left else value())
 
 
-def settled(value: Any, out: pulumi.Output[bool]) -> Any:
+def settled(value: Any, out: pulumi.Output[bool], decided: Collection[str] = ()) -> Any:
     """`value`, with None for whatever is unknown of a host that was left out.
 
     Args:
         value: as it is said of any other; lists and maps of outputs, too.
         out: whether it was left out.
+        decided: keys of a map whose values hang on `out` already, by `unless`.
     """
     if isinstance(value, pulumi.Output):
         given = cast(pulumi.Output[Any], value)
@@ -80,7 +89,7 @@ def settled(value: Any, out: pulumi.Output[bool]) -> Any:
         return given.apply(said, True)
     if isinstance(value, Mapping):
         items = cast(Mapping[str, Any], value).items()
-        return {name: settled(item, out) for name, item in items}
+        return {n: item if n in decided else settled(item, out) for n, item in items}
     if isinstance(value, list | tuple):
         return [settled(item, out) for item in cast(Sequence[Any], value)]
     return value

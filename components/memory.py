@@ -19,7 +19,7 @@ DOMAINS_OUTPUT = "domains"
 
 LIVE = "live"
 
-_ON_THE_RECORD = ("stage", "target", "next_step")
+ON_THE_RECORD = ("stage", "target", "next_step")
 """Outputs of a domain that are known only once its tracking record stands."""
 
 POLICIES_OUTPUT = "policies"
@@ -253,7 +253,7 @@ def _unsettled(found: Mapping[str, Any]) -> bool:
     and the host counts as live: that is what every rule is most careful with.
     """
     # What is known without a record is there; else another program wrote it.
-    return "url" in found and not any(key in found for key in _ON_THE_RECORD)
+    return "url" in found and not any(key in found for key in ON_THE_RECORD)
 
 
 def _place(records: Sequence[Mapping[str, object]]) -> Place | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi
+from pulumi.output import UNKNOWN
 
 NEXT_OUTPUT = "next"
 
@@ -14,10 +15,21 @@ def overview(summaries: Mapping[str, Mapping[str, Any]]) -> pulumi.Output[str]:
     Args:
         summaries: host -> the outputs of its domain.
     """
-    steps = {host: summary["next_step"] for host, summary in sorted(summaries.items())}
-    return pulumi.Output.all(**steps).apply(
-        lambda found: "\n".join(f"{host}: {_first_line(found[host])}" for host in steps)
-    )
+    return pulumi.Output.from_input(_lines(summaries))
+
+
+async def _lines(summaries: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The lines; unknown where a step is."""
+    found: list[str] = []
+    # Each in turn: `Output.all` would make two outputs more of every step.
+    for host, summary in sorted(summaries.items()):
+        step: pulumi.Output[str | None] | str | None = summary["next_step"]
+        if isinstance(step, pulumi.Output):
+            if not await step.is_known():
+                return UNKNOWN
+            step = await step.future()
+        found.append(f"{host}: {_first_line(step)}")
+    return "\n".join(found)
 
 
 def _first_line(text: str | None) -> str:

@@ -13,6 +13,7 @@ from components.config.values import Domain
 from components.dns.records import Published
 from components.standing import Standing
 from components.target import Target
+from components.told import resolved
 
 Said = TypeVar("Said")
 
@@ -44,7 +45,7 @@ def serving(
         if place is None:
             return wished
         edges = {
-            cdn: _place(await target.value.future(), target.proxied)
+            cdn: _place(await resolved(target.value), target.proxied)
             for cdn, target in targets.items()
             if target is not None
         }

@@ -133,10 +133,9 @@ def standing(
 
 def resting(domain: Domain) -> Target:
     """What the record of `domain` says while it is off this stack's edges."""
-    host = pulumi.Output.from_input(domain.resting_host)
-    zone = rest_alias_zone(domain)
+    host, zone = domain.resting_host, rest_alias_zone(domain)
     if zone is not None:
-        return Target(host, type="A", alias_zone=pulumi.Output.from_input(zone))
+        return Target(host, type="A", alias_zone=zone)
     return Target(host, proxied=domain.dns.rollback_proxied)
 
 

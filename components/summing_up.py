@@ -11,7 +11,7 @@ from components.dns.records import Published, Record
 from components.domain_outputs import left_alone, standbys, what_next
 from components.guard.expectation import expected
 from components.left_out import NEXT, settled, unless
-from components.memory import Summary
+from components.memory import ON_THE_RECORD, Summary
 from components.past import Past
 from components.serving import Serving, of, unmoved_step
 from components.standing import Standing, unfinished_step
@@ -67,12 +67,12 @@ def outputs(made: Made, stack: str | None) -> dict[str, pulumi.Input[Any]]:
         esp=domain.esp,
         group=domain.group,
         stage=made.stage,
-        target=unless(out, made.tracking.value),
+        target=unless(out, lambda: made.tracking.value),
         edge=of(cdn, names),
         url=f"https://{domain.host}",
         certificate=of(cdn, {c: edge.certificate for c, edge in made.edges.items()}),
         dns_records=[record.exported(domain.dns) for record in made.records],
-        next_step=_next_step(made, stack),
+        next_step=unless(out, lambda: _next_step(made, stack), NEXT),
         expect=of(cdn, {c: expected(domain, p.forwards_host) for c, p in proofs.items()}),
         also=of(cdn, {c: standbys(domain, c, made.targets) for c in domain.cdns})
         if domain.also
@@ -80,20 +80,19 @@ def outputs(made: Made, stack: str | None) -> dict[str, pulumi.Input[Any]]:
         left=left_alone(made.edges, made.targets),
     )
     found = summary.exported(_of_its_edge(made))
-    return found if out is None else settled(found, out)
+    return found if out is None else settled(found, out, ON_THE_RECORD)
 
 
 def _next_step(made: Made, stack: str | None) -> pulumi.Input[str]:
     domain = made.domain
     if not made.state.finished:
-        return unless(made.out, unfinished_step(domain), NEXT)
-    step = what_next(domain, made.edges, made.stage, made.past, stack)
+        return unfinished_step(domain)
+    step = what_next(domain, made.edges, made.targets, made.stage, made.past, stack)
     if isinstance(made.cdn, str):
-        return unless(made.out, step, NEXT)
-    there = made.cdn.apply(
+        return step
+    return made.cdn.apply(
         lambda cdn: step if cdn == made.wished else unmoved_step(made.domain, cdn)
     )
-    return unless(made.out, there, NEXT)
 
 
 def _of_its_edge(made: Made) -> Mapping[str, pulumi.Input[Any]]:

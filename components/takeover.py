@@ -23,6 +23,7 @@ from components.dns.zones import Zones
 from components.previous import Previous
 from components.registry import CDNS, DNS_PROVIDERS
 from components.target import Target
+from components.told import Name, resolved
 
 Kept = TypeVar("Kept")
 
@@ -57,9 +58,7 @@ class Takeover:
         # One that is not an alias changes its type in place when the name is to be one.
         return taken.identities.get("AAAA" if type_ == "AAAA" else taken.first)
 
-    def admit(
-        self, domain: Domain, value: pulumi.Output[str], targets: Mapping[str, Target | None]
-    ) -> pulumi.Output[str]:
+    def admit(self, domain: Domain, value: Name, targets: Mapping[str, Target | None]) -> Name:
         """`value`, once it is sure that the record may be taken over.
 
         Where it does not rest, that depends on the names of the edges, which this update may only
@@ -81,28 +80,26 @@ class Takeover:
         if taken is None or taken.pointing == rest(domain):
             return value
         decided = pulumi.Output.from_input(_decided(domain, taken.pointing, targets))
-        return pulumi.Output.all(value, decided).apply(lambda both: both[0])
+        return decided.apply(lambda _: value)
 
 
-def _with_another_rest(
-    domain: Domain, cdn: str, value: pulumi.Output[str], target: Target | None
-) -> pulumi.Output[str]:
+def _with_another_rest(domain: Domain, cdn: str, value: Name, target: Target | None) -> Name:
     """`value`, unless the record says at an edge of this stack what it says at rest."""
     if target is None:
         return value
 
-    def checked(both: Sequence[str]) -> str:
-        if both[1] and _at(target, both[1], rest(domain)):
+    def checked(edge: str) -> Name:
+        if edge and _at(target, edge, rest(domain)):
             raise pulumi.RunError(str(taking.same_as_edge(domain, cdn)))
-        return both[0]
+        return value
 
-    return pulumi.Output.all(value, target.value).apply(checked)
+    return pulumi.Output.from_input(target.value).apply(checked)
 
 
 async def _decided(domain: Domain, now: Pointing, targets: Mapping[str, Target | None]) -> bool:
     perhaps = False
     for cdn, target in targets.items():
-        found = None if target is None else await target.value.future()
+        found = None if target is None else await resolved(target.value)
         if target is None or found is None:
             perhaps = perhaps or CDNS[cdn].signature.is_edge(now.value)
         elif _at(target, found, now):

@@ -10,6 +10,7 @@ from components.config.values import Domain, Edge
 from components.dns.records import RecordType
 from components.guard.expectation import Proof
 from components.guidance import Guidance
+from components.told import Name
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Target:
         after: resources that must stand before the record moves, besides `value`'s own.
     """
 
-    value: pulumi.Output[str]
+    value: Name
     type: RecordType = "CNAME"
     proxied: bool = False
-    alias_zone: pulumi.Output[str] | None = None
+    alias_zone: Name | None = None
     after: Sequence[pulumi.Resource] = ()
 
     @property
-    def edge(self) -> pulumi.Output[str] | None:
+    def edge(self) -> Name | None:
         """The edge's own name; None where it has none and answers for the ESP's."""
         return None if self.proxied else self.value
 

@@ -21,7 +21,7 @@ from components.hooks import Hooks, Mechanism
 from components.previous import Previous
 from components.registry import CDNS, DNS_PROVIDERS
 from components.target import Target
-from components.told import told
+from components.told import applied
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _remember(edges: set[Pointing], target: Target) -> None:
     def known(value: str) -> None:
         edges.add(Pointing(value.rstrip(".").lower(), target.proxied))
 
-    told(target.value, known)
+    applied(target.value, known)
 
 
 def _refuse_third_answer(

@@ -13,6 +13,9 @@ import pulumi
 Told = TypeVar("Told")
 Made = TypeVar("Made")
 
+Name = pulumi.Output[str] | str
+"""A text that is known at once, or once a resource tells it."""
+
 
 def told(value: pulumi.Input[Told], change: Callable[[Told], Made]) -> pulumi.Output[Made]:
     """`change` of what a resource tells; None where it was left out and tells nothing.
@@ -28,3 +31,13 @@ def told(value: pulumi.Input[Told], change: Callable[[Told], Made]) -> pulumi.Ou
     known = not isinstance(value, pulumi.Output)
     given = cast("pulumi.Output[Told | None]", pulumi.Output.from_input(value) if known else value)
     return given.apply(lambda found: cast(Made, None) if found is None else change(found))
+
+
+def applied(value: pulumi.Input[str], change: Callable[[str], Made]) -> pulumi.Input[Made]:
+    """`change` of a text, at once where it is known: an output costs more than it."""
+    return change(value) if isinstance(value, str) else told(value, change)
+
+
+async def resolved(value: Name) -> str | None:
+    """The text; None where a resource does not tell it, or not in a preview."""
+    return value if isinstance(value, str) else await value.future()

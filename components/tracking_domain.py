@@ -162,7 +162,7 @@ class TrackingDomain(pulumi.ComponentResource):
         self._publish_owner()
         edge.after_record(domain, tracking.value)
         out = self._left_out(tracking)
-        stage = unless(out, actual_stage(domain, tracking), "certificate")
+        stage = unless(out, lambda: actual_stage(domain, tracking), "certificate")
         self._keeping.stands(domain.host, stage)
         cdn = serving(domain, tracking, targets, state)
         past = past_now(domain, self._run.previous.past(domain.host), stage, state, cdn)

@@ -180,8 +180,8 @@ class CloudflareEdge(EdgeComponent[Serving]):
             return None
         after = [*self._after[host], *self._rulesets_of(domain)]
         if CLOUDFLARE.of(domain).setup == "partial":
-            return Target(pulumi.Output.from_input(partial_name(host)), after=after)
-        return Target(pulumi.Output.from_input(domain.esp_host), proxied=True, after=after)
+            return Target(partial_name(host), after=after)
+        return Target(domain.esp_host, proxied=True, after=after)
 
     def proof(self, host: str) -> Proof:
         """What stands before a name is proxied; what it serves shows only afterwards."""

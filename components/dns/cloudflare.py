@@ -245,7 +245,7 @@ class CloudflareZone:
             opts=opts,
         )
         value = published.content.apply(lambda content: content or "")
-        return Published(published.name, value, published.proxied.apply(bool), published)
+        return Published(published.name, value, published.proxied, published)
 
     def _look_up(self, name: str | None, zone_id: str | None) -> Zone:
         import pulumi
@@ -283,6 +283,6 @@ def _content(record: "Record") -> "pulumi.Input[str]":
 
 
 def _bare(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
-    from components.dns.records import applied
+    from components.told import applied
 
     return applied(name, lambda text: text.rstrip("."))

@@ -309,6 +309,6 @@ def _only(
 
 def _dotted(name: "pulumi.Input[str]") -> "pulumi.Input[str]":
     """An absolute name as the API wants it."""
-    from components.dns.records import applied
+    from components.told import applied
 
     return applied(name, lambda text: f"{text.rstrip('.')}.")

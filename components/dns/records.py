@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 import pulumi
 
 from components.config import hosts
 from components.config.dns import AUTOMATIC_TTL, Dns
 from components.state import State
-from components.told import told
+from components.told import applied
 
 Purpose = Literal["tracking", "validation", "owner", "address"]
 RecordType = Literal["CNAME", "A", "AAAA", "TXT"]
-
-Changed = TypeVar("Changed")
 
 Remembered = Callable[[State], tuple[str, str] | None]
 """Name and value of a proof, as the certificate in the state names them; None without one."""
@@ -89,15 +87,8 @@ class Published:
 
     name: pulumi.Output[str]
     value: pulumi.Output[str]
-    proxied: pulumi.Output[bool] | None = None
+    proxied: pulumi.Output[bool | None] | None = None
     resource: pulumi.Resource | None = None
-
-
-def applied(value: pulumi.Input[str], change: Callable[[str], Changed]) -> pulumi.Input[Changed]:
-    """`change` of a value, at once where the value is known: an output costs more than it."""
-    if isinstance(value, str):
-        return change(value)
-    return told(value, change)
 
 
 def _bare(name: str) -> str:

@@ -18,6 +18,7 @@ from components.proxy.options import is_address
 from components.proxy.settings import ProxySettings, Site, site
 from components.run import Run
 from components.target import Target
+from components.told import Name
 
 
 class ProxyEdge(EdgeComponent[None]):
@@ -61,7 +62,7 @@ class ProxyEdge(EdgeComponent[None]):
         edge = plan.edge
         self.main: str = edge.name
         self._sites: dict[str, Site] = {d.host: self.site(d) for d in edge.domains}
-        self._names: dict[str, pulumi.Output[str]] = {}
+        self._names: dict[str, Name] = {}
         if edge.complete:
             self._names = {d.host: self._machine_name(d, plan) for d in edge.domains}
         files = sorted({site.certificate for site in self._sites.values()})
@@ -98,11 +99,11 @@ class ProxyEdge(EdgeComponent[None]):
         """What to do on the machine, which no resource does."""
         return advice.guidance(self._sites[domain.host], domain, pulumi.get_stack())
 
-    def _machine_name(self, domain: Domain, plan: Plan[None]) -> pulumi.Output[str]:
+    def _machine_name(self, domain: Domain, plan: Plan[None]) -> Name:
         """A host name of the proxy: the tracking record is a CNAME and stays one."""
         address = PROXY.of(domain).address or ""
         if not is_address(address):
-            return pulumi.Output.from_input(address)
+            return address
         record = Record(
             "address",
             "proxy-address",

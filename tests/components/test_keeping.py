@@ -1,11 +1,15 @@
 """Which resources carry a delete hook: all that a live host is made of, and no others."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
+import pulumi
 import pytest
 
-from components.keeping import LIVE, PROTECTED
-from tests.support.recording import Recorded, run
+from components.keeping import LIVE, PROTECTED, Keeping
+from tests.support.recording import Recorded, record, run
 
 HOST = "links.example.com"
 OTHER = "other.example.com"
@@ -83,3 +87,59 @@ def test_a_group_keeps_its_edge_as_long_as_one_of_its_hosts_is_live() -> None:
 
     assert found["g-distribution"] == found["g-certificate"] == [LIVE]
     assert found[f"{OTHER}-tracking"] == []
+
+
+async def _told(stage: str | None, asked: asyncio.Event) -> Any:
+    del asked
+    return stage
+
+
+async def _late(asked: asyncio.Event) -> str:
+    await asked.wait()
+    return "build"
+
+
+async def _failed(asked: asyncio.Event) -> str:
+    del asked
+    raise RuntimeError("its record failed")
+
+
+@pytest.mark.parametrize(
+    ("stage", "refused"),
+    [
+        (partial(_told, "build"), False),
+        (partial(_told, "certificate"), False),
+        (partial(_told, "live"), True),
+        (partial(_told, None), True),
+        (_late, True),
+        (_failed, True),
+    ],
+    ids=["build", "certificate", "live", "nothing", "late", "failed"],
+)
+def test_what_a_host_needs_goes_only_where_its_record_is_known_to_be_off_it(
+    stage: Callable[[asyncio.Event], Awaitable[str]], refused: bool
+) -> None:
+    said: list[str] = []
+
+    async def deleting(keeping: Any, made: pulumi.CustomResource, asked: asyncio.Event) -> None:
+        identity = await made.id.future() or ""
+        try:
+            await keeping._refuse_while_live(
+                pulumi.ResourceHookArgs("urn", identity, "n", "a:b/c:D")
+            )
+        except RuntimeError as error:
+            said.append(str(error))
+        asked.set()
+
+    def program() -> None:
+        keeping, asked = Keeping.of_this_program(), asyncio.Event()
+        owner = pulumi.ComponentResource("a:b:C", "c", {}, keeping.while_live([HOST], [HOST]))
+        made = pulumi.CustomResource("a:b/c:D", "n", {}, pulumi.ResourceOptions(parent=owner))
+        told = pulumi.Output.from_input(stage(asked))
+        told.recover(lambda _: "")  # else the program would end before anything is deleted
+        keeping.stands(HOST, told)
+        pulumi.Output.from_input(deleting(keeping, made, asked))
+
+    record(program)
+
+    assert [text.startswith(f"{HOST}: live, and every link") for text in said] == [True] * refused
