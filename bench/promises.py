@@ -1,8 +1,9 @@
 """`python -m bench.promises`: what the promises cost that no limit may be bought with.
 
 A host's records and edge stand below two components, since their URNs hold them; a stack tells of
-each host; and a run asks where its hosts point before it relies on the state. A flat program with
-such owners, one that also tells and asks, and this program, each over the flat one, in paired runs.
+each host, and keeps of it what the safety rules go by; and a run asks where its hosts point before
+it relies on the state. A flat program with such owners, one that also tells, keeps and asks, and
+this program, each over the flat one, in paired runs.
 """
 
 import argparse
@@ -16,8 +17,9 @@ from tempfile import TemporaryDirectory
 from bench.limits import growth, paired
 from bench.measure import ROOT, Run, run, said
 from bench.pairs import MAIN, Pair, pair_of
-from bench.promises_program import ASKS, PAIR, TELLS
+from bench.promises_program import ASKS, EXPORTED, PAIR, REMEMBERED, TELLS
 from bench.steps import COMMANDS, DESTROY, NO_OP, UP, new_stack
+from components.edge_names import TRACKING_DOMAIN
 
 FLAT, OWNED, PROMISED, OURS = "flat", "with owners", "with promises", "this program"
 _OVER = (OWNED, PROMISED, OURS)
@@ -87,9 +89,20 @@ def _measure(pair: Pair, size: int, number: int) -> Programs:
                     also |= {TELLS: str(told), **asks}
                 found[name][step] = run(folders[name], *COMMANDS[step], also=also)
                 if (name, step) == (OURS, UP):
-                    outputs = json.loads(said(folders[OURS], "stack", "output", "--json"))
-                    told.write_text(json.dumps(outputs))
+                    told.write_text(json.dumps(_told(folders[OURS])))
     return found
+
+
+def _told(folder: Path) -> Mapping[str, object]:
+    """What this program exports and remembers in `folder`, as the other one is to tell it."""
+    state = json.loads(said(folder, "stack", "export"))["deployment"]["resources"]
+    kept = {
+        resource["urn"].rpartition("::")[2]: resource["outputs"]
+        for resource in state
+        if resource["type"] == TRACKING_DOMAIN
+    }
+    outputs = json.loads(said(folder, "stack", "output", "--json"))
+    return {EXPORTED: outputs, REMEMBERED: kept}
 
 
 if __name__ == "__main__":

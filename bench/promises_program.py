@@ -1,7 +1,7 @@
 """The flat program with an owner for a host's records and one for its edge, as URNs here have.
 
-Told to, it also exports what this program does, and asks where the hosts point before it registers
-anything.
+Told to, it also exports and remembers what this program does, and asks where the hosts point before
+it registers anything. What hangs on a host's record is told once that stands, as here.
 """
 
 import json
@@ -18,6 +18,7 @@ from pulumi_aws import route53
 from bench.pairs import pair_of
 from components.catalog import ESPS
 from components.edge_names import TRACKING_DOMAIN
+from components.memory import DOMAINS_OUTPUT, ON_THE_RECORD
 from components.project import PACKAGE
 from components.registry import CDNS, DNS_PROVIDERS
 
@@ -25,7 +26,13 @@ PAIR = "BENCH_PAIR"
 """Environment variable: name of the pair whose flat program it is."""
 
 TELLS = "BENCH_TELLS"
-"""Environment variable: a file with what to export, as JSON."""
+"""Environment variable: a file with what to tell, as JSON; see `EXPORTED` and `REMEMBERED`."""
+
+EXPORTED = "exported"
+"""In that file: the outputs of the stack."""
+
+REMEMBERED = "remembered"
+"""In that file: host -> the outputs of the component that owns its records."""
 
 ASKS = "BENCH_ASKS"
 """Environment variable: set where it asks Route 53 first, if the records are there."""
@@ -41,6 +48,7 @@ class _Owners:
         self._records = {host: component(TRACKING_DOMAIN, host) for host in hosts}
         self._edges = {host: component(f"{PACKAGE}:{edge}", host) for host in hosts}
         self._made = pulumi.CustomResource.__init__
+        self._tracking: dict[str, pulumi.CustomResource] = {}
 
     def make(
         self,
@@ -56,7 +64,27 @@ class _Owners:
         if host is not None:
             owner = (self._records if type_ in _RECORDS else self._edges)[host]
             opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(parent=owner))
+            if name == f"{host}-tracking":
+                self._tracking[host] = resource
         self._made(resource, type_, name, props, opts, *more)
+
+    def tell(self, exported: dict[str, Any], remembered: dict[str, Any]) -> None:
+        """Exports and remembers this of the hosts, as it has always been known."""
+        for key, value in exported.items():
+            known: Any = value
+            if key == DOMAINS_OUTPUT:
+                known = {host: self._once_it_stands(host, said) for host, said in value.items()}
+            pulumi.export(key, known)
+        for host, said in remembered.items():
+            self._records[host].register_outputs(self._once_it_stands(host, said))
+
+    def _once_it_stands(self, host: str, said: dict[str, Any]) -> dict[str, Any]:
+        """What is `said` of a host; what hangs on its record, once that is there."""
+        stands = self._tracking[host].urn
+        return {
+            key: stands.apply(lambda _, value=value: value) if key in ON_THE_RECORD else value
+            for key, value in said.items()
+        }
 
 
 def _ask(domains: dict[str, Any]) -> None:
@@ -81,6 +109,6 @@ if __name__ == "__main__":
 
     with mock.patch.object(pulumi.CustomResource, "__init__", make):
         runpy.run_path(str(pair.flat), run_name="__main__")
-    if told := os.environ.get(TELLS):
-        for key, value in json.loads(Path(told).read_text()).items():
-            pulumi.export(key, value)
+    if path := os.environ.get(TELLS):
+        told = json.loads(Path(path).read_text())
+        owners.tell(told[EXPORTED], told[REMEMBERED])
