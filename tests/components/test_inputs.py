@@ -12,6 +12,7 @@ from pulumi.runtime.rpc import UNKNOWN
 from components.cloudflare.zone_rules import CloudflareZoneRulesArgs
 from tests.support.certificates import own
 from tests.support.computed.fastly import PLAIN
+from tests.support.given_outputs import unknown
 from tests.support.pairs import FLARE, PAIRS, ROUTE53, args, class_of
 from tests.support.recording import Recorded, record
 
@@ -115,15 +116,6 @@ def _within(value: Any, hidden: bool = True) -> Iterable[object]:
 
 def _is_secret(value: Any) -> bool:
     return isinstance(value, Mapping) and SECRET.items() <= cast(Mapping[str, Any], value).items()
-
-
-def unknown() -> pulumi.Output[Any]:
-    """What a preview does not know yet."""
-
-    async def told(value: Any) -> Any:
-        return value
-
-    return pulumi.Output[Any](set[pulumi.Resource](), told(None), told(False))
 
 
 @each

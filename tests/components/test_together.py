@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from components.together import together
 from components.told import applied, resolved
+from tests.support.given_outputs import known, unknown
 from tests.support.recording import record
 
 
@@ -28,18 +29,6 @@ def found(make: Callable[[], pulumi.Output[Any]]) -> tuple[object, bool]:
 
     record(program, preview=True)
     return told[0]
-
-
-async def now(value: Any) -> Any:
-    return value
-
-
-def unknown() -> pulumi.Output[Any]:
-    return pulumi.Output[Any](set[pulumi.Resource](), now(None), now(False))
-
-
-def known(value: object) -> pulumi.Output[Any]:
-    return pulumi.Output[Any](set[pulumi.Resource](), now(value), now(True))
 
 
 @given(st.lists(st.tuples(st.integers(), st.booleans()), max_size=6))
