@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pulumi
@@ -143,3 +144,26 @@ def test_what_a_host_needs_goes_only_where_its_record_is_known_to_be_off_it(
     record(program)
 
     assert [text.startswith(f"{HOST}: live, and every link") for text in said] == [True] * refused
+
+
+def test_what_failed_to_register_does_not_pass_for_replaced() -> None:
+    said: list[str] = []
+
+    async def deleting(keeping: Any) -> None:
+        try:
+            await keeping._refuse_while_live(pulumi.ResourceHookArgs("urn", "1", "n", "a:b/c:D"))
+        except RuntimeError as error:
+            said.append(str(error))
+
+    def program() -> None:
+        keeping: Any = Keeping.of_this_program()
+        owner = pulumi.ComponentResource("a:b:C", "c", {}, keeping.while_live([HOST], [HOST]))
+        pulumi.CustomResource("a:b/c:D", "n", {}, pulumi.ResourceOptions(parent=owner))
+        identity = pulumi.Output.from_input(_failed(asyncio.Event()))
+        identity.recover(lambda _: "")
+        keeping._resources["a:b/c:D", "n"] = SimpleNamespace(id=identity)
+        pulumi.Output.from_input(deleting(keeping))
+
+    record(program)
+
+    assert said == ["its record failed"]
