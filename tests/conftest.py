@@ -24,7 +24,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what this machine has not what it takes for."""
+    """Leaves out what this machine has not what it takes for; refuses a name with its path."""
+    for item in items:
+        if str(config.rootpath) in item.nodeid:
+            raise pytest.UsageError(f"a test's name holds a path of this machine: {item.nodeid}")
     lacking = lacks()
     left_out = [
         item

@@ -139,7 +139,9 @@ BUILDING = {
 """Modules of a CDN's folder that make resources."""
 
 
-@pytest.mark.parametrize("file", sorted((COMPONENTS / "config").glob("*.py")), ids=str)
+@pytest.mark.parametrize(
+    "file", sorted((COMPONENTS / "config").glob("*.py")), ids=lambda file: file.name
+)
 def test_no_import_runs_from_configuration_up_into_building_code(file: Path) -> None:
     assert BUILDING
     assert not imports(file) & BUILDING
